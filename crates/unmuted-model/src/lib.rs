@@ -1,0 +1,19 @@
+//! The words that every part of `unmuted` shares.
+//!
+//! This crate is below all others and depends on nearly nothing. It holds the three clocks and the arithmetic
+//! of doubt ([`Interval`], [`Extent`], [`SpanSet`], [`IncidentFromRecording`]).
+//!
+//! What it does not do: read or write any file format. The formats (`case.toml`, `review.json` and the others)
+//! have their own twins of these types at the edge, in the program, because a case file written today must
+//! still open when these types have changed.
+
+mod span_set;
+mod time;
+mod transform;
+
+pub use span_set::SpanSet;
+pub use time::{
+    Clock, Extent, IncidentClock, IncidentTime, Interval, Nanos, RecordingClock, RecordingTime, Span, Time, WallClock,
+    WallTime,
+};
+pub use transform::IncidentFromRecording;
