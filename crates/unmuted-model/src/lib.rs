@@ -7,10 +7,12 @@
 //! have their own twins of these types at the edge, in the program, because a case file written today must
 //! still open when these types have changed.
 
+mod silence;
 mod span_set;
 mod time;
 mod transform;
 
+pub use silence::{PossibleCause, SilenceClass};
 pub use span_set::SpanSet;
 pub use time::{
     Clock, Extent, IncidentClock, IncidentTime, Interval, Nanos, RecordingClock, RecordingTime, Span, Time, WallClock,
