@@ -1,17 +1,22 @@
 //! The words that every part of `unmuted` shares.
 //!
 //! This crate is below all others and depends on nearly nothing. It holds the three clocks and the arithmetic
-//! of doubt ([`Interval`], [`Extent`], [`SpanSet`], [`IncidentFromRecording`]).
+//! of doubt ([`Interval`], [`Extent`], [`SpanSet`], [`IncidentFromRecording`]), the classes of silence, the
+//! vocabulary of what can be observed, and the verdicts.
 //!
 //! What it does not do: read or write any file format. The formats (`case.toml`, `review.json` and the others)
 //! have their own twins of these types at the edge, in the program, because a case file written today must
 //! still open when these types have changed.
 
+mod id;
 mod silence;
 mod span_set;
 mod time;
 mod transform;
+mod verdict;
+mod vocabulary;
 
+pub use id::{ObservationId, PersonId, SourceId};
 pub use silence::{PossibleCause, SilenceClass};
 pub use span_set::SpanSet;
 pub use time::{
@@ -19,3 +24,5 @@ pub use time::{
     WallTime,
 };
 pub use transform::IncidentFromRecording;
+pub use verdict::{RuleVerdict, StatementVerdict, Truth};
+pub use vocabulary::{Kind, KindMeaning, Sense, Shape, Vocabulary, nearest};
