@@ -1,1 +1,2 @@
+//! The program's entry.
 fn main() {}

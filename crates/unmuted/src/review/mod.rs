@@ -1,0 +1,4 @@
+//! From a case folder to the review document.
+
+pub mod document;
+pub mod waveform;
