@@ -1,0 +1,59 @@
+//! The command line: what can be typed, and where each command is. One file a command.
+
+mod add;
+mod mark;
+mod new;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{Exit, Terminal, exit};
+
+/// Puts together the record of one police encounter: recordings on one clock, silences measured, statements and
+/// rules tested against them.
+#[derive(Parser)]
+#[command(name = "unmuted", version, propagate_version = true, after_help = exit::HELP, max_term_width = 100)]
+struct Typed {
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    New(new::Args),
+    Add(add::Args),
+    Mark(mark::Args),
+    Verify(verify::Args),
+}
+
+/// Runs what was typed and says how it ended.
+pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let typed = match Typed::try_parse_from(typed) {
+        Ok(typed) => typed,
+        Err(help_or_error) => {
+            // Help and version are results, with status 0; anything else is an error, with status 2.
+            let _closed = help_or_error.print();
+            return ExitCode::from(u8::try_from(help_or_error.exit_code()).unwrap_or(2));
+        }
+    };
+    let terminal = Terminal::new(typed.quiet);
+    let done = match typed.command {
+        Command::New(args) => new::run(&args, &terminal),
+        Command::Add(args) => add::run(&args, &terminal),
+        Command::Mark(args) => mark::run(&args, &terminal),
+        Command::Verify(args) => verify::run(&args, &terminal),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(report) => {
+            terminal.error(&report);
+            Exit::Usage.into()
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What differs between operating systems, and nothing else: reading at an offset, and how a file is recognised
+//! as unchanged. Windows and macOS stay possible because no other file knows.
+
+use std::fs::{File, Metadata};
+use std::io;
+
+/// What tells that a file has not changed since its digest was taken: size, modification time, inode.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time, nanoseconds since 1970.
+    pub modified_ns: i128,
+    /// Inode, or 0 where the system has none.
+    pub inode: u64,
+}
+
+/// The stamp of an open or named file.
+pub fn stamp(meta: &Metadata) -> Stamp {
+    let modified_ns = meta
+        .modified()
+        .ok()
+        .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |d| i128::try_from(d.as_nanos()).unwrap_or(i128::MAX));
+    Stamp { size: meta.len(), modified_ns, inode: inode(meta) }
+}
+
+#[cfg(unix)]
+fn inode(meta: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(meta)
+}
+#[cfg(not(unix))]
+fn inode(_meta: &Metadata) -> u64 {
+    0
+}
+
+/// Reads up to `buf.len()` bytes at `offset`, without moving any position, so that threads can share the file.
+#[cfg(unix)]
+pub fn read_at(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buf, offset)
+}
+/// Reads up to `buf.len()` bytes at `offset`.
+#[cfg(windows)]
+pub fn read_at(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buf, offset)
+}
