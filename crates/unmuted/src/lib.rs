@@ -6,6 +6,7 @@ pub mod case_files;
 pub mod cli;
 mod exit;
 mod os;
+pub mod report;
 pub mod review;
 mod terminal;
 

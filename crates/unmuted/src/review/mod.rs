@@ -1,4 +1,5 @@
 //! From a case folder to the review document.
 
 pub mod document;
+mod placement;
 pub mod waveform;

@@ -1,0 +1,34 @@
+//! The report folder: renderings of the review document and nothing else.
+//!
+//! `index.html` opens from a memory stick with no network and no server. Browsers forbid module scripts, `fetch`
+//! and the decoding of media data there, so data are values in classic scripts. Everything here can be deleted
+//! and comes back; every file is written whole or not at all.
+
+mod captions;
+mod files;
+mod otio;
+mod page;
+pub mod text;
+mod timeline_csv;
+
+use std::path::Path;
+
+use crate::review::document::Review;
+use crate::review::waveform::WaveformFile;
+
+pub use files::Writing;
+
+/// Writes the report folder of a review into `dir`, which is made if it is not there.
+///
+/// # Errors
+/// Where a file cannot be written: the error names it and says what to do next.
+pub fn write(dir: &Path, review: &Review, waveforms: &[WaveformFile]) -> miette::Result<()> {
+    let writing = Writing::into(dir)?;
+    writing.put("review.json", files::json(review)?.as_bytes())?;
+    writing.put("timeline.csv", &timeline_csv::render(review)?)?;
+    writing.put("timeline.otio", otio::render(review)?.as_bytes())?;
+    for recording in &review.recordings {
+        writing.put(&format!("captions/{}.vtt", recording.id), captions::render(review, recording).as_bytes())?;
+    }
+    page::write(&writing, review, waveforms)
+}

@@ -1,0 +1,162 @@
+//! The review as text on a terminal: what was found, in the order in which a reader needs it, and where the page is.
+
+use std::fmt::Write;
+
+use crate::review::document::{Bounds, Finding, Recording, Review};
+
+/// The review as text, without colour and without a line break at the end.
+pub fn render(review: &Review) -> String {
+    let mut out = String::new();
+    let _ = head(&mut out, review);
+    let _ = silences(&mut out, review);
+    let _ = verdicts(&mut out, review);
+    let _ = disputes(&mut out, review);
+    let _ = outcomes(&mut out, review);
+    let _ = problems(&mut out, review);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn head(out: &mut String, review: &Review) -> std::fmt::Result {
+    let (case, clock) = (&review.case, &review.clock);
+    writeln!(out, "{}", case.title)?;
+    if let Some(fictional) = &case.fictional {
+        writeln!(out, "{fictional}")?;
+    }
+    writeln!(out, "{}, {}. As of {}.\n", case.place, case.date, case.as_of)?;
+    let t = &review.totals;
+    write!(out, "{} on one clock", count(t.placed, "recording", "recordings"))?;
+    if t.placed > 1 {
+        write!(out, ", widest placement ±{}", seconds(clock.widest_ns))?;
+    }
+    if let Some(wall) = &clock.wall {
+        write!(out, "; wall time ±{}", seconds(wall.plus_minus_ns))?;
+    }
+    writeln!(out, ".")?;
+    for r in &review.recordings {
+        writeln!(out, "  {:<14} {}", r.id, r.placement.words)?;
+    }
+    Ok(())
+}
+
+fn silences(out: &mut String, review: &Review) -> std::fmt::Result {
+    writeln!(out, "\nSilence, on each recording's own clock")?;
+    if review.totals.silences == 0 {
+        writeln!(out, "  none found in what was examined")?;
+    }
+    for r in &review.recordings {
+        for s in &r.silences {
+            let cause = if s.cause.is_empty() { String::new() } else { format!("; {}", s.cause) };
+            writeln!(
+                out,
+                "  {:<14} {} to {}  {}, {}{cause}",
+                r.id,
+                clock_time(s.start_ns[1]),
+                clock_time(s.end_ns[0]),
+                s.words,
+                seconds(s.end_ns[0] - s.start_ns[1]),
+            )?;
+        }
+        not_examined(out, r)?;
+    }
+    Ok(())
+}
+
+fn not_examined(out: &mut String, r: &Recording) -> std::fmt::Result {
+    if r.examined { Ok(()) } else { writeln!(out, "  {:<14} not examined: {}", r.id, r.not_examined) }
+}
+
+fn verdicts(out: &mut String, review: &Review) -> std::fmt::Result {
+    if !review.statements.is_empty() {
+        writeln!(out, "\nStatements, in the order spoken")?;
+    }
+    for s in &review.statements {
+        writeln!(out, "  {:<18} {}: “{}”", s.verdict_words, s.by_name, s.quote)?;
+        finding(out, &s.finding)?;
+    }
+    if !review.rules.is_empty() {
+        writeln!(out, "\nRules")?;
+    }
+    for r in &review.rules {
+        writeln!(out, "  {:<18} {} ({})", r.verdict_words, r.title, r.citation)?;
+        if !r.finding.as_if.is_empty() {
+            writeln!(out, "{:21}{}", "", r.finding.as_if)?;
+        }
+        finding(out, &r.finding)?;
+    }
+    Ok(())
+}
+
+fn finding(out: &mut String, f: &Finding) -> std::fmt::Result {
+    if !f.answer.is_empty() {
+        writeln!(out, "{:21}{}", "", f.answer)?;
+    }
+    f.reasons.iter().filter(|r| !f.answer.contains(r.as_str())).try_for_each(|r| writeln!(out, "{:21}{r}", ""))
+}
+
+fn disputes(out: &mut String, review: &Review) -> std::fmt::Result {
+    let disputed: Vec<_> = review.attributes.iter().filter(|a| a.disputed).collect();
+    if !disputed.is_empty() {
+        writeln!(out, "\nWhere sources differ")?;
+    }
+    for a in disputed {
+        let values: Vec<String> = a.values.iter().map(|v| format!("{} ({})", v.value, v.source)).collect();
+        writeln!(out, "  {:<18} {}", a.name, values.join(", "))?;
+    }
+    Ok(())
+}
+
+fn outcomes(out: &mut String, review: &Review) -> std::fmt::Result {
+    if !review.outcomes.is_empty() {
+        writeln!(out, "\nWhat followed, in days")?;
+    }
+    for o in &review.outcomes {
+        let days = count(u32::try_from(o.days.max(0)).unwrap_or(u32::MAX), "day", "days");
+        let age = if o.date.is_some() { format!("after {days}") } else { format!("open for {days}") };
+        let limit = match o.limit_days {
+            Some(limit) if o.days > limit => format!(" (limit: {limit}; overdue under {})", o.limit_source),
+            Some(limit) => format!(" (limit: {limit})"),
+            None => String::new(),
+        };
+        writeln!(out, "  {age:<18} {}{limit}", o.what)?;
+    }
+    Ok(())
+}
+
+fn problems(out: &mut String, review: &Review) -> std::fmt::Result {
+    if !review.problems.is_empty() {
+        writeln!(out, "\nWhat could not be read, or does not fit")?;
+    }
+    for p in &review.problems {
+        let place = if p.place.is_empty() { String::new() } else { format!(", {}", p.place) };
+        writeln!(out, "  {}{place}: {}", p.file, p.what)?;
+        if !p.remedy.is_empty() {
+            writeln!(out, "    help: {}", p.remedy)?;
+        }
+    }
+    Ok(())
+}
+
+/// `1 recording`, `4 recordings`.
+pub fn count(n: u32, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A length in words: more decimals where it is short.
+pub fn seconds(ns: i64) -> String {
+    let s = ns as f64 / 1e9;
+    if s.abs() < 1.0 { format!("{s:.3} s") } else { format!("{s:.1} s") }
+}
+
+/// A time on a clock: `1:24.60`, `1:02:03.00`.
+pub fn clock_time(ns: i64) -> String {
+    let sign = if ns < 0 { "−" } else { "" };
+    let cs = (ns.unsigned_abs() + 5_000_000) / 10_000_000;
+    let (h, m, s, c) = (cs / 360_000, cs / 6_000 % 60, cs / 100 % 60, cs % 100);
+    if h > 0 { format!("{sign}{h}:{m:02}:{s:02}.{c:02}") } else { format!("{sign}{m}:{s:02}.{c:02}") }
+}
+
+/// Two clock times in words.
+pub fn between(bounds: Bounds) -> String {
+    format!("{} to {}", clock_time(bounds[0]), clock_time(bounds[1]))
+}
