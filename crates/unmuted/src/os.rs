@@ -44,3 +44,19 @@ pub fn read_at(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
 pub fn read_at(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buf, offset)
 }
+
+/// Opens a file with the program that the system has for it.
+///
+/// # Errors
+/// Where no such program can be started.
+pub fn open(path: &std::path::Path) -> io::Result<()> {
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let null = std::process::Stdio::null;
+    std::process::Command::new(program).arg(path).stdin(null()).stdout(null()).stderr(null()).spawn().map(drop)
+}

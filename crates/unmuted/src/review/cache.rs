@@ -1,0 +1,97 @@
+//! `.unmuted/`: what was computed, kept by the digest of what it was computed from. Disposable: a part that is
+//! missing, damaged, or of another build of the program is computed again, and nothing is ever read from here
+//! that the sources and the program do not determine.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The derived folder of one case.
+pub struct Cache {
+    dir: Option<PathBuf>,
+    build: String,
+}
+
+impl Cache {
+    /// The cache in `case`. A folder that cannot be written only makes the next review slower.
+    pub fn of(case: &Path) -> Self {
+        Self { dir: Some(case.join(".unmuted")), build: build() }
+    }
+
+    /// A cache that keeps nothing.
+    pub fn none() -> Self {
+        Self { dir: None, build: String::new() }
+    }
+
+    /// What was kept under `name`, a path such as `heard/<digest>`.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let bytes = fs::read(self.dir.as_ref()?.join(name)).ok()?;
+        let (build, rest): (String, &[u8]) = postcard::take_from_bytes(&bytes).ok()?;
+        if build != self.build {
+            return None;
+        }
+        let (sum, rest): (u64, &[u8]) = postcard::take_from_bytes(rest).ok()?;
+        if sum != fingerprint(rest) {
+            return None;
+        }
+        postcard::from_bytes(rest).ok()
+    }
+
+    /// Keeps a value under `name`.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written; the value is as good as before.
+    pub fn put<T: Serialize>(&self, name: &str, value: &T) -> io::Result<()> {
+        let Some(dir) = &self.dir else { return Ok(()) };
+        let path = dir.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let body = postcard::to_stdvec(value).map_err(io::Error::other)?;
+        let head = (&self.build, fingerprint(&body));
+        let mut bytes = postcard::to_stdvec(&head).map_err(io::Error::other)?;
+        bytes.extend_from_slice(&body);
+        crate::report::replace(&path, &bytes)
+    }
+}
+
+/// What tells one build of the program from another: results of one must not be taken for another's. The
+/// version is not enough while the program is being worked on, so the program file's own stamp is added.
+fn build() -> String {
+    let stamp = std::env::current_exe().and_then(fs::metadata).map(|m| crate::os::stamp(&m)).ok();
+    let stamp = stamp.map_or_else(String::new, |s| format!("{}-{}", s.size, s.modified_ns));
+    format!("unmuted {} {stamp}", env!("CARGO_PKG_VERSION"))
+}
+
+/// FNV-1a over eight bytes at a time (Fowler, Noll, Vo; RFC 9923): finds a damaged file, protects from nothing.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64 ^ bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        word.iter_mut().zip(chunk).for_each(|(w, c)| *w = *c);
+        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_part_is_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::of(dir.path());
+        cache.put("heard/abc", &vec![1u32, 2, 3]).unwrap();
+        assert_eq!(cache.get::<Vec<u32>>("heard/abc"), Some(vec![1, 2, 3]));
+        let path = dir.path().join(".unmuted/heard/abc");
+        let mut bytes = fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(cache.get::<Vec<u32>>("heard/abc"), None);
+        assert_eq!(cache.get::<Vec<u32>>("heard/none"), None);
+    }
+}
