@@ -1,0 +1,113 @@
+//! Where bytes come from. Everything in this crate reads through [`ReadAt`], so that nothing here can know a
+//! path or write to evidence, and so that a test can hand over a slice and count what was read.
+
+use std::cell::RefCell;
+use std::io;
+
+/// Random access to the bytes of one recording, which do not change while they are read.
+pub trait ReadAt: Send + Sync {
+    /// How many bytes there are.
+    fn size(&self) -> u64;
+    /// Reads at most `buf.len()` bytes from `offset` on and says how many were read; zero means the end.
+    ///
+    /// # Errors
+    /// What the store below reports; [`io::ErrorKind::Interrupted`] is tried again by the caller.
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize>;
+}
+
+impl ReadAt for [u8] {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|o| self.get(o..)).unwrap_or_default();
+        let n = rest.len().min(buf.len());
+        buf[..n].copy_from_slice(&rest[..n]);
+        Ok(n)
+    }
+}
+
+impl ReadAt for Vec<u8> {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        self.as_slice().read_at(offset, buf)
+    }
+}
+
+impl ReadAt for &[u8] {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        (**self).read_at(offset, buf)
+    }
+}
+
+/// Fills `buf` from `offset`, or as much of it as there is; says how much.
+pub(crate) fn read_full(bytes: &dyn ReadAt, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+    let mut done = 0;
+    while done < buf.len() {
+        match bytes.read_at(offset.saturating_add(done as u64), &mut buf[done..]) {
+            Ok(0) => break,
+            // A store that claims more than it was asked for must not make us panic.
+            Ok(n) => done = (done + n).min(buf.len()),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(done)
+}
+
+/// Small reads, many of them next to each other (box and element headers), through one window of 4 KiB,
+/// so that an index costs a few reads of the store and not thousands.
+pub(crate) struct Windowed<'a> {
+    bytes: &'a dyn ReadAt,
+    window: RefCell<(u64, Vec<u8>)>,
+}
+
+const WINDOW: usize = 4096;
+
+impl<'a> Windowed<'a> {
+    pub(crate) fn new(bytes: &'a dyn ReadAt) -> Self {
+        Self { bytes, window: RefCell::new((0, Vec::new())) }
+    }
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.size()
+    }
+    /// Fills `buf` from `offset`, or as much of it as there is; says how much.
+    pub(crate) fn read(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        if buf.len() > WINDOW / 4 {
+            return read_full(self.bytes, offset, buf);
+        }
+        let mut window = self.window.borrow_mut();
+        let within = |w: &(u64, Vec<u8>)| {
+            let from = offset.checked_sub(w.0).and_then(|d| usize::try_from(d).ok())?;
+            w.1.get(from..)?.get(..buf.len()).map(|_| from)
+        };
+        let from = match within(&window) {
+            Some(from) => from,
+            None => {
+                window.1.resize(WINDOW, 0);
+                let n = read_full(self.bytes, offset, &mut window.1)?;
+                window.1.truncate(n);
+                window.0 = offset;
+                0
+            }
+        };
+        let rest = window.1.get(from..).unwrap_or_default();
+        let n = rest.len().min(buf.len());
+        buf[..n].copy_from_slice(&rest[..n]);
+        Ok(n)
+    }
+    /// The bytes from `start` to `end`, at most `limit` of them; shorter where the recording ends before.
+    pub(crate) fn take(&self, start: u64, end: u64, limit: u64) -> io::Result<Vec<u8>> {
+        let wanted = end.min(self.size()).saturating_sub(start).min(limit);
+        // `wanted` is at most what the store really holds and what the caller allows, so this cannot run away.
+        let mut buf = vec![0; usize::try_from(wanted).unwrap_or(0)];
+        let n = self.read(start, &mut buf)?;
+        buf.truncate(n);
+        Ok(buf)
+    }
+}

@@ -1,0 +1,206 @@
+//! One track's samples, on the recording's clock, given to everyone who wants to hear them: the search for zeros, the
+//! drawing, the mono signal, and the account of what was examined.
+
+use unmuted_model::{Nanos, RecordingClock, RecordingTime, Span};
+
+use super::mono::MonoMaker;
+use super::waveform::{Draw, on_scale};
+use super::zeros::{Run, Zeros};
+use crate::heard::{Channel, Mono, Waveform};
+
+/// A run of zeros on the recording's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ZeroRun {
+    pub(super) start: RecordingTime,
+    pub(super) end: RecordingTime,
+    pub(super) samples: u64,
+    /// Where the packet lies that holds the first zero.
+    pub(super) offset: u64,
+    /// It begins with its stretch of samples: what was before is not known from the samples.
+    pub(super) from_edge: bool,
+    /// It ends with its stretch of samples.
+    pub(super) to_edge: bool,
+}
+
+/// Hears one track.
+pub(super) struct Ear {
+    least: Nanos,
+    zeros: Zeros,
+    draw: Draw,
+    mono: Option<MonoMaker>,
+    peaks: Vec<f32>,
+    stretch: Option<(RecordingTime, u32, i64)>,
+    runs: Vec<ZeroRun>,
+    runs_dropped: bool,
+    covered: Vec<Span<RecordingClock>>,
+    magnitudes: Vec<f32>,
+    mixed: Vec<f32>,
+}
+
+/// What was heard.
+pub(super) struct Told {
+    pub(super) runs: Vec<ZeroRun>,
+    /// Whether there were more runs than are kept.
+    pub(super) runs_dropped: bool,
+    pub(super) covered: Vec<Span<RecordingClock>>,
+    pub(super) channels: Vec<Channel>,
+    pub(super) waveform: Waveform,
+    pub(super) mono: Option<Mono>,
+    pub(super) mono_cut: bool,
+}
+
+impl Ear {
+    /// `least` is the shortest run that is kept, except at the edges of stretches, where any is.
+    pub(super) fn new(least: Nanos, floor: f32, start: RecordingTime, with_mono: bool) -> Self {
+        Self {
+            least,
+            zeros: Zeros::new(floor),
+            draw: Draw::new(start),
+            mono: with_mono.then(MonoMaker::new),
+            peaks: Vec::new(),
+            stretch: None,
+            runs: Vec::new(),
+            runs_dropped: false,
+            covered: Vec::new(),
+            magnitudes: Vec::new(),
+            mixed: Vec::new(),
+        }
+    }
+
+    /// Begins a stretch of samples that follow each other.
+    pub(super) fn begin(&mut self, t0: RecordingTime, rate_hz: u32) {
+        self.end();
+        self.stretch = Some((t0, rate_hz, 0));
+        if let Some(mono) = &mut self.mono {
+            mono.begin(t0, rate_hz);
+        }
+    }
+
+    /// Whether a stretch is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.stretch.is_some()
+    }
+
+    /// When the next sample of the open stretch is.
+    pub(super) fn now(&self) -> Option<RecordingTime> {
+        self.stretch.map(|(t0, rate, n)| t0 + Nanos::from_ticks(n, u64::from(rate)))
+    }
+
+    /// The stretch's next samples: `planes[channel][from..to]`, from a packet at `offset`.
+    pub(super) fn push(&mut self, planes: &[Vec<f32>], from: usize, to: usize, offset: u64) {
+        let Some((t0, rate, before)) = self.stretch else { return };
+        let n = to.saturating_sub(from);
+        let planes: Vec<&[f32]> = planes.iter().filter_map(|p| p.get(from..to)).collect();
+        if n == 0 || planes.is_empty() {
+            return;
+        }
+        self.mix(&planes, n);
+        self.draw_bins(&planes, t0, rate, before);
+        let time = |sample: i64| t0 + Nanos::from_ticks(sample, u64::from(rate));
+        let (least, runs, dropped) = (self.least, &mut self.runs, &mut self.runs_dropped);
+        self.zeros.push(&self.magnitudes, offset, |r: Run| {
+            let (start, end) = (time(r.start), time(r.end));
+            let from_edge = r.start == 0;
+            if from_edge || end - start >= least {
+                let samples = (r.end - r.start).unsigned_abs();
+                let run = ZeroRun { start, end, samples, offset: r.offset, from_edge, to_edge: false };
+                keep(runs, run, dropped);
+            }
+        });
+        if let Some(mono) = &mut self.mono {
+            mono.push(&self.mixed);
+        }
+        self.stretch = Some((t0, rate, before + n as i64));
+    }
+
+    fn mix(&mut self, planes: &[&[f32]], n: usize) {
+        self.magnitudes.clear();
+        self.magnitudes.resize(n, 0.0);
+        self.mixed.clear();
+        self.mixed.resize(n, 0.0);
+        if self.peaks.len() < planes.len() {
+            self.peaks.resize(planes.len(), 0.0);
+        }
+        let share = 1.0 / planes.len() as f32;
+        for (plane, peak) in planes.iter().zip(&mut self.peaks) {
+            let mut top = 0f32;
+            for ((m, x), &s) in self.magnitudes.iter_mut().zip(&mut self.mixed).zip(*plane) {
+                let a = s.abs();
+                *m = m.max(a);
+                top = top.max(a);
+                *x += s * share;
+            }
+            *peak = peak.max(top);
+        }
+    }
+
+    fn draw_bins(&mut self, planes: &[&[f32]], t0: RecordingTime, rate: u32, before: i64) {
+        let n = self.magnitudes.len();
+        let mut i = 0;
+        while i < n {
+            let t = t0 + Nanos::from_ticks(before + i as i64, u64::from(rate));
+            let Some(bin) = self.draw.bin(t) else { break };
+            // The first sample of the next bin: the number of samples in the rest of this one, rounded up.
+            let left = (self.draw.end_of(bin) - t).get().max(1);
+            let count = (i128::from(left) * i128::from(rate)).div_euclid(1_000_000_000) as usize + 1;
+            let to = (i + count).min(n);
+            let peak = self.magnitudes.get(i..to).unwrap_or_default().iter().fold(0f32, |m, &x| m.max(x));
+            let squares: f32 = planes.iter().filter_map(|p| p.get(i..to)).flatten().map(|x| x * x).sum();
+            self.draw.add(bin, peak, f64::from(squares), (to - i) * planes.len());
+            i = to;
+        }
+    }
+
+    /// Ends the stretch.
+    pub(super) fn end(&mut self) {
+        let Some((t0, rate, n)) = self.stretch.take() else { return };
+        let time = |sample: i64| t0 + Nanos::from_ticks(sample, u64::from(rate));
+        if let Some(r) = self.zeros.end() {
+            let samples = (r.end - r.start).unsigned_abs();
+            let (start, end, offset) = (time(r.start), time(r.end), r.offset);
+            let run = ZeroRun { start, end, samples, offset, from_edge: r.start == 0, to_edge: true };
+            keep(&mut self.runs, run, &mut self.runs_dropped);
+        }
+        if n > 0 {
+            self.cover(t0, time(n));
+        }
+        if let Some(mono) = &mut self.mono {
+            mono.end();
+        }
+    }
+
+    /// Accounts for a time as examined.
+    pub(super) fn cover(&mut self, from: RecordingTime, to: RecordingTime) {
+        if let Some(last) = self.covered.last_mut()
+            && from <= last.end()
+            && from >= last.start()
+        {
+            *last = Span::between(last.start(), last.end().max(to));
+        } else if self.covered.len() < crate::limits::SPANS {
+            self.covered.extend(Span::new(from, to));
+        } else {
+            self.runs_dropped = true;
+        }
+    }
+
+    /// What was heard in all; the waveform reaches to `end`.
+    pub(super) fn tell(mut self, number: u32, end: RecordingTime) -> Told {
+        self.end();
+        let threshold = self.zeros.threshold();
+        let channels = self.peaks.iter().map(|&p| Channel { peak: on_scale(p), silent: p < threshold }).collect();
+        let (mono, mono_cut) = self.mono.map_or((None, false), |m| m.finish(number));
+        Told {
+            runs: self.runs,
+            runs_dropped: self.runs_dropped,
+            covered: self.covered,
+            channels,
+            waveform: self.draw.finish(end),
+            mono,
+            mono_cut,
+        }
+    }
+}
+
+fn keep(runs: &mut Vec<ZeroRun>, run: ZeroRun, dropped: &mut bool) {
+    if runs.len() < crate::limits::SPANS { runs.push(run) } else { *dropped = true }
+}

@@ -1,0 +1,360 @@
+//! One track of a movie, put together from its boxes: which packets there are, where and when; which stretches have
+//! none; when the presentation begins and ends.
+
+use std::collections::BTreeMap;
+
+use unmuted_model::RecordingTime;
+
+use super::ctts;
+use super::elst::Presentation;
+use super::stsd::{Picture, Sound};
+use super::stsz::Sizes;
+use super::trun::Trun;
+use crate::codec::Coding;
+use crate::fault::{FaultKind, Faults, Limit, Location};
+use crate::limits;
+
+/// One track.
+pub(super) struct Track {
+    pub(super) id: u32,
+    /// Its place among the movie's tracks.
+    pub(super) stream: u32,
+    /// Ticks a second.
+    pub(super) timescale: u32,
+    pub(super) presentation: Presentation,
+    /// Whether its edit list, and not a default, says what is presented.
+    pub(super) has_edits: bool,
+    /// Whether an `iTunSMPB` comment says so.
+    pub(super) has_tag: bool,
+    pub(super) media: Media,
+}
+
+/// What a track holds.
+pub(super) enum Media {
+    Sound(Box<SoundMedia>),
+    Picture(PictureMedia),
+}
+
+/// A sound track's packets.
+pub(super) struct SoundMedia {
+    pub(super) sound: Sound,
+    pub(super) packets: Vec<Entry>,
+    /// Ticks of a usual packet, once known.
+    pub(super) usual: i64,
+    /// Where the next fragment's packets follow on, in ticks.
+    next_time: i64,
+    durations: BTreeMap<u32, u64>,
+    /// Packets that lie beyond the end of the file, and the end of the last of them in ticks.
+    beyond: u64,
+    beyond_until: i64,
+    /// Packets that were left out for another reason.
+    left_out: u64,
+}
+
+/// One packet (or, for PCM, one run of samples) of a sound track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) offset: u64,
+    /// When, in media ticks.
+    pub(super) time: i64,
+    pub(super) size: u32,
+    /// How long, in media ticks, as the table says; a gap after the packet may be part of it.
+    pub(super) ticks: u32,
+}
+
+/// When a video track's pictures are shown, in media ticks.
+pub(super) struct PictureMedia {
+    pub(super) picture: Picture,
+    pub(super) count: u64,
+    /// The first picture's time of showing.
+    pub(super) first: Option<i64>,
+    /// The end of the last one.
+    pub(super) last: i64,
+    next_time: i64,
+}
+
+/// The tables of a track that is not fragmented.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) stts: Vec<(u32, u32)>,
+    pub(super) stsc: Vec<(u32, u32)>,
+    pub(super) sizes: Option<Sizes>,
+    pub(super) chunks: Vec<u64>,
+    pub(super) ctts: Vec<i32>,
+}
+
+/// How many of a video track's first composition offsets are looked at: no codec reorders over more pictures.
+pub(super) const REORDERED: usize = 64;
+/// Sample frames of PCM that are read as one packet.
+const PCM_PACKET: u64 = 8192;
+
+impl PictureMedia {
+    pub(super) fn new(picture: Picture, tables: &Tables) -> Self {
+        let mut count = 0u64;
+        let mut time = 0i64;
+        let mut first: Option<i64> = None;
+        for &(n, ticks) in &tables.stts {
+            for i in 0..u64::from(n).min((REORDERED as u64).saturating_sub(count)) {
+                let dts = time.saturating_add((i as i64).saturating_mul(i64::from(ticks)));
+                let offset = tables.ctts.get((count + i) as usize).copied().unwrap_or(0);
+                let shown = dts.saturating_add(i64::from(offset));
+                first = Some(first.map_or(shown, |f| f.min(shown)));
+            }
+            count = count.saturating_add(u64::from(n));
+            time = time.saturating_add(i64::from(n).saturating_mul(i64::from(ticks)));
+        }
+        let last = time.saturating_add(first.unwrap_or(0));
+        Self { picture, count, first, last, next_time: time }
+    }
+
+    /// Adds a fragment's run and says how many bytes its data has.
+    fn add_run(&mut self, run: &Trun<'_>, time: Option<i64>) -> u64 {
+        let mut at = time.unwrap_or(self.next_time);
+        let mut bytes = 0u64;
+        if let Some((duration, size)) = run.uniform() {
+            self.first = Some(self.first.map_or(at, |f| f.min(at)));
+            at = at.saturating_add(i64::from(duration).saturating_mul(i64::from(run.count)));
+            self.last = self.last.max(at);
+            bytes = u64::from(size).saturating_mul(u64::from(run.count));
+        } else {
+            for (i, packet) in run.packets().enumerate() {
+                let shown = at.saturating_add(i64::from(packet.composition));
+                if self.count.saturating_add(i as u64) < REORDERED as u64 {
+                    self.first = Some(self.first.map_or(shown, |f| f.min(shown)));
+                }
+                at = at.saturating_add(i64::from(packet.duration));
+                self.last = self.last.max(shown.saturating_add(i64::from(packet.duration)));
+                bytes = bytes.saturating_add(u64::from(packet.size));
+            }
+        }
+        self.count = self.count.saturating_add(u64::from(run.count));
+        self.next_time = at;
+        bytes
+    }
+}
+
+impl SoundMedia {
+    pub(super) fn new(sound: Sound, tables: &Tables, file_size: u64, at: &Location, faults: &mut Faults) -> Self {
+        let mut media = Self {
+            sound,
+            packets: Vec::new(),
+            usual: 0,
+            next_time: 0,
+            durations: BTreeMap::new(),
+            beyond: 0,
+            beyond_until: i64::MIN,
+            left_out: 0,
+        };
+        media.read_tables(tables, file_size, at, faults);
+        media
+    }
+
+    /// Bytes of one sample frame, where the coding is PCM.
+    fn pcm_frame(&self) -> Option<u64> {
+        match &self.sound.coding {
+            Coding::Pcm(pcm) => Some(pcm.bytes() as u64 * u64::from(self.sound.channels.max(1))),
+            _ => None,
+        }
+    }
+
+    fn read_tables(&mut self, tables: &Tables, file_size: u64, at: &Location, faults: &mut Faults) {
+        let Some(sizes) = &tables.sizes else { return };
+        let frame = self.pcm_frame();
+        let mut durations = tables.stts.iter().copied().filter(|r| r.0 > 0);
+        let (mut run_left, mut ticks) = durations.next().unwrap_or((0, 0));
+        let mut index = 0u64;
+        let mut time = 0i64;
+        let mut stsc = tables.stsc.iter().copied().peekable();
+        let mut per_chunk = 0u64;
+        'chunks: for (chunk, &chunk_offset) in tables.chunks.iter().enumerate() {
+            while let Some(&(first, n)) = stsc.peek()
+                && u64::from(first) <= chunk as u64 + 1
+            {
+                per_chunk = u64::from(n);
+                stsc.next();
+            }
+            let mut offset = chunk_offset;
+            let mut left = per_chunk;
+            while left > 0 {
+                if run_left == 0 {
+                    (run_left, ticks) = match durations.next() {
+                        Some(run) => run,
+                        // More packets than durations: the last length goes on.
+                        None => (u32::MAX, ticks),
+                    };
+                }
+                let n = match frame {
+                    Some(_) => left.min(PCM_PACKET).min(u64::from(run_left)),
+                    None => 1,
+                };
+                // PCM of any version: some writers put 1 into the size table and mean one sample frame.
+                let size = match frame {
+                    Some(frame) if index < sizes.count() => frame.saturating_mul(n.min(sizes.count() - index)),
+                    _ => match sizes.get(index) {
+                        Some(size) => u64::from(size),
+                        None => break 'chunks,
+                    },
+                };
+                if !self.add(offset, size, time, u64::from(ticks).saturating_mul(n), file_size, at, faults) {
+                    break 'chunks;
+                }
+                *self.durations.entry(ticks).or_default() += n;
+                time = time.saturating_add(i64::from(ticks).saturating_mul(n as i64));
+                offset = offset.saturating_add(size);
+                index += n;
+                left -= n;
+                run_left -= n as u32;
+            }
+        }
+        self.next_time = time;
+        if self.durations.len() > limits::CHILDREN {
+            // Every packet has its own length: timestamps of a wall clock. The most usual one is still found.
+            faults.bad("packet durations", "are nearly all different", at.clone());
+        }
+    }
+
+    /// Adds one packet; false where no more can be added.
+    #[allow(clippy::too_many_arguments)] // one packet's fields, each of another type, from two callers
+    fn add(
+        &mut self,
+        offset: u64,
+        size: u64,
+        time: i64,
+        ticks: u64,
+        file_size: u64,
+        at: &Location,
+        faults: &mut Faults,
+    ) -> bool {
+        if self.packets.len() >= limits::PACKETS {
+            faults.limit(Limit::Packets, at.clone());
+            return false;
+        }
+        // Four billion packets that cannot be may be claimed in eight bytes, so both counts have an end.
+        if size == 0 {
+            // A packet without bytes is no packet; its time is a gap.
+            self.left_out += 1;
+            return self.left_out < limits::PACKETS as u64;
+        }
+        if size > limits::PACKET_BYTES {
+            faults.limit(Limit::PacketBytes, at.clone());
+            self.left_out += 1;
+            return self.left_out < limits::PACKETS as u64;
+        }
+        if offset.checked_add(size).is_none_or(|end| end > file_size) {
+            self.beyond += 1;
+            self.beyond_until = time.saturating_add_unsigned(ticks);
+            return self.beyond < limits::PACKETS as u64;
+        }
+        let ticks = u32::try_from(ticks).unwrap_or(u32::MAX);
+        self.packets.push(Entry { offset, time, size: size as u32, ticks });
+        true
+    }
+
+    fn add_run(
+        &mut self,
+        run: &Trun<'_>,
+        begins: u64,
+        time: Option<i64>,
+        file_size: u64,
+        at: &Location,
+        faults: &mut Faults,
+    ) -> u64 {
+        let mut time = time.unwrap_or(self.next_time);
+        let mut offset = begins;
+        let frame = self.pcm_frame();
+        for packet in run.packets() {
+            let added =
+                self.add(offset, u64::from(packet.size), time, u64::from(packet.duration), file_size, at, faults);
+            if !added {
+                break;
+            }
+            let frames = frame.map_or(1, |f| (u64::from(packet.size) / f).max(1));
+            *self.durations.entry(packet.duration / u32::try_from(frames).unwrap_or(u32::MAX)).or_default() += frames;
+            time = time.saturating_add(i64::from(packet.duration));
+            offset = offset.saturating_add(u64::from(packet.size));
+        }
+        self.next_time = time;
+        offset
+    }
+
+    /// Settles what is usual, once all packets are known.
+    pub(super) fn finish(&mut self, at: &Location, faults: &mut Faults) {
+        self.packets.sort_by_key(|p| p.time);
+        self.usual = self.durations.iter().max_by_key(|(ticks, n)| (**n, **ticks)).map_or(0, |(t, _)| i64::from(*t));
+        self.durations = BTreeMap::new();
+        if self.beyond > 0 {
+            faults.push(FaultKind::PacketsBeyondEnd { packets: self.beyond }, at.clone());
+        }
+    }
+
+    /// Whether packets that the index lists are not in the file.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.beyond > 0
+    }
+
+    /// How many ticks of sound a packet holds; a gap after it does not count.
+    pub(super) fn sound_ticks(&self, entry: &Entry) -> i64 {
+        let ticks = i64::from(entry.ticks);
+        match self.pcm_frame() {
+            Some(frame) => ((u64::from(entry.size) / frame.max(1)) as i64).saturating_mul(self.usual),
+            None if 2 * ticks > 3 * self.usual => self.usual,
+            None => ticks,
+        }
+    }
+
+    /// How many ticks must be missing for a gap: half a usual packet, or 10 ms of PCM, whose packets are samples.
+    fn gap_ticks(&self, timescale: u32) -> i64 {
+        if self.pcm_frame().is_some() { i64::from(timescale / 100).max(1) } else { (self.usual / 2).max(1) }
+    }
+
+    /// The stretches of media time between packets that have none, and the packet after each.
+    pub(super) fn gaps(&self, timescale: u32) -> impl Iterator<Item = (i64, i64, &Entry)> {
+        let least = self.gap_ticks(timescale);
+        self.packets.windows(2).filter_map(move |pair| {
+            let [a, b] = pair else { return None };
+            let end = a.time.saturating_add(self.sound_ticks(a));
+            (b.time.saturating_sub(end) > least).then_some((end, b.time, b))
+        })
+    }
+}
+
+impl Track {
+    /// Adds a fragment's run and says where its data ends.
+    pub(super) fn add_run(
+        &mut self,
+        run: &Trun<'_>,
+        begins: u64,
+        time: Option<i64>,
+        file_size: u64,
+        faults: &mut Faults,
+    ) -> u64 {
+        match &mut self.media {
+            Media::Sound(sound) => {
+                let at = Location::path("moof/traf/trun", begins);
+                sound.add_run(run, begins, time, file_size, &at, faults)
+            }
+            Media::Picture(picture) => begins.saturating_add(picture.add_run(run, time)),
+        }
+    }
+
+    /// From when to when it is presented, in movie time; `None` where it presents nothing.
+    pub(super) fn presented(&self) -> Option<(RecordingTime, RecordingTime)> {
+        let (first, last) = match &self.media {
+            Media::Sound(s) => {
+                let last = s.packets.last()?;
+                let end = last.time.saturating_add(s.sound_ticks(last));
+                (s.packets.first()?.time, end.max(s.beyond_until))
+            }
+            Media::Picture(p) => (p.first?, p.last),
+        };
+        let begin = self.presentation.place(first, 0);
+        let start = begin.time.max(begin.from);
+        let end = self.presentation.end_at(last);
+        (start < end).then_some((start, end))
+    }
+}
+
+/// Reads a `ctts` no further than needed.
+pub(super) fn first_offsets(body: &[u8]) -> Vec<i32> {
+    ctts::first(body, REORDERED).unwrap_or_default()
+}

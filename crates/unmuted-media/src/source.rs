@@ -1,0 +1,68 @@
+//! What every container reader gives to the listener: one track's packets in order, each with its time.
+
+use unmuted_model::{Nanos, RecordingTime};
+
+use crate::codec::Coding;
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// When a packet's first decoded sample is, and which of its samples are presented.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packet {
+    /// When the first sample that the decoder makes of it is, as the container says; `None` where the container
+    /// stamps no time on it, and it follows the packet before.
+    pub(crate) time: Option<RecordingTime>,
+    /// Samples before this time are not presented.
+    pub(crate) from: RecordingTime,
+    /// Samples from this time on are not presented.
+    pub(crate) until: RecordingTime,
+    /// Where it lies in the file.
+    pub(crate) offset: u64,
+    /// What a gap before this packet is evidence of.
+    pub(crate) before: Before,
+}
+
+/// What lies between a packet and the one before it, where their times do not meet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Before {
+    /// The container has no packets there: they were dropped.
+    Dropped,
+    /// The file is damaged there: what was there is not known.
+    Damaged,
+}
+
+/// One track's packets, in order.
+pub(crate) trait PacketSource {
+    /// Puts the next packet's bytes into `data`; `None` at the end.
+    ///
+    /// # Errors
+    /// A fault after which no packet can come.
+    fn next(&mut self, data: &mut Vec<u8>) -> Result<Option<Packet>, Error>;
+    /// What went wrong on the way.
+    fn faults(&mut self) -> Vec<Fault>;
+}
+
+/// What the listener must know of a track besides what [`AudioTrack`](crate::AudioTrack) says.
+#[derive(Clone, Debug)]
+pub(crate) struct Stream {
+    pub(crate) coding: Coding,
+    /// How exact the container's times are: half of this is lost by rounding.
+    pub(crate) tick: Nanos,
+    /// How far a lossy codec spreads sound over the silence beside it, at most.
+    pub(crate) reach: Nanos,
+    /// How exact the times are at which the container starts and ends the presentation (edit lists count coarsely).
+    pub(crate) edge_tick: Nanos,
+}
+
+/// An opened container.
+pub(crate) trait Opened {
+    /// What it holds.
+    fn recording(&self) -> &crate::recording::Recording;
+    /// How to decode a track, by its number among the audio tracks.
+    fn stream(&self, number: usize) -> Option<&Stream>;
+    /// A track's packets.
+    ///
+    /// # Errors
+    /// Where the container cannot be read again.
+    fn packets<'a>(&'a self, number: usize) -> Result<Box<dyn PacketSource + 'a>, Error>;
+}
