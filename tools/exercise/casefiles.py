@@ -320,7 +320,7 @@ def marks(cues):
                       "muted", "activity.ended"]
     m.add("reviewed", a, source=one.id, span=["0:31", "3:10"], kinds=heard_and_seen)
     for event, at, who in SHOTS:
-        m.instant(a, three, "shot", arrives_shot(three, at, who), (0.04, 0.04), event=event, subject=who, words="flash and bang")
+        m.instant(a, three, "shot", arrives_shot(three, at, who), (0.04, 0.04), event=event, subject=who, words="flash at the shooter in the picture, then the bang")
     for event in ("bag-not-clear", "medic-call"):
         _, kind, line, who = next(s for s in SPOKEN if s[0] == event)
         m.instant(a, three, kind, spoken_on(three, line), (0.2, 0.2), event=event, subject=who, words=LINE[line].written)
@@ -338,8 +338,11 @@ def marks(cues):
 
     # Reviewer B works through camera 2 and the dispatch recording alone, then reads what reviewer A has marked.
     for event, at, who in SHOTS:
-        m.instant(b, two, "shot", arrives_shot(two, at, who), (0.04, 0.03), event=event, subject=who,
-                  words="flash in this camera's own picture" if who == two.wearer else "heard and seen from the left")
+        tau = arrives_shot(two, at, who)
+        if who == two.wearer:
+            m.instant(b, two, "shot", tau, (0.04, 0.03), event=event, subject=who, words="flash in this camera's own picture")
+        else:
+            m.instant(b, two, "shot", tau, (0.04, 0.03), event=event, words="heard from the left; not this wearer's")
     for event, kind, line, who in SPOKEN:
         tau = spoken_on(two, line)
         if tau is not None:

@@ -11,6 +11,7 @@ Prints one line for each thing checked and exits with 1 where something is wrong
 import hashlib
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from datetime import datetime
@@ -19,7 +20,7 @@ import numpy as np
 
 import media
 from make import CASE
-from script import CAMERAS, DISPATCH, RATE, WORLD_ZERO
+from script import CAMERAS, DISPATCH, FRAMES_PER_SECOND, RATE, WORLD_ZERO
 
 MEDIA_LIMIT = 8_000_000  # bytes
 SHORTEST_RUN = 0.1  # s of exact zeros that count as silence
@@ -42,6 +43,7 @@ def main():
     check_digests(case["evidence"])
     check_custody(case["evidence"])
     check_silence(truth)
+    check_pictures()
     check_marks(truth, case)
     check_anchors(truth, case["case"])
     check_texts(case)
@@ -106,6 +108,37 @@ def check_silence(truth):
         level = 20 * np.log10(np.sqrt((kept ** 2).mean(1)) / 32768 + 1e-9)
         report(level.min() > -70, f"{recording['id']}: level outside silence, tenths of a second: least {level.min():.1f}, "
                f"median {np.median(level):.1f}, loudest {level.max():.1f} dBFS")
+
+
+def check_pictures():
+    """What a browser needs to play and to scrub, and where each MP4 keeps its index."""
+    for camera in CAMERAS:
+        path = path_of({"id": camera.id})
+        text = subprocess.run(
+            ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries",
+             "stream=codec_name,profile,pix_fmt,width,height:packet=pts_time,flags", "-of", "json", str(path)],
+            check=True, capture_output=True, text=True).stdout
+        found = json.loads(text)
+        stream, packets = found["streams"][0], found["packets"]
+        times = sorted(float(p["pts_time"]) for p in packets)
+        keys = sorted(float(p["pts_time"]) for p in packets if "K" in p["flags"])
+        whole = len(times) == round(camera.duration * FRAMES_PER_SECOND) and times[0] == 0.0
+        plays = stream["codec_name"] == "h264" and stream["pix_fmt"] == "yuv420p" and stream["profile"] in ("Main", "High")
+        gap = max(b - a for a, b in zip(keys, keys[1:]))
+        report(whole and plays and gap <= 2.001, f"{camera.id}: {len(times)} pictures from {times[0]}, {stream['width']}x{stream['height']}, "
+               f"H.264 {stream['profile']}, {stream['pix_fmt']}, a key picture every {gap:.1f} s")
+        boxes = boxes_of(path.read_bytes())
+        layout = "fragmented" if "moof" in boxes else "faststart" if boxes.index("moov") < boxes.index("mdat") else "moov at the end"
+        report(layout == camera.container, f"{camera.id}: {layout}")
+
+
+def boxes_of(data):
+    at, found = 0, []
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at: at + 4], "big")
+        found.append(data[at + 4: at + 8].decode("latin-1"))
+        at += size or len(data)
+    return found
 
 
 def seconds(text):

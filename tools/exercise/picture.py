@@ -168,8 +168,8 @@ def own_hands(draw, wearer, t):
         elif t >= AID_HIDDEN[1]:
             s = round(4 * sin(2.2 * t))
             for x in (232 + s, 372 - s):
-                draw.rounded_rectangle((x, 276, x + 46, 332), 14, fill=(92, 128, 168))  # gloves
-            draw.rounded_rectangle((262 + s, 268, 392 - s, 296), 8, fill=(236, 234, 226))  # bandage
+                draw.rounded_rectangle((x, 290, x + 46, 332), 14, fill=(92, 128, 168))  # gloves
+            draw.rounded_rectangle((262 + s, 296, 392 - s, 320), 8, fill=(236, 234, 226))  # bandage
 
 
 def overlay(draw, camera, tau):
