@@ -5,6 +5,7 @@
 pub mod case_files;
 pub mod cli;
 mod exit;
+pub mod imports;
 mod os;
 pub mod report;
 pub mod review;

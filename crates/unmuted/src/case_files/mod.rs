@@ -1,1 +1,31 @@
-//! The files of a case, read and written.
+//! The files of a case, read and written. [`read_case`] reads them all into [`CaseFiles`].
+//!
+//! One file here for each file of a case. What is read is checked: against its own form, and against the other
+//! files, so that a mistyped name is a problem that names the nearest one and never a sentence about nothing.
+//! The format is documented in `docs/case-format.md`; a test holds the two together.
+
+mod as_of;
+pub mod attributes_toml;
+pub mod case_toml;
+pub mod evidence_toml;
+pub mod marks_jsonl;
+mod names;
+pub mod outcomes_toml;
+mod problem;
+mod read;
+pub mod rules_toml;
+pub mod statements_toml;
+pub mod text;
+mod toml_reader;
+
+pub use as_of::newest_date;
+pub use attributes_toml::{AttributeValue, Basis, Value};
+pub use case_toml::{Anchor, Incident, Person, Scope, ScopeEnd};
+pub use evidence_toml::{DateOrder, Location, LogColumns, Precision, Received, Source, SourceKind, Stated};
+pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
+pub use names::Names;
+pub use outcomes_toml::Outcome;
+pub use problem::{FileText, Place, Problem, ProblemKind};
+pub use read::{CaseFiles, DispatchLog, Transcript, read_case};
+pub use rules_toml::{Rule, RuleException, RuleStatus};
+pub use statements_toml::{Found, NotTestable, Sentence, Statement, Testable};

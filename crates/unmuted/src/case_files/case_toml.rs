@@ -1,0 +1,334 @@
+//! `case.toml`: what the incident is, who was there, what can be observed, and the ties to the wall clock.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use unmuted_model::{
+    Interval, Kind, KindMeaning, Nanos, PersonId, RecordingClock, RecordingTime, Sense, Shape, SourceId, Vocabulary,
+    WallClock, WallTime,
+};
+
+use super::names::Names;
+use super::problem::{FileText, Place, Problem};
+use super::text;
+use super::toml_reader::{self, Table};
+
+/// The file's name.
+pub const FILE: &str = "case.toml";
+
+/// Keys of the file.
+pub const KEYS: &[&str] = &[
+    "format",
+    "id",
+    "title",
+    "place",
+    "time_zone",
+    "date",
+    "agency",
+    "fictional",
+    "summary",
+    "as_of",
+    "scope",
+    "people",
+    "kinds",
+    "anchors",
+];
+/// Keys of `[scope]`.
+pub const SCOPE_KEYS: &[&str] = &["from", "to"];
+/// Keys of an end of `[scope]`.
+pub const SCOPE_END_KEYS: &[&str] = &["source", "at"];
+/// Keys of `[[people]]`.
+pub const PEOPLE_KEYS: &[&str] = &["id", "role", "name"];
+/// Keys of a kind in `[kinds]`.
+pub const KIND_KEYS: &[&str] = &["is", "sense", "words"];
+/// Keys of `[[anchors]]`.
+pub const ANCHOR_KEYS: &[&str] = &["id", "source", "at", "wall", "plus_minus", "basis", "by"];
+
+/// What `case.toml` says of the incident as a whole.
+#[derive(Clone, Debug)]
+pub struct Incident {
+    /// The case's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Where it happened, or empty.
+    pub place: String,
+    /// The zone that wall times are shown in.
+    pub zone: TimeZone,
+    /// The zone's IANA name, as written.
+    pub zone_name: String,
+    /// The day it happened, in that zone.
+    pub date: Date,
+    /// The agency, or empty.
+    pub agency: String,
+    /// The notice of a fictional case; `None` for a real one.
+    pub fictional: Option<String>,
+    /// One or two sentences, or empty.
+    pub summary: String,
+    /// `as_of` as written; the case's newest date stands in for it where it is left out.
+    pub as_of: Option<Date>,
+}
+
+/// Someone who was there, or who spoke of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// The id that marks and sentences use.
+    pub id: PersonId,
+    /// A free word: officer, subject, witness.
+    pub role: String,
+    /// The name shown; the role where none is given.
+    pub name: String,
+}
+
+/// One end of the scope: an instant on one recording.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScopeEnd {
+    /// The recording.
+    pub source: SourceId,
+    /// The instant on its own clock.
+    pub at: RecordingTime,
+}
+
+/// What a sentence speaks of when it names no other span. A missing end is the recordings' own.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Scope {
+    /// Where it starts.
+    pub from: Option<ScopeEnd>,
+    /// Where it ends.
+    pub to: Option<ScopeEnd>,
+}
+
+/// A tie between one recording's clock and the wall clock: a claim, with its own doubt.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Anchor {
+    /// Its id.
+    pub id: String,
+    /// The recording.
+    pub source: SourceId,
+    /// When on the recording, on its own clock.
+    pub at: Interval<RecordingClock>,
+    /// The wall time as typed.
+    pub wall: WallTime,
+    /// How far the wall time itself may be off, on either side.
+    pub plus_minus: Nanos,
+    /// What it rests on.
+    pub basis: String,
+    /// Who says so.
+    pub by: String,
+}
+
+impl Anchor {
+    /// The wall times that the instant can have.
+    pub fn wall_interval(&self) -> Interval<WallClock> {
+        Interval::exactly(self.wall).widened(self.plus_minus)
+    }
+}
+
+/// `case.toml`, read as far as it can be without the other files.
+pub struct CaseToml {
+    /// The incident.
+    pub incident: Incident,
+    /// Who was there, in the order of the file.
+    pub people: Vec<Person>,
+    /// People whose entries could not be read.
+    pub people_lost: BTreeSet<String>,
+    /// Core kinds and the case's own.
+    pub vocabulary: Vocabulary,
+    /// Kinds whose entries could not be read.
+    pub kinds_lost: BTreeSet<String>,
+    /// Scope; its sources are not yet checked.
+    pub scope: Scope,
+    scope_places: [Option<Place>; 2],
+    /// Anchors; their sources are not yet checked.
+    anchors: Vec<(Anchor, Place)>,
+}
+
+/// Reads the file's text.
+///
+/// # Errors
+/// It is not TOML, has another format, or lacks what no case can do without: id, title, date, time zone.
+pub fn read(file: &FileText, problems: &mut Vec<Problem>) -> Result<CaseToml, Box<Problem>> {
+    let from = problems.len();
+    let read = toml_reader::parse(file, KEYS, problems, |top| {
+        let incident = incident(top)?;
+        let (people, people_lost) = top.entries("people", PEOPLE_KEYS, person);
+        let (vocabulary, kinds_lost) = vocabulary(top);
+        let mut scope_places = [None, None];
+        let scope = top
+            .table("scope", SCOPE_KEYS, |t| {
+                scope_places = ["from", "to"].map(|k| t.value(k).map(|_| t.place_of(k)));
+                Some(Scope {
+                    from: t.table("from", SCOPE_END_KEYS, scope_end),
+                    to: t.table("to", SCOPE_END_KEYS, scope_end),
+                })
+            })
+            .unwrap_or_default();
+        let (anchors, _) = top.entries("anchors", ANCHOR_KEYS, anchor);
+        Some(CaseToml { incident, people, people_lost, vocabulary, kinds_lost, scope, scope_places, anchors })
+    });
+    match read.flatten() {
+        Some(read) => Ok(read),
+        None => {
+            // The first problem that was met is why; the others would be met again once it is mended.
+            let first = problems.drain(from..).next();
+            Err(Box::new(first.unwrap_or_else(|| Problem::of_file(FILE, "it could not be read", ""))))
+        }
+    }
+}
+
+impl CaseToml {
+    /// Anchors and scope whose recordings are in the case; the others are problems.
+    pub fn placed(self, recordings: &Names, problems: &mut Vec<Problem>) -> (Vec<Anchor>, Scope) {
+        let anchors = self
+            .anchors
+            .into_iter()
+            .filter_map(|(anchor, place)| match recordings.check(anchor.source.as_str()) {
+                Ok(()) => Some(anchor),
+                Err(unknown) => {
+                    problems.push(place.unread(format!("anchor {:?}: {}", anchor.id, unknown.what), unknown.remedy));
+                    None
+                }
+            })
+            .collect();
+        let [from_place, to_place] = self.scope_places;
+        let mut end = |end: Option<ScopeEnd>, place: Option<Place>| {
+            let end = end?;
+            match recordings.check(end.source.as_str()) {
+                Ok(()) => Some(end),
+                Err(unknown) => {
+                    if let Some(place) = place {
+                        problems.push(place.unread(format!("scope: {}", unknown.what), unknown.remedy));
+                    }
+                    None
+                }
+            }
+        };
+        let scope = Scope { from: end(self.scope.from, from_place), to: end(self.scope.to, to_place) };
+        (anchors, scope)
+    }
+}
+
+fn incident(top: &mut Table<'_>) -> Option<Incident> {
+    let id = top.id()?;
+    let title = top.required("title")?;
+    top.required("date")?;
+    let date = top.date("date")?;
+    let zone_name = top.required("time_zone")?;
+    let zone = match TimeZone::get(&zone_name) {
+        Ok(zone) => zone,
+        Err(_) => {
+            top.wrong(
+                "time_zone",
+                format!("the time zone {zone_name:?} is not known"),
+                "write its IANA name: \"America/Los_Angeles\", \"Europe/Berlin\", \"UTC\"",
+            );
+            return None;
+        }
+    };
+    Some(Incident {
+        id,
+        title,
+        place: top.text_or_empty("place"),
+        zone,
+        zone_name,
+        date,
+        agency: top.text_or_empty("agency"),
+        fictional: top.text("fictional").filter(|t| !t.trim().is_empty()),
+        summary: top.text_or_empty("summary"),
+        as_of: top.date("as_of"),
+    })
+}
+
+fn person(t: &mut Table<'_>) -> Option<Person> {
+    let id = t.id()?;
+    let role = t.text_or_empty("role");
+    let name = t.text("name").filter(|n| !n.trim().is_empty());
+    let name = name.unwrap_or_else(|| if role.is_empty() { id.clone() } else { role.clone() });
+    Some(Person { id: PersonId::new(id), role, name })
+}
+
+fn vocabulary(top: &mut Table<'_>) -> (Vocabulary, BTreeSet<String>) {
+    let mut vocabulary = Vocabulary::default();
+    let mut lost = BTreeSet::new();
+    // No fixed keys: a case chooses the names.
+    top.table("kinds", &[], |kinds| {
+        for name in kinds.chosen_keys() {
+            let meaning = kinds.chosen(&name, KIND_KEYS, |t| {
+                t.required("is")?;
+                let shape = t.choice("is", &[("instant", Shape::Instant), ("span", Shape::Span)])?;
+                t.required("sense")?;
+                let senses = [("sound", Sense::Sound), ("picture", Sense::Picture), ("either", Sense::Either)];
+                let sense = t.choice("sense", &senses)?;
+                Some(KindMeaning { shape, sense, words: t.text_or_empty("words") })
+            });
+            let Some(mut meaning) = meaning else {
+                lost.insert(name);
+                continue;
+            };
+            if meaning.words.trim().is_empty() {
+                meaning.words.clone_from(&name);
+            }
+            let Some(kind) = Kind::new(&name) else {
+                let place = kinds.place_of(&name);
+                kinds.report(place.unread(
+                    format!("{name:?} cannot be the name of a kind"),
+                    "use lower-case letters, digits, and . - _ between them; a name with a dot stands in quotation marks",
+                ));
+                lost.insert(name);
+                continue;
+            };
+            if !vocabulary.declare(kind, meaning) {
+                let place = kinds.place_of(&name);
+                kinds.report(place.unread(
+                    format!("{name:?} is a core kind, whose meaning is fixed"),
+                    "take it out, or choose another name",
+                ));
+            }
+        }
+        Some(())
+    });
+    (vocabulary, lost)
+}
+
+fn scope_end(t: &mut Table<'_>) -> Option<ScopeEnd> {
+    let source = t.required("source")?;
+    t.required("at")?;
+    let at = t.recording_time("at")?;
+    Some(ScopeEnd { source: SourceId::new(source), at })
+}
+
+fn anchor(t: &mut Table<'_>) -> Option<(Anchor, Place)> {
+    let id = t.id()?;
+    let source = t.required("source")?;
+    let at = anchor_at(t)?;
+    t.required("wall")?;
+    let wall = t.wall_time("wall")?;
+    t.required("plus_minus")?;
+    let plus_minus = t.length("plus_minus")?;
+    let basis = t.required("basis")?;
+    let by = t.required("by")?;
+    let place = t.place_of("source");
+    Some((Anchor { id, source: SourceId::new(source), at, wall, plus_minus, basis, by }, place))
+}
+
+/// `"0:40.0"`, or `["0:40.0", "0:40.2"]`.
+fn anchor_at(t: &mut Table<'_>) -> Option<Interval<RecordingClock>> {
+    let Some(list) = t.value("at").and_then(|v| v.as_array()) else {
+        t.required("at")?;
+        return t.recording_time("at").map(Interval::exactly);
+    };
+    let times: Vec<_> =
+        list.iter().map(|v| v.get_ref().as_str().map(text::recording_time)).map(|r| r.and_then(Result::ok)).collect();
+    match times.as_slice() {
+        [Some(a), Some(b)] if a <= b => Some(Interval::between(*a, *b)),
+        _ => {
+            t.wrong(
+                "at",
+                "at is not two times on the recording, the earlier first".to_owned(),
+                "write at = [\"0:40.0\", \"0:40.2\"]: from the last picture without to the first with",
+            );
+            None
+        }
+    }
+}

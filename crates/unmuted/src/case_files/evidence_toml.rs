@@ -1,0 +1,393 @@
+//! `evidence.toml`: one entry for each source, with its digest and where it came from.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use unmuted_model::{Nanos, SourceId};
+
+use super::names::Names;
+use super::problem::{FileText, Place, Problem};
+use super::toml_reader::{self, Table};
+
+/// The file's name.
+pub const FILE: &str = "evidence.toml";
+
+/// Keys of the file.
+pub const KEYS: &[&str] = &["format", "source"];
+/// Keys of `[[source]]`.
+pub const SOURCE_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "kind",
+    "file",
+    "reference",
+    "sha256",
+    "size",
+    "device",
+    "wearer",
+    "received",
+    "redacted",
+    "privileged",
+    "note",
+    "columns",
+    "precision",
+    "plus_minus",
+    "dates",
+    "of",
+];
+/// Keys of `received`.
+pub const RECEIVED_KEYS: &[&str] = &["from", "at", "how"];
+/// Keys of `columns`.
+pub const COLUMN_KEYS: &[&str] = &["date", "time", "unit", "text"];
+
+/// What a source is, with what only that kind has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SourceKind {
+    /// Sound, picture or both.
+    Recording,
+    /// A CSV file of typed entries.
+    DispatchLog(LogColumns),
+    /// WebVTT or SubRip.
+    Transcript {
+        /// The recording it transcribes.
+        of: SourceId,
+    },
+    /// A device's own log.
+    AuditLog,
+    /// Anything else that can be cited.
+    Document,
+}
+
+impl SourceKind {
+    /// The words of `kind`, in the order in which messages list them.
+    pub const WORDS: [&'static str; 5] = ["recording", "dispatch_log", "transcript", "audit_log", "document"];
+
+    /// The name in files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Recording => "recording",
+            Self::DispatchLog(_) => "dispatch_log",
+            Self::Transcript { .. } => "transcript",
+            Self::AuditLog => "audit_log",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// How to read a dispatch log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogColumns {
+    /// The column with the date, where it stands apart from the time.
+    pub date: Option<String>,
+    /// The column with the time.
+    pub time: String,
+    /// The column with the unit, if there is one.
+    pub unit: Option<String>,
+    /// The column with the entry.
+    pub text: String,
+    /// How exact the typed times are.
+    pub precision: Precision,
+    /// How far the log's clock may be off, on top of the precision.
+    pub plus_minus: Nanos,
+    /// How dates with slashes are written.
+    pub dates: Option<DateOrder>,
+}
+
+/// How exact a typed time is: it means that whole second or minute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+}
+
+/// In which order a date with slashes is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateOrder {
+    /// 5/14/2026
+    MonthFirst,
+    /// 14/5/2026
+    DayFirst,
+}
+
+/// Yes, no, or nobody said.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Stated {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nobody said.
+    #[default]
+    NotStated,
+}
+
+impl Stated {
+    /// Words and values, for files and the command line.
+    pub const CHOICES: [(&'static str, Self); 3] =
+        [("yes", Self::Yes), ("no", Self::No), ("not stated", Self::NotStated)];
+
+    /// The word in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::NotStated => "not stated",
+        }
+    }
+}
+
+/// From whom a source was received, when and how; each may be unknown.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Received {
+    /// From whom, or empty.
+    pub from: String,
+    /// When.
+    pub at: Option<Date>,
+    /// How, or empty.
+    pub how: String,
+}
+
+impl Received {
+    /// In words, for a page: `from Millbrook Training Unit, 2026-05-18, on a memory stick`; empty if nothing is known.
+    pub fn words(&self) -> String {
+        let from = if self.from.is_empty() { None } else { Some(format!("from {}", self.from)) };
+        let how = if self.how.is_empty() { None } else { Some(self.how.clone()) };
+        [from, self.at.map(|d| d.to_string()), how].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Where a source's bytes are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Location {
+    /// In the case folder, by a path with forward slashes that begins with `evidence/`.
+    Within(String),
+    /// Where it was, because it is too large to copy. Output names only its last part.
+    Elsewhere(PathBuf),
+}
+
+impl Location {
+    /// The path to open.
+    pub fn path(&self, case_dir: &Path) -> PathBuf {
+        match self {
+            Self::Within(file) => file.split('/').fold(case_dir.to_owned(), |path, part| path.join(part)),
+            Self::Elsewhere(path) if path.is_absolute() => path.clone(),
+            Self::Elsewhere(path) => case_dir.join(path),
+        }
+    }
+
+    /// The file's own name, the only part that output shows.
+    pub fn file_name(&self) -> String {
+        match self {
+            Self::Within(file) => file.rsplit('/').next().unwrap_or(file).to_owned(),
+            Self::Elsewhere(path) => path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        }
+    }
+}
+
+/// One source of the case.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// The name shown; the id where none is given.
+    pub name: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// Where its bytes are.
+    pub location: Location,
+    /// SHA-256 as taken in, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Bytes, as taken in.
+    pub size: u64,
+    /// The device, or empty.
+    pub device: String,
+    /// Who wore it: a person's id or a name, or empty.
+    pub wearer: String,
+    /// From whom, when, how.
+    pub received: Received,
+    /// Whether it was redacted before it was received.
+    pub redacted: Stated,
+    /// Attorney work product: stays out of everything sealed or published.
+    pub privileged: bool,
+    /// The note, or empty.
+    pub note: String,
+    /// Where the entry stands, for problems found later.
+    pub place: Place,
+}
+
+impl Source {
+    /// Whether it is a recording.
+    pub fn is_recording(&self) -> bool {
+        self.kind == SourceKind::Recording
+    }
+}
+
+/// `evidence.toml` as read.
+#[derive(Default)]
+pub struct EvidenceToml {
+    /// The sources, in the order of the file.
+    pub sources: Vec<Source>,
+    /// Ids of entries that could not be read.
+    pub lost: BTreeSet<String>,
+    /// Whether the file as a whole could not be read.
+    pub whole_file_lost: bool,
+}
+
+/// Reads the file's text.
+pub fn read(file: &FileText, people: &Names, problems: &mut Vec<Problem>) -> EvidenceToml {
+    let read = toml_reader::parse(file, KEYS, problems, |top| {
+        let (mut found, mut lost) = top.entries("source", SOURCE_KEYS, |t| source(t, people));
+        // What a transcript is of can be checked only when all entries are known.
+        loop {
+            let names = Names::new(
+                "recording",
+                FILE,
+                found.iter().filter(|s| s.is_recording()).map(|s| s.id.to_string()),
+                lost.clone(),
+                false,
+            );
+            let before = found.len();
+            found.retain(|s| {
+                let SourceKind::Transcript { of } = &s.kind else { return true };
+                let Err(unknown) = names.check(of.as_str()) else { return true };
+                top.report(s.place.unread(format!("source {:?}: {}", s.id.as_str(), unknown.what), unknown.remedy));
+                lost.insert(s.id.to_string());
+                false
+            });
+            if found.len() == before {
+                break;
+            }
+        }
+        (found, lost)
+    });
+    match read {
+        Some((sources, lost)) => EvidenceToml { sources, lost, whole_file_lost: false },
+        None => EvidenceToml { whole_file_lost: true, ..EvidenceToml::default() },
+    }
+}
+
+fn source(t: &mut Table<'_>, people: &Names) -> Option<Source> {
+    let id = t.id()?;
+    let name = t.text("name").filter(|n| !n.trim().is_empty()).unwrap_or_else(|| id.clone());
+    t.required("kind")?;
+    let words = SourceKind::WORDS.map(|w| (w, w));
+    let kind = t.choice("kind", &words)?;
+    let kind = match kind {
+        "recording" => SourceKind::Recording,
+        "dispatch_log" => SourceKind::DispatchLog(columns(t)?),
+        "transcript" => SourceKind::Transcript { of: SourceId::new(t.required("of")?) },
+        "audit_log" => SourceKind::AuditLog,
+        _ => SourceKind::Document,
+    };
+    for (key, of) in [
+        ("columns", "dispatch_log"),
+        ("precision", "dispatch_log"),
+        ("plus_minus", "dispatch_log"),
+        ("dates", "dispatch_log"),
+        ("of", "transcript"),
+    ] {
+        if t.value(key).is_some() && kind.key() != of {
+            t.wrong(
+                key,
+                format!("{key} is only for a source of kind {of}, and this is a {}", kind.key()),
+                "take it out",
+            );
+        }
+    }
+    let location = location(t)?;
+    let sha256 = t.required("sha256")?;
+    if sha256.len() != 64 || !sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        let remedy = "take the file in with \"unmuted add\", which writes the digest";
+        t.wrong("sha256", "sha256 is not 64 lower-case hexadecimal digits".to_owned(), remedy);
+    }
+    if t.value("size").is_none() {
+        t.wrong("size", format!("source {id:?} has no size"), "add a line: size = <bytes>");
+    }
+    let size = t.whole("size")?;
+    let wearer = t.text_or_empty("wearer");
+    if let Some(near) = people.near_miss(&wearer) {
+        let what = format!("the wearer {wearer:?} is nobody of case.toml");
+        t.doubt("wearer", what, &format!("did you mean {near:?}?"));
+    }
+    Some(Source {
+        id: SourceId::new(id),
+        name,
+        kind,
+        location,
+        sha256,
+        size,
+        device: t.text_or_empty("device"),
+        wearer,
+        received: t.table("received", RECEIVED_KEYS, received).unwrap_or_default(),
+        redacted: t.choice("redacted", &Stated::CHOICES).unwrap_or_default(),
+        privileged: t.boolean("privileged").unwrap_or(false),
+        note: t.text_or_empty("note"),
+        place: t.place(),
+    })
+}
+
+fn received(t: &mut Table<'_>) -> Option<Received> {
+    Some(Received { from: t.text_or_empty("from"), at: t.date("at"), how: t.text_or_empty("how") })
+}
+
+fn columns(t: &mut Table<'_>) -> Option<LogColumns> {
+    if t.value("columns").is_none() {
+        let remedy =
+            "add a line: columns = { time = \"Time\", unit = \"Unit\", text = \"Entry\" }, with the file's own names";
+        t.wrong("columns", "the dispatch log does not say which columns it has".to_owned(), remedy);
+    }
+    let names = t.table("columns", COLUMN_KEYS, |c| {
+        Some((c.text("date"), c.required("time")?, c.text("unit"), c.required("text")?))
+    });
+    let precision = t.choice("precision", &[("second", Precision::Second), ("minute", Precision::Minute)]);
+    let plus_minus = t.length("plus_minus");
+    let dates = t.choice("dates", &[("month first", DateOrder::MonthFirst), ("day first", DateOrder::DayFirst)]);
+    let (date, time, unit, text) = names?;
+    Some(LogColumns {
+        date,
+        time,
+        unit,
+        text,
+        precision: precision.unwrap_or(Precision::Second),
+        plus_minus: plus_minus.unwrap_or(Nanos::ZERO),
+        dates,
+    })
+}
+
+fn location(t: &mut Table<'_>) -> Option<Location> {
+    match (t.text("file"), t.text("reference")) {
+        (Some(file), None) => {
+            if !is_within(&file) {
+                let remedy = "write a path in the case folder with forward slashes: file = \"evidence/camera-1.mp4\"";
+                t.wrong("file", format!("{file:?} is not a file in the case's evidence folder"), remedy);
+                return None;
+            }
+            Some(Location::Within(file))
+        }
+        (None, Some(reference)) => Some(Location::Elsewhere(PathBuf::from(reference))),
+        (Some(_), Some(_)) => {
+            t.wrong("reference", "a source has either file or reference, not both".to_owned(), "take one of them out");
+            None
+        }
+        (None, None) => {
+            if !t.is_broken() {
+                t.wrong(
+                    "file",
+                    "the source does not say where its file is".to_owned(),
+                    "add a line: file = \"evidence/…\"",
+                );
+            }
+            None
+        }
+    }
+}
+
+/// A path below `evidence/` that cannot lead out of it, on any operating system.
+fn is_within(file: &str) -> bool {
+    file.strip_prefix("evidence/").is_some_and(|rest| {
+        rest.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !rest.contains(['\\', ':', '\0'])
+    })
+}

@@ -1,0 +1,383 @@
+//! Reads a whole case.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use unmuted_model::{ObservationId, SourceId, Vocabulary};
+
+use super::marks_jsonl::Context;
+use super::names::Names;
+use super::*;
+use crate::imports::{self, Cue, dispatch_log::LogEntry};
+
+/// A case as its files say, checked; nothing measured and nothing derived but what stands of the marks.
+#[derive(Debug)]
+pub struct CaseFiles {
+    /// The case's folder, as given.
+    pub dir: PathBuf,
+    /// What the incident is.
+    pub incident: Incident,
+    /// Ages and open days are counted to this date.
+    pub as_of: Date,
+    /// Whether the case gives `as_of`; else it is the newest date in the case.
+    pub as_of_given: bool,
+    /// What a sentence speaks of when it names no other span.
+    pub scope: Scope,
+    /// Who was there.
+    pub people: Vec<Person>,
+    /// What can be observed.
+    pub vocabulary: Vocabulary,
+    /// Ties to the wall clock.
+    pub anchors: Vec<Anchor>,
+    /// Every source, in the order of `evidence.toml`.
+    pub sources: Vec<Source>,
+    /// What people marked, reviewed and decided.
+    pub marks: Marks,
+    /// Transcripts, in the order of their sources.
+    pub transcripts: Vec<Transcript>,
+    /// Dispatch logs, in the order of their sources.
+    pub logs: Vec<DispatchLog>,
+    /// What was said.
+    pub statements: Vec<Statement>,
+    /// What was required.
+    pub rules: Vec<Rule>,
+    /// Values with their sources.
+    pub attributes: Vec<AttributeValue>,
+    /// What followed.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A transcript that could be read.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// The source.
+    pub source: SourceId,
+    /// The recording that it transcribes.
+    pub of: SourceId,
+    /// Its lines, in the order of the file; times are on the recording's own clock.
+    pub cues: Vec<Cue>,
+}
+
+/// A dispatch log that could be read.
+#[derive(Clone, Debug)]
+pub struct DispatchLog {
+    /// The source.
+    pub source: SourceId,
+    /// Its entries, in the order of the file.
+    pub entries: Vec<LogEntry>,
+}
+
+impl Transcript {
+    /// The id of one of its lines: `transcript-1#4`.
+    pub fn line_id(&self, cue: &Cue) -> ObservationId {
+        line_id(&self.source, cue.number)
+    }
+}
+
+impl DispatchLog {
+    /// The id of one of its entries: `dispatch-log#3`.
+    pub fn line_id(&self, entry: &LogEntry) -> ObservationId {
+        line_id(&self.source, entry.number)
+    }
+}
+
+fn line_id(source: &SourceId, number: usize) -> ObservationId {
+    ObservationId::new(format!("{source}#{number}"))
+}
+
+impl CaseFiles {
+    /// The source of that id.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == *id)
+    }
+    /// The person of that id.
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|p| p.id.as_str() == id)
+    }
+    /// The name to show for a person's id or a free name.
+    pub fn name_of<'a>(&'a self, id_or_name: &'a str) -> &'a str {
+        self.person(id_or_name).map_or(id_or_name, |p| &p.name)
+    }
+}
+
+/// Reads all files of a case, and the transcripts and logs among its evidence. What cannot be read is left out and
+/// reported; the rest is there. Problems are in the order of the files.
+///
+/// # Errors
+/// There is no `case.toml`, or it lacks what no case can do without.
+pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
+    let mut problems = Vec::new();
+    let file = match read_text(dir, case_toml::FILE)? {
+        Some(file) => file,
+        None if dir.is_dir() => {
+            return Err(Box::new(Problem::of_file(
+                case_toml::FILE,
+                "there is no such file in this folder, so it is no case",
+                "name a case's folder, or make one with: unmuted new DIR",
+            )));
+        }
+        None => {
+            return Err(Box::new(Problem::of_file(
+                case_toml::FILE,
+                "there is no such folder",
+                "name a case's folder, or make one with: unmuted new DIR",
+            )));
+        }
+    };
+    let case = case_toml::read(&file, &mut problems)?;
+    let people = Names::new(
+        "person",
+        case_toml::FILE,
+        case.people.iter().map(|p| p.id.to_string()),
+        case.people_lost.clone(),
+        false,
+    );
+
+    let evidence = optional(dir, evidence_toml::FILE, &mut problems, |file, problems| {
+        evidence_toml::read(file, &people, problems)
+    })
+    .unwrap_or_else(|lost| evidence_toml::EvidenceToml { whole_file_lost: lost, ..Default::default() });
+    let (sources, recordings) = source_names(&evidence);
+
+    let incident = case.incident.clone();
+    let mut texts = Texts { dir, ids: BTreeSet::new(), lost: BTreeSet::new() };
+    let (mut transcripts, mut logs) = (Vec::new(), Vec::new());
+    for source in &evidence.sources {
+        match &source.kind {
+            SourceKind::Transcript { of } => {
+                let (source, of) = (source, of.clone());
+                transcripts.extend(texts.read(source, &mut problems, |file, problems, ids| {
+                    let cues = imports::transcript(file, problems);
+                    let read = Transcript { source: source.id.clone(), of, cues };
+                    ids.extend(read.cues.iter().map(|c| read.line_id(c).to_string()));
+                    read
+                }));
+            }
+            SourceKind::DispatchLog(columns) => {
+                logs.extend(texts.read(source, &mut problems, |file, problems, ids| {
+                    let (date, zone) = (incident.date, &incident.zone);
+                    let entries = imports::dispatch_log::read(file, columns, date, zone, problems);
+                    let read = DispatchLog { source: source.id.clone(), entries };
+                    ids.extend(read.entries.iter().map(|e| read.line_id(e).to_string()));
+                    read
+                }));
+            }
+            _ => {}
+        }
+    }
+
+    let context = Context {
+        vocabulary: &case.vocabulary,
+        kinds_lost: &case.kinds_lost,
+        recordings: &recordings,
+        people: &people,
+        lines: &texts.ids,
+        lines_lost: &texts.lost,
+    };
+    let marks = match read_bytes(&dir.join(marks_jsonl::FILE)) {
+        Ok(Some(bytes)) => marks_jsonl::read(&bytes, &context, &mut problems),
+        Ok(None) => Marks::default(),
+        Err(error) => {
+            problems.push(unreadable(marks_jsonl::FILE, &error));
+            Marks::default()
+        }
+    };
+    let statements = optional(dir, statements_toml::FILE, &mut problems, |file, problems| {
+        statements_toml::read(file, &people, &sources, problems)
+    })
+    .unwrap_or_default();
+    let rules = optional(dir, rules_toml::FILE, &mut problems, |file, problems| {
+        rules_toml::read(file, &people, &sources, problems)
+    })
+    .unwrap_or_default();
+    let attributes = optional(dir, attributes_toml::FILE, &mut problems, |file, problems| {
+        attributes_toml::read(file, &sources, problems)
+    })
+    .unwrap_or_default();
+    let outcomes = optional(dir, outcomes_toml::FILE, &mut problems, |file, problems| {
+        outcomes_toml::read(file, &sources, problems)
+    })
+    .unwrap_or_default();
+
+    let (people, vocabulary) = (case.people.clone(), case.vocabulary.clone());
+    let (anchors, scope) = case.placed(&recordings, &mut problems);
+    let mut read = CaseFiles {
+        dir: dir.to_owned(),
+        as_of: incident.as_of.unwrap_or(incident.date),
+        as_of_given: incident.as_of.is_some(),
+        incident,
+        scope,
+        people,
+        vocabulary,
+        anchors,
+        sources: evidence.sources,
+        marks,
+        transcripts,
+        logs,
+        statements,
+        rules,
+        attributes,
+        outcomes,
+    };
+    if !read.as_of_given {
+        read.as_of = newest_date(&read);
+    }
+    Ok((read, problems))
+}
+
+/// All sources, and the recordings among them, by name.
+fn source_names(evidence: &evidence_toml::EvidenceToml) -> (Names, Names) {
+    let names = |what, sources: &mut dyn Iterator<Item = &Source>| {
+        let known: Vec<_> = sources.map(|s| s.id.to_string()).collect();
+        Names::new(what, evidence_toml::FILE, known, evidence.lost.clone(), evidence.whole_file_lost)
+    };
+    let all = names("source", &mut evidence.sources.iter());
+    let others: BTreeMap<_, _> =
+        evidence.sources.iter().filter(|s| !s.is_recording()).map(|s| (s.id.to_string(), s.kind.key())).collect();
+    let recordings = names("recording", &mut evidence.sources.iter().filter(|s| s.is_recording()));
+    (all, recordings.with_others(others))
+}
+
+/// Transcripts and logs as they are read.
+struct Texts<'a> {
+    dir: &'a Path,
+    ids: BTreeSet<String>,
+    lost: BTreeSet<String>,
+}
+
+impl Texts<'_> {
+    fn read<T>(
+        &mut self,
+        source: &Source,
+        problems: &mut Vec<Problem>,
+        read: impl FnOnce(&FileText, &mut Vec<Problem>, &mut BTreeSet<String>) -> T,
+    ) -> Option<T> {
+        let name = source.location.file_name();
+        let shown = match &source.location {
+            Location::Within(file) => file.clone(),
+            Location::Elsewhere(_) => name,
+        };
+        let problem = match read_bytes(&source.location.path(self.dir)) {
+            Ok(Some(bytes)) => {
+                if format!("{:x}", Hex(&Sha256::digest(&bytes))) != source.sha256 {
+                    problems.push(source.place.doubt(
+                        format!("{shown} is not the file that was taken in: its digest differs"),
+                        "run \"unmuted verify\", and ask for the file again",
+                    ));
+                }
+                match imports::decode(&shown, &bytes) {
+                    Ok(file) => return Some(read(&file, problems, &mut self.ids)),
+                    Err(problem) => *problem,
+                }
+            }
+            Ok(None) => source
+                .place
+                .unread(format!("{shown} is not there"), "put the file back, or take the entry out of evidence.toml"),
+            Err(error) => unreadable(&shown, &error),
+        };
+        self.lost.insert(source.id.to_string());
+        problems.push(problem);
+        None
+    }
+}
+
+/// Hexadecimal digits of a digest.
+pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+
+impl std::fmt::LowerHex for Hex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+/// Reads a file of the case that may be missing. `Err(true)` where it is there and could not be read.
+fn optional<T>(
+    dir: &Path,
+    name: &'static str,
+    problems: &mut Vec<Problem>,
+    read: impl FnOnce(&FileText, &mut Vec<Problem>) -> T,
+) -> Result<T, bool> {
+    match read_text(dir, name) {
+        Ok(Some(file)) => Ok(read(&file, problems)),
+        Ok(None) => Err(false),
+        Err(problem) => {
+            problems.push(*problem);
+            Err(true)
+        }
+    }
+}
+
+/// A file of the case as text; `None` where there is none.
+///
+/// # Errors
+/// It cannot be opened, is too large, or is not text.
+pub(super) fn read_text(dir: &Path, name: &str) -> Result<Option<FileText>, Box<Problem>> {
+    match read_bytes(&dir.join(name)) {
+        Ok(Some(bytes)) => imports::decode(name, &bytes).map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(Box::new(unreadable(name, &error))),
+    }
+}
+
+/// A file's bytes, at most one more than are read; `None` where there is no such file.
+pub(super) fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(imports::MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problem {
+    Problem::of_file(name, format!("it could not be read: {error}"), "check that the file may be read, and try again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// The examples of `docs/case-format.md`, as a case.
+    fn documented() -> tempfile::TempDir {
+        let doc = include_str!("../../../../docs/case-format.md");
+        let dir = tempfile::tempdir().unwrap();
+        let mut heading = "";
+        let mut rest = doc;
+        while let Some((line, after)) = rest.split_once('\n') {
+            rest = after;
+            if let Some(name) = line.strip_prefix("## ") {
+                heading = name;
+            }
+            if matches!(line, "```toml" | "```json") {
+                let (block, after) = rest.split_once("\n```\n").unwrap();
+                fs::write(dir.path().join(heading), format!("{block}\n")).unwrap();
+                rest = after;
+            }
+        }
+        dir
+    }
+
+    #[test]
+    fn the_documented_case_is_read() {
+        let dir = documented();
+        let (case, problems) = read_case(dir.path()).unwrap();
+        let told: Vec<_> = problems.iter().map(|p| format!("{p:?}")).collect();
+        assert_eq!(case.sources.len(), 3, "{told:#?}");
+        assert_eq!(case.people.len(), 1);
+        assert_eq!(case.statements.len(), 2);
+        assert_eq!(case.rules.len(), 1);
+        assert_eq!(case.attributes.len(), 1);
+        assert_eq!(case.outcomes.len(), 1);
+        assert_eq!(case.anchors.len(), 1);
+        for p in &problems {
+            println!("{:?}", p.report());
+        }
+    }
+}
