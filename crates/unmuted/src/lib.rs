@@ -5,8 +5,10 @@
 pub mod case_files;
 pub mod cli;
 mod exit;
+mod ffmpeg;
 pub mod imports;
 mod os;
+mod recording_file;
 pub mod report;
 pub mod review;
 mod terminal;

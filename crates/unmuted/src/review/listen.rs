@@ -137,7 +137,8 @@ fn hear(
         bar.set_length(total.get().max(1).unsigned_abs());
         bar.set_position(done.get().max(0).unsigned_abs());
     };
-    let mut heard = unmuted_media::listen(file, &recording, &ListenOptions::default(), foreign, &progress);
+    let listened = unmuted_media::listen(file, &recording, &ListenOptions::default(), foreign, &progress);
+    let mut heard = listened.map_err(|e| cannot_read(&e))?;
     let mono = heard.mono.take();
     Ok((Found { recording, heard }, mono))
 }
