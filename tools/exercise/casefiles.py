@@ -11,7 +11,7 @@ import math
 from datetime import datetime, timedelta
 
 from script import (AID_BEGUN, AID_HIDDEN, CAMERAS, CONFERRING, DISPATCH, LINES, RATE, SHOTS, SLAMS, SOUND_SPEED,
-                    UTC_OFFSET, WORLD_ZERO, WORLD_ZERO_CLOCK, place, recording_time, world_time)
+                    WORLD_ZERO, WORLD_ZERO_CLOCK, place, recording_time, world_time)
 from sound import NEAREST, distance
 
 RECORDINGS = [*CAMERAS, DISPATCH]
@@ -198,7 +198,7 @@ def dispatch_log():
     out = ["Time,Unit,Entry"]
     for world, unit, entry in LOG:
         typed = datetime(*WORLD_ZERO_CLOCK) + timedelta(seconds=world + LOG_AHEAD)
-        out.append(f'{typed.strftime("%Y-%m-%dT%H:%M:00")}{UTC_OFFSET},{unit},"{entry}"')
+        out.append(f'{typed.strftime("%H:%M")},{unit},"{entry}"')
     return "\r\n".join(out) + "\r\n"
 
 
@@ -358,7 +358,7 @@ def marks(cues):
     for line in ("o-2", "t-9", "b-1"):
         m.add("confirm", b, target=target(two, line))
     m.add("confirm", b, target=target(one, "m-1"))
-    m.add("confirm", b, target=muted, words="Announced, then silent; heard and seen the same way")
+    m.add("confirm", b, target=muted)
     m.add("confirm", b, target=aid)
     m.add("reject", b, target=asked, words="A request to step away from the container, not an order to put something down")
     return "".join(m.lines)
