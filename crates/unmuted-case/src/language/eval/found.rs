@@ -1,0 +1,354 @@
+//! What a pattern speaks of: which happenings certainly match it, which may, and which marks may be one and the
+//! same happening seen twice.
+
+use super::point::{BoundsUsed, Point, from_to};
+use super::record::{Record, is_per_recording};
+use crate::language::ast::{On, Pattern};
+use crate::timeline::{Bounds, ClockId, Standing};
+use std::collections::BTreeSet;
+use unmuted_model::Time;
+
+/// A happening that matches a pattern, or may.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// The happening's number.
+    pub happening: usize,
+    /// It happened, here, and matches, for certain.
+    pub sure: bool,
+    /// When it starts.
+    pub start: Point,
+    /// When it ends.
+    pub end: Point,
+    /// Why it is not sure.
+    pub doubt: Option<Doubt>,
+    /// It does not match; kept only while it is worked out which marks are of one happening.
+    out: bool,
+}
+
+/// Why a happening may not match.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Doubt {
+    /// Only unconfirmed material speaks of it.
+    Lead,
+    /// Marked by one and rejected by another.
+    Disputed,
+    /// No mark says who did it.
+    WhoNotStated,
+    /// Its marks give no words, or different ones.
+    WordsNotStated,
+}
+
+/// What a pattern speaks of.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// All that may match, in the timeline's order.
+    pub all: Vec<Item>,
+    /// Which of them stand for themselves: an item that must be one and the same happening as one of the others
+    /// here (because somebody reviewed that moment on another recording and marked it there too) is left out.
+    pub distinct: Vec<usize>,
+}
+
+impl Found {
+    /// Every item that is sure.
+    pub fn sure(&self) -> impl Iterator<Item = &Item> {
+        self.all.iter().filter(|i| i.sure)
+    }
+    /// Every item that may be there, each happening at least once.
+    pub fn possible(&self) -> impl Iterator<Item = &Item> {
+        self.distinct.iter().filter_map(|&i| self.all.get(i))
+    }
+}
+
+/// The recordings on which a pattern is looked for, by number; `None` where it may be anywhere and one recording
+/// that covers a moment is enough.
+pub(super) fn places(pattern: &Pattern, record: &Record<'_>) -> Option<Vec<usize>> {
+    let all = || record.timeline.recordings.iter().enumerate();
+    match &pattern.on {
+        On::Anywhere if !is_per_recording(&pattern.kind) => None,
+        On::Anywhere => Some(all().map(|(i, _)| i).collect()),
+        On::Recording(id) => Some(all().filter(|(_, r)| r.id == *id).map(|(i, _)| i).collect()),
+        On::Any { cameras_only } | On::Every { cameras_only } => {
+            Some(all().filter(|(_, r)| r.is_camera || !cameras_only).map(|(i, _)| i).collect())
+        }
+    }
+}
+
+/// What a pattern speaks of.
+pub(super) fn find(pattern: &Pattern, record: &Record<'_>) -> Found {
+    let places = places(pattern, record);
+    let here = |m: usize| match &places {
+        None => true,
+        Some(list) => record.marks.get(m).and_then(|m| m.recording).is_some_and(|r| list.contains(&r)),
+    };
+    let mut all = Vec::new();
+    for &h in record.of_kind(&pattern.kind) {
+        let Some(happening) = record.happenings.get(h) else { continue };
+        let marks: Vec<usize> = happening.marks.iter().copied().filter(|&m| here(m)).collect();
+        if marks.is_empty() {
+            continue;
+        }
+        let standings = || marks.iter().filter_map(|&m| record.marks.get(m)).map(|m| m.standing);
+        let mut doubt = if standings().any(|s| s == Standing::Decisive) {
+            None
+        } else if standings().any(|s| s == Standing::Disputed) {
+            Some(Doubt::Disputed)
+        } else {
+            Some(Doubt::Lead)
+        };
+        let whose = whose(pattern, &happening.marks, record);
+        if whose.is_none() {
+            doubt = doubt.or(Some(Doubt::WhoNotStated));
+        }
+        let said = said(pattern, &happening.marks, record);
+        if said.is_none() {
+            doubt = doubt.or(Some(Doubt::WordsNotStated));
+        }
+        let out = whose == Some(false) || said == Some(false);
+        let (start, end) = if pattern.matching.is_some() {
+            (happening.words.clone(), happening.words.clone())
+        } else {
+            (happening.start.clone(), happening.end.clone())
+        };
+        all.push(Item { happening: h, sure: doubt.is_none() && !out, start, end, doubt, out });
+    }
+    let distinct = distinct(pattern, &all, record, places.as_deref());
+    let distinct: BTreeSet<usize> = distinct.into_iter().filter_map(|i| all.get(i)).map(|i| i.happening).collect();
+    all.retain(|item| !item.out);
+    let distinct = all.iter().enumerate().filter(|(_, i)| distinct.contains(&i.happening)).map(|(n, _)| n).collect();
+    Found { all, distinct }
+}
+
+/// The marks that speak for a happening: decisive ones where there are any.
+fn speaking<'r, 'a>(marks: &'r [usize], record: &'r Record<'a>) -> Vec<&'r super::record::Mark<'a>> {
+    let mine = || marks.iter().filter_map(|&m| record.marks.get(m));
+    let decisive: Vec<_> = mine().filter(|m| m.standing == Standing::Decisive).collect();
+    if decisive.is_empty() { mine().collect() } else { decisive }
+}
+
+/// Whether it is the act of the person asked for: yes, no, or not stated.
+fn whose(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
+    let Some(person) = &pattern.by else { return Some(true) };
+    let mut subjects = speaking(marks, record).into_iter().filter_map(|m| m.subject).map(|s| s == person);
+    let first = subjects.next()?;
+    subjects.all(|s| s == first).then_some(first)
+}
+
+/// Whether the words asked for are said in it: yes, no, or not known.
+fn said(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
+    let Some(text) = &pattern.matching else { return Some(true) };
+    let speaking = speaking(marks, record);
+    let mut heard = speaking.iter().filter_map(|m| m.words).map(|w| text.matches(w));
+    let first = heard.next()?;
+    heard.all(|h| h == first).then_some(first)
+}
+
+/// Whether two happenings of one kind are certainly not the same.
+pub(super) fn certainly_two(a: &Item, b: &Item, per_recording: bool, record: &Record<'_>) -> bool {
+    if a.happening == b.happening {
+        return false;
+    }
+    let (Some(x), Some(y)) = (record.happenings.get(a.happening), record.happenings.get(b.happening)) else {
+        return false;
+    };
+    let (x, y) = (speaking(&x.marks, record), speaking(&y.marks, record));
+    for m in &x {
+        for n in &y {
+            // The same person marked both on one recording, or gave them different event words.
+            let same_person = m.by.is_some() && m.by == n.by;
+            let one_source = m.source == n.source;
+            let two_words = m.key.is_some() && n.key.is_some() && m.key != n.key;
+            if same_person && (one_source || two_words) {
+                return true;
+            }
+            if per_recording && m.recording.is_some() && n.recording.is_some() && m.recording != n.recording {
+                return true;
+            }
+            if per_recording && m.class.is_some() && n.class.is_some() {
+                return true;
+            }
+            if m.subject.is_some() && n.subject.is_some() && m.subject != n.subject {
+                return true;
+            }
+        }
+    }
+    let unused = BoundsUsed::default();
+    from_to(&a.end, &b.start, &record.clocks, &unused).lo > 0
+        || from_to(&b.end, &a.start, &record.clocks, &unused).lo > 0
+}
+
+/// Leaves out what must be the same happening as another item: whoever reviewed a recording marked there each
+/// event that can be heard or seen on it, so an event marked elsewhere, at a moment that this person covers here,
+/// is one of the marks here. Each of them is traced to an earlier author only, so none is left out twice round.
+/// An author whose coverage is contradicted by a mark that none of theirs can be is not relied on.
+fn distinct(pattern: &Pattern, all: &[Item], record: &Record<'_>, places: Option<&[usize]>) -> Vec<usize> {
+    let everything = || (0..all.len()).collect();
+    if is_per_recording(&pattern.kind) || all.len() < 2 {
+        return everything();
+    }
+    // (recording, person) -> the items that this person marked there.
+    let mut authors: Vec<((usize, &str), BTreeSet<usize>)> = Vec::new();
+    for (i, item) in all.iter().enumerate() {
+        let Some(happening) = record.happenings.get(item.happening) else { continue };
+        for mark in happening.marks.iter().filter_map(|&m| record.marks.get(m)) {
+            let (Some(recording), Some(by)) = (mark.recording, mark.by) else { continue };
+            if places.is_some_and(|p| !p.contains(&recording)) {
+                continue;
+            }
+            match authors.iter_mut().find(|(a, _)| *a == (recording, by)) {
+                Some((_, items)) => {
+                    items.insert(i);
+                }
+                None => authors.push(((recording, by), BTreeSet::from([i]))),
+            }
+        }
+    }
+    if authors.is_empty() {
+        return everything();
+    }
+    // What each author would leave out, or nothing where the author is contradicted.
+    let mut leaves: Vec<(BTreeSet<usize>, BTreeSet<usize>)> = Vec::new();
+    // Two moments that are one may differ by sound's travel when they are read off different recordings.
+    let travel = (0..record.timeline.recordings.len()).filter_map(|r| record.clocks.transform(r));
+    let slack =
+        travel.map(|t| t.travel_bound.abs().get()).max().unwrap_or(0).saturating_mul(4).saturating_add(100_000_000);
+    for ((recording, by), theirs) in &authors {
+        let covered = record.covered(*recording, &pattern.kind, Some(by));
+        if covered.is_empty() {
+            continue;
+        }
+        let clock = ClockId::Recording(*recording);
+        let sorted = ByTime::new(theirs, all, clock, record);
+        let (mut out, mut contradicted) = (BTreeSet::new(), false);
+        for (i, item) in all.iter().enumerate() {
+            if theirs.contains(&i) {
+                continue;
+            }
+            let Some(at) = item.start.on(clock, &record.clocks) else { continue };
+            let inside =
+                covered.spans().iter().any(|s| s.start() <= Time::from_ns(at.lo) && Time::from_ns(at.hi) < s.end());
+            if !inside {
+                continue;
+            }
+            let end = item.end.on(clock, &record.clocks).map_or(i64::MAX, |e| e.hi);
+            let mut twins = sorted
+                .near(Bounds::new(at.lo, end), slack)
+                .filter_map(|j| all.get(j))
+                .filter(|twin| !certainly_two(item, twin, false, record))
+                .peekable();
+            if twins.peek().is_none() {
+                contradicted |= record.happenings.get(item.happening).is_some_and(|h| h.certain);
+                continue;
+            }
+            // What matches must not be left out for what does not.
+            if twins.all(|twin| !twin.out) {
+                out.insert(i);
+            }
+        }
+        if !contradicted && !out.is_empty() {
+            leaves.push((theirs.clone(), out));
+        }
+    }
+    leaves.sort_by_key(|(_, out)| std::cmp::Reverse(out.len()));
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    let mut kept: BTreeSet<usize> = BTreeSet::new();
+    for (theirs, out) in leaves {
+        kept.extend(&theirs);
+        gone.extend(out.difference(&kept));
+    }
+    (0..all.len()).filter(|i| !gone.contains(i)).collect()
+}
+
+/// An author's items in the order of time on the author's recording, so that those near a moment are found
+/// without looking at all.
+struct ByTime {
+    /// (earliest, item), with the latest end among it and all before.
+    sorted: Vec<(i64, usize, i64)>,
+    /// Items that have no time there.
+    nowhere: Vec<usize>,
+}
+
+impl ByTime {
+    fn new(items: &BTreeSet<usize>, all: &[Item], clock: ClockId, record: &Record<'_>) -> Self {
+        let mut sorted = Vec::new();
+        let mut nowhere = Vec::new();
+        for &i in items {
+            let Some(item) = all.get(i) else { continue };
+            match (item.start.on(clock, &record.clocks), item.end.on(clock, &record.clocks)) {
+                (Some(s), Some(e)) => sorted.push((s.lo, i, e.hi)),
+                _ => nowhere.push(i),
+            }
+        }
+        sorted.sort_unstable();
+        let mut latest = i64::MIN;
+        for entry in &mut sorted {
+            latest = latest.max(entry.2);
+            entry.2 = latest;
+        }
+        Self { sorted, nowhere }
+    }
+
+    /// The items that may touch a stretch, and perhaps some that do not.
+    fn near(&self, at: Bounds, slack: i64) -> impl Iterator<Item = usize> + '_ {
+        let at = at.widened(slack);
+        let upto = self.sorted.partition_point(|(start, ..)| *start <= at.hi);
+        let before = self.sorted.get(..upto).unwrap_or_default();
+        before
+            .iter()
+            .rev()
+            .take_while(move |(.., latest)| *latest >= at.lo)
+            .map(|(_, i, _)| *i)
+            .chain(self.nowhere.iter().copied())
+    }
+}
+
+/// The least number of different happenings among these: as many as are certainly different from one another.
+/// A smaller number than the true least is possible (finding the largest such set is hard in general), a larger
+/// one is not.
+pub(super) fn at_least(items: &[&Item], per_recording: bool, record: &Record<'_>) -> usize {
+    // The largest set that one person marked on one recording ...
+    let mut sets: Vec<((usize, &str), Vec<&Item>)> = Vec::new();
+    for item in items {
+        let Some(happening) = record.happenings.get(item.happening) else { continue };
+        let mut seen: Vec<(usize, &str)> = Vec::new();
+        for mark in speaking(&happening.marks, record) {
+            let author = match (mark.recording, mark.by, mark.class) {
+                (Some(r), Some(by), _) => (r, by),
+                (Some(r), None, Some(_)) => (r, ""),
+                _ => continue,
+            };
+            if seen.contains(&author) {
+                continue;
+            }
+            seen.push(author);
+            match sets.iter_mut().find(|(a, _)| *a == author) {
+                Some((_, set)) => set.push(item),
+                None => sets.push((author, vec![item])),
+            }
+        }
+    }
+    let start: Vec<&Item> =
+        sets.into_iter().map(|(_, s)| s).reduce(|a, b| if b.len() > a.len() { b } else { a }).unwrap_or_default();
+    // ... and whatever is certainly different from all of it; or, from nothing, in the order of time.
+    let grown = grow(start, items, per_recording, record);
+    let mut ordered: Vec<&Item> = items.to_vec();
+    let clock = record.clocks.main_group.map(ClockId::Group);
+    ordered.sort_by_key(|i| clock.and_then(|c| i.end.on(c, &record.clocks)).map_or(i64::MAX, |b| b.hi));
+    grown.max(grow(Vec::new(), &ordered, per_recording, record))
+}
+
+/// Beyond this many, only the last ones are compared with; the result stays a number of certainly different
+/// ones because the rest is then not counted.
+const COMPARED: usize = 4_000;
+
+fn grow<'i>(mut set: Vec<&'i Item>, items: &[&'i Item], per_recording: bool, record: &Record<'_>) -> usize {
+    let mut members: BTreeSet<usize> = set.iter().map(|i| i.happening).collect();
+    for item in items.iter().take(COMPARED) {
+        if !members.contains(&item.happening)
+            && set.iter().rev().all(|other| certainly_two(item, other, per_recording, record))
+        {
+            members.insert(item.happening);
+            set.push(item);
+        }
+    }
+    set.len()
+}

@@ -1,0 +1,188 @@
+//! Testing a sentence against a timeline.
+//!
+//! Kleene's three values over intervals and coverage: true only if the sentence holds in every exact timeline
+//! that the record allows, false only if in none. Every step works on bounds that contain all exact timelines,
+//! so an answer may be undetermined where a cleverer method would decide, and is never decided wrongly; the
+//! tests `language_grid.rs` and `language_random.rs` enumerate and sample exact timelines to check that.
+
+mod count;
+mod explain;
+mod found;
+mod look;
+mod outcome;
+mod point;
+mod presence;
+mod record;
+mod span;
+mod time;
+
+use super::ast::{Assertion, Moment, MomentOf, On, Pattern, Pick, Presence, Sentence};
+use super::finding::{Clockface, Finding};
+use super::reading;
+use super::reason::Reason;
+use crate::timeline::Timeline;
+use found::{Item, find};
+use outcome::Outcome;
+use point::BoundsUsed;
+use unmuted_model::{SourceId, Truth};
+
+use crate::language::words::described;
+use record::Record;
+
+/// A timeline made ready for sentences. Making it once and testing many sentences with it costs less than
+/// [`evaluate`] for each.
+pub struct Evaluator<'a> {
+    record: Record<'a>,
+    clockface: &'a dyn Clockface,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Makes a timeline ready.
+    pub fn new(timeline: &'a Timeline, clockface: &'a dyn Clockface) -> Self {
+        Self { record: Record::new(timeline), clockface }
+    }
+
+    /// Tests one sentence.
+    pub fn evaluate(&self, assertion: &Assertion) -> Finding {
+        let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default() };
+        let outcome = test.sentence(&assertion.sentence);
+        let reading = reading::read_back(&assertion.sentence, self.record.timeline);
+        outcome.into_finding(reading, &test)
+    }
+}
+
+/// Tests one sentence against a timeline.
+pub fn evaluate(assertion: &Assertion, timeline: &Timeline, clockface: &dyn Clockface) -> Finding {
+    Evaluator::new(timeline, clockface).evaluate(assertion)
+}
+
+/// The test of one sentence under way.
+struct Test<'t, 'a> {
+    record: &'t Record<'a>,
+    clockface: &'a dyn Clockface,
+    used: BoundsUsed,
+}
+
+impl Test<'_, '_> {
+    fn sentence(&self, s: &Sentence) -> Outcome {
+        match s {
+            Sentence::Some(_) | Sentence::No(_) | Sentence::Count(_) | Sentence::Time(_) => self.atom(s),
+            Sentence::Not(inner) => self.sentence(inner).negated(),
+            Sentence::All(parts) => Outcome::all(parts.iter().map(|p| self.sentence(p))),
+            Sentence::Any(parts) => Outcome::any(parts.iter().map(|p| self.sentence(p))),
+            Sentence::If(condition, then) => {
+                let condition = self.sentence(condition);
+                // Where the condition certainly does not hold, the sentence asks for nothing.
+                if condition.truth == Truth::False {
+                    return condition.negated();
+                }
+                let then = self.sentence(then);
+                if condition.truth == Truth::True {
+                    return then;
+                }
+                Outcome::any([condition.negated(), then])
+            }
+        }
+    }
+
+    /// One sentence about one thing: first `every` camera, then `each` event, then itself.
+    fn atom(&self, s: &Sentence) -> Outcome {
+        if let Some(cameras) = self.every(s) {
+            if cameras.is_empty() {
+                return Outcome::unknown(Reason::NothingToMeasureFrom { what: "such recording".to_owned() });
+            }
+            return Outcome::all(cameras.into_iter().map(|id| self.atom(&on_one(s, &id))));
+        }
+        match each(s).cloned() {
+            Some(moment) => self.for_each(s, &moment),
+            None => self.one(s, None),
+        }
+    }
+
+    fn one(&self, s: &Sentence, bound: Option<&Item>) -> Outcome {
+        match s {
+            Sentence::Some(p) => self.some(p, bound),
+            Sentence::No(p) => self.no(p, bound),
+            Sentence::Count(c) => self.count(c, bound),
+            Sentence::Time(t) => self.time(t, bound),
+            // `atom` is called with the four above only; what it would mean for the others is plain all the same.
+            other => self.sentence(other),
+        }
+    }
+
+    /// The recordings that `on every camera` names; `None` where it is not said, or makes no difference: that
+    /// there is none on every camera is that there is none on any.
+    fn every(&self, s: &Sentence) -> Option<Vec<SourceId>> {
+        let pattern = match s {
+            Sentence::Some(Presence { pattern, .. }) => pattern,
+            Sentence::Count(c) => &c.pattern,
+            _ => return None,
+        };
+        let On::Every { cameras_only } = pattern.on else { return None };
+        let all = self.record.timeline.recordings.iter();
+        Some(all.filter(|r| r.is_camera || !cameras_only).map(|r| r.id.clone()).collect())
+    }
+
+    /// The sentence for each event of a pattern, marked or not.
+    fn for_each(&self, s: &Sentence, moment: &Moment) -> Outcome {
+        let MomentOf::Event { pattern, .. } = &moment.of else { return self.one(s, None) };
+        let scope = span::scope(Some(pattern), self.record);
+        let found = find(pattern, self.record);
+        let gaps = span::gaps(pattern, &scope, self.record);
+        let mut sure_ones = 0;
+        let mut parts: Vec<Outcome> = Vec::new();
+        for item in found.sure() {
+            if scope.holds(item, self.record, &self.used).0 {
+                sure_ones += 1;
+                parts.push(self.one(s, Some(item)));
+            }
+        }
+        for item in found.possible().filter(|i| !i.sure || !scope.holds(i, self.record, &self.used).0) {
+            if scope.holds(item, self.record, &self.used).1 {
+                // It may not be there, so it cannot make the sentence false.
+                let mut one = self.one(s, Some(item));
+                if one.truth == Truth::False {
+                    one.truth = Truth::Unknown;
+                    one.reasons.insert(0, self.doubtful(pattern, &[item]));
+                }
+                parts.push(one);
+            }
+        }
+        let what = described(pattern, self.record.timeline);
+        if !gaps.none() {
+            let mut open = Outcome::unknown_with(self.gap_reasons(pattern, &gaps, &scope));
+            if sure_ones == 0 {
+                open.reasons.insert(0, Reason::NobodyMarked { what: what.clone() });
+            }
+            parts.push(open);
+        }
+        if parts.is_empty() {
+            let mut nothing = self.covered_outcome(pattern, &[scope], Truth::True);
+            nothing.reasons.push(Reason::NothingToTest { what: what.clone() });
+            nothing.answer = format!("There is no {what} in the available footage, so there was nothing to test.");
+            return nothing;
+        }
+        Outcome::all(parts)
+    }
+}
+
+/// The moment of a sentence that is said of each event.
+fn each(s: &Sentence) -> Option<&Moment> {
+    let moments = match s {
+        Sentence::Some(p) | Sentence::No(p) => p.window.moments(),
+        Sentence::Count(c) => c.window.moments(),
+        Sentence::Time(t) => vec![&t.from, &t.to],
+        _ => Vec::new(),
+    };
+    moments.into_iter().find(|m| matches!(m.of, MomentOf::Event { pick: Pick::Each, .. }))
+}
+
+/// The same sentence about one recording.
+fn on_one(s: &Sentence, id: &SourceId) -> Sentence {
+    let on = |p: &Pattern| Pattern { on: On::Recording(id.clone()), ..p.clone() };
+    match s {
+        Sentence::Some(p) => Sentence::Some(Presence { pattern: on(&p.pattern), window: p.window.clone() }),
+        Sentence::Count(c) => Sentence::Count(super::ast::Count { pattern: on(&c.pattern), ..c.clone() }),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,430 @@
+//! The span of time that a sentence asks about, between moments that are themselves uncertain; and what of it
+//! nobody could have observed.
+
+use super::found::{Found, Item, find, places};
+use super::point::{BoundsUsed, Point, from_to};
+use super::record::Record;
+use crate::language::ast::{Edge, Moment, MomentOf, Pattern, Pick};
+use crate::timeline::{Bounds, ClockId, FrameClock, clock_rate_slack, shift};
+use unmuted_model::{RecordingClock, RecordingTime, Span, SpanSet, Time};
+
+/// A moment as far as the record fixes it: the earliest (or latest) of some moments.
+#[derive(Clone, Debug)]
+pub(super) struct When {
+    /// It is the earliest of them; else the latest.
+    pub earliest: bool,
+    /// Moments that certainly are among them, so that the earliest is none of them or before them.
+    pub sure: Vec<Point>,
+    /// Moments one of which it is.
+    pub candidates: Vec<Point>,
+    /// Whether there certainly is such a moment.
+    pub exists: bool,
+    /// The items behind it, for evidence; the first is the one most likely meant.
+    pub items: Vec<Item>,
+    /// Stretches in which another one may lie that nobody could have observed.
+    pub gaps: Option<Gaps>,
+}
+
+impl When {
+    pub fn exactly(point: Point) -> Self {
+        Self::one_of(true, vec![point])
+    }
+
+    /// The earliest or latest of moments that all are there.
+    pub fn one_of(earliest: bool, points: Vec<Point>) -> Self {
+        Self { earliest, sure: points.clone(), candidates: points, exists: true, items: Vec::new(), gaps: None }
+    }
+
+    /// Leaves out what cannot matter: of the sure moments on each clock all but the outermost, and candidates
+    /// that certainly come after (before) one that is sure.
+    fn pruned(mut self, record: &Record<'_>) -> Self {
+        let mut outermost: Vec<(ClockId, i64, usize)> = Vec::new();
+        for (i, p) in self.sure.iter().enumerate() {
+            for &(clock, at) in p.own() {
+                let value = if self.earliest { at.hi } else { at.lo };
+                match outermost.iter_mut().find(|(c, ..)| *c == clock) {
+                    Some((_, best, which)) => {
+                        if (self.earliest && value < *best) || (!self.earliest && value > *best) {
+                            (*best, *which) = (value, i);
+                        }
+                    }
+                    None => outermost.push((clock, value, i)),
+                }
+            }
+        }
+        let keep: Vec<usize> = outermost.into_iter().map(|(.., i)| i).collect();
+        let mut i = 0;
+        self.sure.retain(|_| {
+            i += 1;
+            keep.contains(&(i - 1))
+        });
+        let unused = BoundsUsed::default();
+        let (sure, earliest) = (&self.sure, self.earliest);
+        self.candidates.retain(|c| {
+            !sure.iter().any(|s| {
+                let (a, b) = if earliest { (s, c) } else { (c, s) };
+                from_to(a, b, &record.clocks, &unused).lo > 0
+            })
+        });
+        self
+    }
+
+    /// Where on a clock it can lie; `None` where nothing leads there.
+    pub fn on(&self, clock: ClockId, record: &Record<'_>) -> Option<Bounds> {
+        let all: Option<Vec<Bounds>> = self.candidates.iter().map(|c| c.on(clock, &record.clocks)).collect();
+        let mut out = all?.into_iter().reduce(|a, b| {
+            // The earliest of several is not after any of them, but any of them may be the only one.
+            Bounds::new(a.lo.min(b.lo), a.hi.max(b.hi))
+        })?;
+        for s in self.sure.iter().filter_map(|s| s.on(clock, &record.clocks)) {
+            if self.earliest {
+                out.hi = out.hi.min(s.hi.max(out.lo));
+            } else {
+                out.lo = out.lo.max(s.lo.min(out.hi));
+            }
+        }
+        Some(out)
+    }
+
+    /// The true time from this moment to `x`.
+    pub fn to(&self, x: &Point, record: &Record<'_>, used: &BoundsUsed) -> Bounds {
+        let mut out = self
+            .candidates
+            .iter()
+            .map(|c| from_to(c, x, &record.clocks, used))
+            .reduce(Bounds::hull)
+            .unwrap_or(Bounds::UNKNOWN);
+        for s in &self.sure {
+            let d = from_to(s, x, &record.clocks, used);
+            if self.earliest {
+                out.lo = out.lo.max(d.lo.min(out.hi));
+            } else {
+                out.hi = out.hi.min(d.hi.max(out.lo));
+            }
+        }
+        out
+    }
+
+    /// The true time from this moment to another such.
+    pub fn to_when(&self, other: &Self, record: &Record<'_>, used: &BoundsUsed) -> Bounds {
+        // The other is one of its candidates: the time to it is within the hull of the times to each ...
+        let mut out =
+            other.candidates.iter().map(|b| self.to(b, record, used)).reduce(Bounds::hull).unwrap_or(Bounds::UNKNOWN);
+        // ... and it is not after (before) any that is sure.
+        for s in &other.sure {
+            let d = self.to(s, record, used);
+            if other.earliest {
+                out.hi = out.hi.min(d.hi.max(out.lo));
+            } else {
+                out.lo = out.lo.max(d.lo.min(out.hi));
+            }
+        }
+        out
+    }
+}
+
+/// One end of a span asked about.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    pub when: When,
+    /// How much later than that moment.
+    pub later: i64,
+    /// Whether the instant itself belongs to the span.
+    pub included: bool,
+}
+
+/// A span asked about: everything after all of `from` and before all of `to`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    pub from: Vec<Limit>,
+    pub to: Vec<Limit>,
+}
+
+impl Asked {
+    /// Whether something certainly lies in it, and whether it may. What lasts lies in it where any part does.
+    pub fn holds(&self, item: &Item, record: &Record<'_>, used: &BoundsUsed) -> (bool, bool) {
+        let (mut certain, mut possible) = (true, true);
+        let mut take = |since: Bounds, included: bool| {
+            certain &= since.lo > 0 || (included && since.lo == 0);
+            possible &= since.hi > 0 || (included && since.hi == 0);
+        };
+        for limit in &self.from {
+            take(limit.when.to(&item.end, record, used).shifted(limit.later.saturating_neg()), limit.included);
+        }
+        for limit in &self.to {
+            let d = limit.when.to(&item.start, record, used).shifted(limit.later.saturating_neg());
+            take(Bounds::new(negated(d.hi), negated(d.lo)), limit.included);
+        }
+        (certain, possible)
+    }
+
+    /// The span at its widest on a clock, its end not included, with no bound where nothing leads there.
+    pub fn widest(&self, clock: ClockId, record: &Record<'_>) -> Bounds {
+        let slack = |later: i64| clock_rate_slack(later);
+        let lo =
+            self.from.iter().filter_map(|l| Some(shift(shift(l.when.on(clock, record)?.lo, l.later), -slack(l.later))));
+        let hi = self.to.iter().filter_map(|l| {
+            let end = shift(shift(l.when.on(clock, record)?.hi, l.later), slack(l.later));
+            Some(shift(end, i64::from(l.included)))
+        });
+        Bounds::new(lo.max().unwrap_or(i64::MIN), hi.min().unwrap_or(i64::MAX))
+    }
+
+    /// Whether it certainly is a stretch of time: its end comes after its start in every timeline (true), in
+    /// none (false), or in some.
+    pub fn is_a_stretch(&self, record: &Record<'_>, used: &BoundsUsed) -> Option<bool> {
+        let mut all = Some(true);
+        for from in &self.from {
+            for to in &self.to {
+                let length = from.when.to_when(&to.when, record, used).shifted(to.later.saturating_sub(from.later));
+                if length.hi <= 0 {
+                    return Some(false);
+                }
+                if length.lo <= 0 {
+                    all = None;
+                }
+            }
+        }
+        all
+    }
+}
+
+fn negated(x: i64) -> i64 {
+    match x {
+        i64::MIN => i64::MAX,
+        i64::MAX => i64::MIN,
+        x => -x,
+    }
+}
+
+/// What of a span nobody could have observed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gaps {
+    /// On each clock on which something is missing: the clock, and the stretches.
+    pub missing: Vec<(ClockId, SpanSet<FrameClock>)>,
+}
+
+impl Gaps {
+    pub fn none(&self) -> bool {
+        self.missing.is_empty()
+    }
+    pub fn join(mut self, other: Self) -> Self {
+        for (clock, set) in other.missing {
+            match self.missing.iter_mut().find(|(c, _)| *c == clock) {
+                Some((_, known)) => *known = known.union(&set),
+                None => self.missing.push((clock, set)),
+            }
+        }
+        self
+    }
+}
+
+/// What of the span asked, at its widest, nobody could have observed for a pattern.
+pub(super) fn gaps(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
+    match places(pattern, record) {
+        None => gaps_anywhere(pattern, asked, record),
+        Some(recordings) => gaps_on_each(pattern, &recordings, asked, record),
+    }
+}
+
+/// Each recording must cover its part of the span; where it does not run, nothing is on it.
+fn gaps_on_each(pattern: &Pattern, recordings: &[usize], asked: &Asked, record: &Record<'_>) -> Gaps {
+    let mut out = Gaps::default();
+    for &r in recordings {
+        let missing = asked_on(r, asked, record).minus(&record.covered(r, &pattern.kind, None));
+        if !missing.is_empty() {
+            out.missing.push((ClockId::Recording(r), as_frame(&missing)));
+        }
+    }
+    out
+}
+
+/// The part of a recording that may lie in the span asked.
+pub(super) fn asked_on(recording: usize, asked: &Asked, record: &Record<'_>) -> SpanSet<RecordingClock> {
+    let Some(r) = record.timeline.recordings.get(recording) else { return SpanSet::empty() };
+    let widest = asked.widest(ClockId::Recording(recording), record);
+    match Span::new(RecordingTime::from_ns(widest.lo), RecordingTime::from_ns(widest.hi)) {
+        Some(span) => SpanSet::from_iter([span]).intersection(&SpanSet::from_iter([r.extent])),
+        None => SpanSet::empty(),
+    }
+}
+
+/// At each moment one recording must cover it. Worked out on every clock in turn, because a span and a coverage
+/// that belong to one recording fit exactly on that recording's clock and only roughly on any other; each result
+/// holds, so the smallest is taken.
+fn gaps_anywhere(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
+    let count = record.timeline.recordings.len();
+    let covered: Vec<SpanSet<RecordingClock>> = (0..count).map(|r| record.covered(r, &pattern.kind, None)).collect();
+    let mut groups: Vec<u32> = (0..count).filter_map(|r| record.clocks.group(r)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let clocks = (0..count).map(ClockId::Recording).chain(groups.into_iter().map(ClockId::Group));
+    let mut best: Option<(ClockId, SpanSet<FrameClock>)> = None;
+    for clock in clocks {
+        let widest = asked.widest(clock, record);
+        let Some(span) = Span::new(Time::from_ns(widest.lo), Time::from_ns(widest.hi)) else {
+            return Gaps::default();
+        };
+        let mut missing = SpanSet::from_iter([span]);
+        for (r, set) in covered.iter().enumerate() {
+            if missing.is_empty() {
+                return Gaps::default();
+            }
+            if set.is_empty() {
+                continue;
+            }
+            let there =
+                if clock == ClockId::Recording(r) { as_frame(set) } else { record.clocks.carry_inner(set, r, clock) };
+            missing = missing.minus(&there);
+        }
+        if missing.is_empty() {
+            return Gaps::default();
+        }
+        if best.as_ref().is_none_or(|(_, known)| missing.total() < known.total()) {
+            best = Some((clock, missing));
+        }
+    }
+    match best {
+        Some(best) => Gaps { missing: vec![best] },
+        // No clock at all: nothing is known of any moment.
+        None => {
+            let always = Span::between(Time::MIN, Time::MAX);
+            Gaps { missing: vec![(ClockId::Wall, SpanSet::from_iter([always]))] }
+        }
+    }
+}
+
+pub(super) fn as_frame(set: &SpanSet<RecordingClock>) -> SpanSet<FrameClock> {
+    set.spans().iter().map(|s| Span::between(Time::from_ns(s.start().ns()), Time::from_ns(s.end().ns()))).collect()
+}
+
+/// The case's scope, as the span that every sentence speaks of; for a sentence about one recording that the
+/// case's own scope cannot reach, and where none is stated, that recording.
+pub(super) fn scope(pattern: Option<&Pattern>, record: &Record<'_>) -> Asked {
+    let (from, to) = scope_ends(pattern, record);
+    Asked {
+        from: from.map(|when| Limit { when, later: 0, included: true }).into_iter().collect(),
+        to: to.map(|when| Limit { when, later: 0, included: false }).into_iter().collect(),
+    }
+}
+
+pub(super) fn scope_ends(pattern: Option<&Pattern>, record: &Record<'_>) -> (Option<When>, Option<When>) {
+    let at = |recording: usize, t: RecordingTime| {
+        Point::unmarked(ClockId::Recording(recording), Bounds::new(t.ns(), t.ns()), &record.clocks)
+    };
+    if let Some(s) = &record.timeline.scope {
+        let end = |(source, t): &(unmuted_model::SourceId, RecordingTime)| {
+            Some(When::exactly(at(record.clocks.recording(source)?, *t)))
+        };
+        return (end(&s.from), end(&s.to));
+    }
+    let recordings = || record.timeline.recordings.iter().enumerate();
+    let named = pattern.and_then(|p| match &p.on {
+        crate::language::ast::On::Recording(id) => record.clocks.recording(id),
+        _ => None,
+    });
+    let members: Vec<usize> = match (named, record.clocks.main_group) {
+        (Some(r), group) if group.is_none() || record.clocks.group(r) != group => vec![r],
+        (_, Some(group)) => recordings().map(|(i, _)| i).filter(|&i| record.clocks.group(i) == Some(group)).collect(),
+        (_, None) => recordings().map(|(i, _)| i).take(1).collect(),
+    };
+    let ends = |earliest: bool| {
+        let points: Vec<Point> = members
+            .iter()
+            .filter_map(|&i| {
+                let extent = record.timeline.recordings.get(i)?.extent;
+                Some(at(i, if earliest { extent.start() } else { extent.end() }))
+            })
+            .collect();
+        (!points.is_empty()).then(|| When::one_of(earliest, points).pruned(record))
+    };
+    (ends(true), ends(false))
+}
+
+/// What the moment of a sentence is in the record. `bound` stands in for the event that `each` is at.
+pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>) -> When {
+    let edge_of = |item: &Item, edge: Edge| if edge == Edge::End { item.end.clone() } else { item.start.clone() };
+    match &moment.of {
+        MomentOf::Scope { edge } => {
+            let (from, to) = scope_ends(None, record);
+            let end = if *edge == Edge::Start { from } else { to };
+            end.unwrap_or(When { exists: false, ..When::one_of(true, Vec::new()) })
+        }
+        MomentOf::Recording { id, edge } => {
+            let point = record.clocks.recording(id).and_then(|r| {
+                let extent = record.timeline.recordings.get(r)?.extent;
+                let t = if *edge == Edge::Start { extent.start() } else { extent.end() };
+                Some(Point::unmarked(ClockId::Recording(r), Bounds::new(t.ns(), t.ns()), &record.clocks))
+            });
+            match point {
+                Some(p) => When::exactly(p),
+                None => When { exists: false, ..When::one_of(true, Vec::new()) },
+            }
+        }
+        MomentOf::Event { pick: Pick::Each, edge, .. } => match bound {
+            Some(item) => When { items: vec![item.clone()], ..When::exactly(edge_of(item, *edge)) },
+            None => When { exists: false, ..When::one_of(true, Vec::new()) },
+        },
+        MomentOf::Event { pick, pattern, edge } => {
+            let earliest = *pick != Pick::Last;
+            outermost(pattern, *edge, earliest, record)
+        }
+    }
+}
+
+/// The first or last of a pattern within the scope. The end of the first is the earliest end; the two differ
+/// only where one of several overlapping ones ends before another.
+fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>) -> When {
+    let asked = scope(Some(pattern), record);
+    let unused = BoundsUsed::default();
+    let found: Found = find(pattern, record);
+    let point = |item: &Item| if edge == Edge::End { item.end.clone() } else { item.start.clone() };
+    let sure_items: Vec<&Item> = found.sure().filter(|i| asked.holds(i, record, &unused).0).collect();
+    let possible: Vec<&Item> = found.possible().filter(|i| asked.holds(i, record, &unused).1).collect();
+    let sure: Vec<Point> = sure_items.iter().map(|i| point(i)).collect();
+    let mut candidates: Vec<Point> = possible.iter().map(|i| point(i)).collect();
+    let gaps = gaps(pattern, &asked, record);
+    for (clock, set) in &gaps.missing {
+        for s in set.spans() {
+            let mut at = Bounds::new(s.start().ns(), s.end().ns());
+            // What lasts may begin before the scope, or end after it, where nothing was asked about coverage.
+            if is_lasting(pattern, record) {
+                let widest = asked.widest(*clock, record);
+                if edge == Edge::Start && at.lo <= widest.lo {
+                    at.lo = i64::MIN;
+                }
+                if edge == Edge::End && at.hi >= widest.hi {
+                    at.hi = i64::MAX;
+                }
+            }
+            candidates.push(Point::unmarked(*clock, at, &record.clocks));
+        }
+    }
+    let exists = !sure.is_empty();
+    let items = ordered(&sure_items, &possible, earliest, record);
+    let when = When { earliest, sure, candidates, exists, items, gaps: None }.pruned(record);
+    // Only gaps in which one could come before (after) the one that is known matter to a reader.
+    let gaps = when.candidates.iter().any(|c| c.who.is_none()).then_some(gaps);
+    When { gaps, ..when }
+}
+
+fn is_lasting(pattern: &Pattern, record: &Record<'_>) -> bool {
+    pattern.matching.is_none() && record.meaning(&pattern.kind).is_some_and(|m| m.shape == unmuted_model::Shape::Span)
+}
+
+/// The items behind a first or last one, the likeliest first: sure ones in the order of their time.
+fn ordered(sure: &[&Item], possible: &[&Item], earliest: bool, record: &Record<'_>) -> Vec<Item> {
+    let clock = record.clocks.main_group.map(ClockId::Group);
+    let key = |item: &&Item| {
+        let at = clock
+            .and_then(|c| item.start.on(c, &record.clocks))
+            .or_else(|| item.start.own().first().map(|(_, at)| *at))
+            .unwrap_or(Bounds::UNKNOWN);
+        if earliest { (at.lo, at.hi) } else { (negated(at.hi), negated(at.lo)) }
+    };
+    let mut sure: Vec<&Item> = sure.to_vec();
+    sure.sort_by_key(|i| key(&i));
+    let mut rest: Vec<&Item> = possible.iter().copied().filter(|i| !i.sure).collect();
+    rest.sort_by_key(|i| key(&i));
+    sure.into_iter().chain(rest).cloned().collect()
+}

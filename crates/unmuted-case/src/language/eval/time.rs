@@ -1,0 +1,201 @@
+//! `time from A to B <= D`.
+
+use super::Test;
+use super::found::Item;
+use super::outcome::{Outcome, said};
+use super::point::Point;
+use super::span::{When, resolve, scope_ends};
+use crate::language::ast::{Comparison, Moment, MomentOf, Pattern, Pick, TimeBetween};
+use crate::language::finding::{Measured, Quantity};
+use crate::language::reason::Reason;
+use crate::language::words::{described, digits, moment, seconds};
+use crate::timeline::Bounds;
+use unmuted_model::{Nanos, Truth};
+
+impl Test<'_, '_> {
+    pub(super) fn time(&self, t: &TimeBetween, bound: Option<&Item>) -> Outcome {
+        let from = resolve(&t.from, bound, self.record);
+        let mut to = resolve(&t.to, bound, self.record);
+        // The first of nothing is later than anything in the scope, so the time to it is longer than to the
+        // scope's end; the last of nothing is no moment at all.
+        let after_all = !to.exists && is_first(&t.to);
+        if after_all {
+            if let (_, Some(end)) = scope_ends(None, self.record) {
+                to.candidates.extend(end.candidates.iter().flat_map(|c| {
+                    c.own()
+                        .iter()
+                        .map(|&(clock, at)| Point::unmarked(clock, Bounds::new(at.lo, i64::MAX), &self.record.clocks))
+                }));
+            }
+        }
+        let meaningful = from.exists && (to.exists || after_all) && !to.candidates.is_empty();
+        let length = if meaningful { from.to_when(&to, self.record, &self.used) } else { Bounds::UNKNOWN };
+        let claimed = t.length.ns.get();
+        let truth = if meaningful { compare(t.comparison, claimed, length) } else { Truth::Unknown };
+        let mut out = Outcome::new(truth, String::new());
+        let known = |x: i64| (x != i64::MIN && x != i64::MAX).then(|| Nanos::new(x));
+        out.measured = Some(Measured {
+            quantity: Quantity::Duration { least: known(length.lo), most: known(length.hi), claimed: t.length.ns },
+            comparison: t.comparison,
+            claimed_text: t.length.text.clone(),
+        });
+        let told = told(length, t.comparison, claimed);
+        for (m, when) in [(&t.from, &from), (&t.to, &to)] {
+            self.add_moment(&mut out, m, when);
+        }
+        match truth {
+            Truth::Unknown => self.undetermined(&mut out, t, &from, &to, length, &told),
+            _ => {
+                let margin = margin(length, claimed);
+                out.answer = format!("{told}{}", margin.as_ref().map_or(String::new(), |m| format!(" Margin: {m}.")));
+                if let Some(m) = &margin {
+                    out.would_change.push(format!("Marks that lie more than {m} from where they are set."));
+                }
+                out.margin = margin;
+            }
+        }
+        for (m, when) in [(&t.from, &from), (&t.to, &to)] {
+            if let MomentOf::Event { pick: Pick::The, pattern, .. } = &m.of {
+                let sure: Vec<&Item> = when.items.iter().filter(|i| i.sure).collect();
+                let n = super::found::at_least(&sure, super::record::is_per_recording(&pattern.kind), self.record);
+                if n > 1 {
+                    let what = described(pattern, self.record.timeline);
+                    out.reasons.push(Reason::MoreThanOne { what, at_least: u32::try_from(n).unwrap_or(u32::MAX) });
+                }
+            }
+        }
+        out
+    }
+
+    fn add_moment(&self, out: &mut Outcome, m: &Moment, when: &When) {
+        let name = moment(m, self.record.timeline);
+        let role = name.trim_start_matches("the ");
+        if let Some(item) = when.items.first().filter(|i| i.sure) {
+            out.evidence.extend(self.evidence(item, role));
+            out.rests_on.extend(self.recordings_of(item));
+        }
+        // What could come before (after) it and is not certain.
+        for item in when.items.iter().filter(|i| !i.sure) {
+            out.leads.extend(self.evidence(item, role));
+        }
+        if let MomentOf::Event { pattern, .. } = &m.of {
+            let scope = super::span::scope(Some(pattern), self.record);
+            let rows = self.coverage_rows(pattern, &[scope]);
+            // That the first is the first rests on where an earlier one would have been noticed.
+            if out.truth != Truth::Unknown {
+                let covered = rows.iter().filter(|row| !row.covered.is_empty()).map(|row| &row.recording);
+                let numbers: Vec<usize> = covered.filter_map(|id| self.record.clocks.recording(id)).collect();
+                if when.gaps.is_none() {
+                    out.rests_on.extend(numbers);
+                }
+            }
+        }
+    }
+
+    fn undetermined(&self, out: &mut Outcome, t: &TimeBetween, from: &When, to: &When, length: Bounds, told: &str) {
+        let mut reasons: Vec<Reason> = Vec::new();
+        let pattern = |m: &Moment| match &m.of {
+            MomentOf::Event { pattern, .. } => Some(pattern.clone()),
+            _ => None,
+        };
+        for (m, when) in [(&t.from, from), (&t.to, to)] {
+            let p: Option<Pattern> = pattern(m);
+            for reason in self.moment_reasons(&moment(m, self.record.timeline), when, p.as_ref()) {
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+            }
+        }
+        let bounded = length.lo != i64::MIN && length.hi != i64::MAX;
+        if !from.exists {
+            let what = moment(&t.from, self.record.timeline).trim_start_matches("the ").to_owned();
+            reasons.insert(0, Reason::NothingToMeasureFrom { what });
+        } else if bounded {
+            reasons.insert(0, Reason::RangeCrosses { how: told.to_owned() });
+        } else if length == Bounds::UNKNOWN && to.exists && reasons.is_empty() {
+            reasons.push(Reason::NotComparable {
+                a: moment(&t.from, self.record.timeline),
+                b: moment(&t.to, self.record.timeline),
+            });
+        } else if length != Bounds::UNKNOWN {
+            reasons.insert(0, Reason::Unbounded { how: told.to_owned() });
+        }
+        out.answer = said(&reasons);
+        out.would_change = self.remedies(&reasons);
+        if bounded {
+            for (m, when) in [(&t.from, from), (&t.to, to)] {
+                if let Some(item) = when.items.first() {
+                    let name = moment(m, self.record.timeline);
+                    out.would_change.push(format!("A closer view of {name} than {}.", self.told(item)));
+                }
+            }
+        }
+        out.reasons = reasons;
+    }
+}
+
+fn is_first(m: &Moment) -> bool {
+    matches!(m.of, MomentOf::Event { pick: Pick::First | Pick::The, .. })
+}
+
+fn compare(c: Comparison, claimed: i64, length: Bounds) -> Truth {
+    let (lo, hi) = (length.lo, length.hi);
+    let (all, none) = match c {
+        Comparison::Exactly => (lo == claimed && hi == claimed, claimed < lo || claimed > hi),
+        Comparison::AtMost => (hi <= claimed, lo > claimed),
+        Comparison::LessThan => (hi < claimed, lo >= claimed),
+        Comparison::AtLeast => (lo >= claimed, hi < claimed),
+        Comparison::MoreThan => (lo > claimed, hi <= claimed),
+    };
+    // A bound at the edge of the scale is no bound.
+    match (all, none) {
+        (true, _) => Truth::True,
+        (_, true) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}
+
+/// How far the nearest bound lies from the value claimed.
+fn margin(length: Bounds, claimed: i64) -> Option<String> {
+    let gap = if length.hi != i64::MAX && length.hi <= claimed {
+        claimed.saturating_sub(length.hi)
+    } else if length.lo != i64::MIN && length.lo >= claimed {
+        length.lo.saturating_sub(claimed)
+    } else {
+        return None;
+    };
+    let digits = if gap >= 100_000_000 { 1 } else { 3 };
+    Some(format!("{} s", seconds(gap, digits, false)))
+}
+
+/// "Between 58.3 and 60.9 s: from 1.7 s inside the limit to 0.9 s past it."
+fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
+    let d = digits(&[length.lo, length.hi], claimed);
+    let lo = || seconds(length.lo, d, false);
+    let hi = || seconds(length.hi, d, true);
+    let range = match (length.lo == i64::MIN, length.hi == i64::MAX) {
+        (true, true) => return "The available footage sets no bound on it.".to_owned(),
+        (true, false) => format!("At most {} s", hi()),
+        (false, true) => format!("At least {} s", lo()),
+        (false, false) if lo() == hi() => format!("{} s", lo()),
+        (false, false) => format!("Between {} and {} s", lo(), hi()),
+    };
+    let crosses = length.lo < claimed && claimed < length.hi && length.lo != i64::MIN && length.hi != i64::MAX;
+    if !crosses {
+        return format!("{range}.");
+    }
+    let (under, over) = (seconds(claimed - length.lo, d, true), seconds(length.hi - claimed, d, true));
+    match c {
+        Comparison::AtMost | Comparison::LessThan => {
+            format!("{range}: from {under} s inside the limit to {over} s past it.")
+        }
+        Comparison::AtLeast | Comparison::MoreThan | Comparison::Exactly => {
+            format!("{range}: from {under} s under {0} s to {over} s over.", shown(claimed))
+        }
+    }
+}
+
+fn shown(ns: i64) -> String {
+    let text = seconds(ns, 9, false);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

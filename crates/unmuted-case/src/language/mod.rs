@@ -1,0 +1,34 @@
+//! The assertion language: sentences about a timeline that hold or do not, for statements and rules alike.
+//!
+//! [`parse`] reads a sentence against the names that a case knows, [`Evaluator`] tests it against a
+//! [`Timeline`](crate::timeline::Timeline), and [`judge_statement`] and [`judge_rule`] turn the answer into a
+//! verdict. What each form means is specified in `docs/assertions.md`, whose examples are run as tests.
+//!
+//! What it does not do: read any file, know the wall clock or a time zone (the program gives a [`Clockface`]),
+//! and decide anything on unconfirmed material.
+
+mod ast;
+mod error;
+mod eval;
+mod finding;
+mod judge;
+mod matching;
+mod names;
+mod parse;
+mod reading;
+mod reason;
+mod token;
+mod words;
+
+pub use ast::{
+    Assertion, Comparison, Count, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Sentence, TimeBetween,
+    Window,
+};
+pub use error::{SentenceError, SentenceErrorKind};
+pub use eval::{Evaluator, evaluate};
+pub use finding::{Clockface, Coverage, Evidence, Finding, Measured, OwnClock, Quantity};
+pub use judge::{ExceptionJudged, Force, RuleException, RuleFinding, StatementFinding, judge_rule, judge_statement};
+pub use matching::TextPattern;
+pub use names::Names;
+pub use parse::{MAX_SENTENCE_BYTES, parse};
+pub use reason::{Reason, Stretch};
