@@ -1,0 +1,46 @@
+// The data lie beside the page as values that two classic scripts have set, because browsers forbid fetch under
+// file://. This is the one place that reads them, and that says what is wrong where they are missing or too new.
+
+import type { Review } from '../generated/Review';
+import type { WaveformFile } from '../generated/WaveformFile';
+
+declare global {
+  interface Window {
+    UNMUTED_REVIEW?: Review;
+    UNMUTED_WAVEFORMS?: WaveformFile[];
+  }
+}
+
+/** The version of `review.json` that this page was written for (`review/document.rs`, `VERSION`). */
+export const KNOWN_VERSION = 1;
+
+/** What was wanted, what was found, what to do. */
+export interface LoadFault {
+  wanted: string;
+  found: string;
+  todo: string;
+}
+
+export type Loaded = { review: Review; waveforms: WaveformFile[]; notice: LoadFault | null } | { fault: LoadFault };
+
+export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS'>): Loaded {
+  const review = from.UNMUTED_REVIEW;
+  if (!review || review.format !== 'unmuted-review') {
+    return {
+      fault: {
+        wanted: 'The review should lie beside this page as data/review.js.',
+        found: review ? 'That file holds something else.' : 'It was not found there, or could not be read.',
+        todo: 'Copy the whole report folder, not this file alone, or run “unmuted review” on the case again.',
+      },
+    };
+  }
+  const notice =
+    review.version > KNOWN_VERSION
+      ? {
+          wanted: `This page reads version ${KNOWN_VERSION} of the review format.`,
+          found: `The review beside it is of version ${review.version}.`,
+          todo: 'Some of it may be shown wrongly. Run “unmuted review” again, so that page and review are of one version.',
+        }
+      : null;
+  return { review, waveforms: from.UNMUTED_WAVEFORMS ?? [], notice };
+}

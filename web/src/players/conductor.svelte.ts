@@ -1,0 +1,261 @@
+// The one clock. It runs by itself, at the rate that was chosen, through gaps and past recordings that do not play;
+// while a recording is heard, the clock follows that recording, so that sound is never bent, and all others follow
+// the clock. After a jump nobody starts until everybody stands where they should.
+
+import type { Track } from '../data/tracks';
+import { slew } from './follow';
+import { type Hear, heardAt } from './hear';
+import { Player } from './player.svelte';
+
+/** How long a jump waits for a slow player before the others start without it. */
+const GATHER_MS = 4000;
+/** How often running players are corrected. */
+const CORRECT_MS = 120;
+/** How often players are placed while the clock runs backwards, which browsers cannot play. */
+const BACKWARDS_MS = 160;
+/** Shuttle speeds, each press of J or L one further. */
+const MOST_SHUTTLE = 4;
+
+export class Conductor {
+  readonly players: Player[];
+  readonly startS: number;
+  readonly endS: number;
+  /** Incident time, in seconds. */
+  time = $state(0);
+  playing = $state(false);
+  /** The speed that was chosen. */
+  speed = $state(1);
+  /** What J and L make of it: 1, 2, 4, or negative for backwards. */
+  shuttle = $state(1);
+  hear = $state<Hear>('auto');
+  heard = $state<string | null>(null);
+  volume = $state(1);
+  large = $state('');
+  /** Waiting until every player stands where it should. */
+  gathering = $state(false);
+  loop = $state<{ from: number | null; to: number | null; on: boolean }>({ from: null, to: null, on: false });
+  /** Length of one picture of the enlarged recording, as far as it has been seen; for stepping. */
+  pictureS = 1 / 30;
+  /** Called when the clock stops or jumps: for what is announced and written to the address. */
+  onRest: () => void = () => undefined;
+
+  private tracks: Track[];
+  private frame = 0;
+  private lastMs = 0;
+  private correctedMs = 0;
+  private gatherSince = 0;
+
+  constructor(tracks: Track[], startS: number, endS: number) {
+    this.tracks = tracks.filter((t) => t.placed);
+    this.players = this.tracks.map((t) => new Player(t));
+    this.startS = startS;
+    this.endS = endS;
+    this.time = startS;
+    this.large = (this.tracks.find((t) => t.recording.shows === 'video') ?? this.tracks[0])?.id ?? '';
+    this.chooseSound();
+  }
+
+  get rate(): number {
+    return this.speed * this.shuttle;
+  }
+
+  player(id: string): Player | undefined {
+    return this.players.find((p) => p.track.id === id);
+  }
+
+  // What a person asks for.
+
+  toggle(): void {
+    if (this.playing) this.stop();
+    else this.start(1);
+  }
+
+  start(shuttle: number): void {
+    if (this.time >= this.endS - 0.01 && shuttle > 0) this.place(this.startS);
+    this.shuttle = shuttle;
+    const was = this.playing;
+    this.playing = true;
+    if (this.rate < 0) this.players.forEach((p) => p.pause());
+    else this.gather();
+    if (!was) this.run();
+  }
+
+  stop(): void {
+    if (!this.playing) return;
+    this.playing = false;
+    this.gathering = false;
+    this.shuttle = 1;
+    cancelAnimationFrame(this.frame);
+    this.players.forEach((p) => p.pause());
+    this.place(this.time);
+    this.onRest();
+  }
+
+  /** J or L: starts that way, or doubles when it already runs that way. */
+  shuttleBy(direction: 1 | -1): void {
+    const runs = this.playing && Math.sign(this.shuttle) === direction;
+    this.start(runs ? Math.max(-MOST_SHUTTLE, Math.min(MOST_SHUTTLE, this.shuttle * 2)) : direction);
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    if (this.playing && this.rate > 0) this.players.filter((p) => p.running).forEach((p) => p.play(this.rate));
+  }
+
+  seek(incidentS: number): void {
+    this.place(incidentS);
+    if (this.playing && this.rate > 0) this.gather();
+    else this.onRest();
+  }
+
+  /** Goes there and plays: what every piece of evidence does. */
+  playFrom(incidentS: number): void {
+    this.place(incidentS);
+    this.start(1);
+    this.onRest();
+  }
+
+  step(pictures: number): void {
+    if (this.playing) this.stop();
+    this.seek(this.time + pictures * this.pictureS);
+  }
+
+  listenTo(hear: Hear): void {
+    this.hear = hear;
+    this.chooseSound();
+    this.onRest();
+  }
+
+  enlarge(id: string): void {
+    if (!this.player(id)) return;
+    this.large = id;
+    this.chooseSound();
+    this.onRest();
+  }
+
+  setVolume(volume: number): void {
+    this.volume = volume;
+    this.chooseSound();
+  }
+
+  setLoop(end: 'from' | 'to'): void {
+    const next = { ...this.loop, [end]: this.time };
+    const { from, to } = next;
+    // A loop that would end before it starts gives up its other end.
+    if (from !== null && to !== null && to - from < 0.1) next[end === 'from' ? 'to' : 'from'] = null;
+    next.on = next.from !== null && next.to !== null;
+    this.loop = next;
+  }
+
+  toggleLoop(): void {
+    this.loop = { ...this.loop, on: !this.loop.on && this.loop.from !== null && this.loop.to !== null };
+  }
+
+  // How it is done.
+
+  private place(incidentS: number): void {
+    this.time = Math.min(this.endS, Math.max(this.startS, incidentS));
+    this.players.forEach((p) => p.seek(this.time));
+    this.chooseSound();
+  }
+
+  /** Everybody stops, goes to where the clock is, and waits for the last. */
+  private gather(): void {
+    this.gathering = true;
+    this.gatherSince = performance.now();
+    this.players.forEach((p) => {
+      p.pause();
+      p.seek(this.time);
+    });
+  }
+
+  private gathered(now: number): boolean {
+    const waited = now - this.gatherSince > GATHER_MS;
+    const all = this.players.every((p) => !p.covers(this.time) || p.settled);
+    if (!all && !waited) return false;
+    this.gathering = false;
+    this.players.filter((p) => p.covers(this.time)).forEach((p) => p.play(this.rate));
+    return true;
+  }
+
+  private run(): void {
+    this.lastMs = performance.now();
+    const tick = () => {
+      if (!this.playing) return;
+      this.tick(performance.now());
+      if (this.playing) this.frame = requestAnimationFrame(tick);
+    };
+    this.frame = requestAnimationFrame(tick);
+  }
+
+  private tick(now: number): void {
+    const dtS = Math.max(0, now - this.lastMs) / 1000;
+    this.lastMs = now;
+    if (this.gathering && this.rate > 0 && !this.gathered(now)) return;
+    let t = this.time + dtS * this.rate;
+    const leader = this.rate > 0 ? this.leader() : undefined;
+    const led = leader?.incidentS();
+    if (led !== null && led !== undefined) t += slew(led - t, dtS);
+    const { from, to, on } = this.loop;
+    if (on && from !== null && to !== null && this.rate > 0 && t >= to) {
+      this.place(from);
+      this.gather();
+      return;
+    }
+    if (t >= this.endS || t <= this.startS) {
+      const end = t >= this.endS ? this.endS : this.startS;
+      this.time = end;
+      if ((this.rate > 0) === (end === this.endS)) return this.stop();
+    }
+    this.time = t;
+    this.chooseSound();
+    if (this.rate > 0) this.forwards(now, leader);
+    else this.backwards(now);
+  }
+
+  private forwards(now: number, leader: Player | undefined): void {
+    const correct = now - this.correctedMs >= CORRECT_MS;
+    if (correct) this.correctedMs = now;
+    for (const p of this.players) {
+      if (!p.covers(this.time)) p.pause();
+      else if (p.settled && !p.running) {
+        // It has just come into its recording, or was late for the start.
+        const at = p.incidentS();
+        if (at !== null && Math.abs(at - this.time) > 0.25 * Math.max(1, this.rate)) p.seek(this.time + 0.1 * this.rate);
+        p.play(this.rate);
+      } else if (correct) p.follow(this.time, this.rate, p === leader);
+    }
+  }
+
+  private backwards(now: number): void {
+    if (now - this.correctedMs < BACKWARDS_MS) return;
+    this.correctedMs = now;
+    this.players.forEach((p) => p.seek(this.time));
+  }
+
+  /** Whom the clock follows: the recording that is heard, else the enlarged one, else any that runs. */
+  private leader(): Player | undefined {
+    const order = [this.heard, this.large];
+    const runs = this.players.filter((p) => p.covers(this.time) && p.running);
+    return order.map((id) => runs.find((p) => p.track.id === id)).find((p) => p !== undefined) ?? runs[0];
+  }
+
+  private chooseSound(): void {
+    const heard = heardAt(this.tracks, this.time, this.hear, this.large, this.heard);
+    if (heard !== this.heard) this.heard = heard;
+    this.players.forEach((p) => p.hear(p.track.id === heard, this.volume));
+  }
+
+  /** The clock and every player at this instant; what the browser tests read. */
+  state() {
+    const live = this.playing && !this.gathering ? this.time + ((performance.now() - this.lastMs) / 1000) * this.rate : this.time;
+    return {
+      time: live,
+      playing: this.playing,
+      gathering: this.gathering,
+      rate: this.rate,
+      heard: this.heard,
+      players: this.players.map((p) => p.report(live)),
+    };
+  }
+}

@@ -1,0 +1,187 @@
+// Everything that the parts of the page share: the data as they need it, the clock, and which stretch is shown.
+// Parts get it by context, so that none is handed what it only passes on.
+
+import { getContext, setContext, tick } from 'svelte';
+import { clockface, type Clockface } from '../clock/format';
+import { bursts, marksOf, type Burst, type Mark, type Zero, zeroOf } from '../data/marks';
+import { type Track, tracksOf } from '../data/tracks';
+import type { Evidence } from '../generated/Evidence';
+import type { Review } from '../generated/Review';
+import type { WaveformFile } from '../generated/WaveformFile';
+import { measurer, type Measure } from '../lanes/measure';
+import { around, contained, panned, showing, type View, zoomed } from '../lanes/view';
+import { pyramid, type Pyramid } from '../lanes/waveform';
+import { Conductor } from '../players/conductor.svelte';
+import { read, write } from './fragment';
+
+const S = 1e-9;
+
+export class PageState {
+  readonly review: Review;
+  readonly tracks: Track[];
+  readonly placed: Track[];
+  readonly unplaced: Track[];
+  readonly face: Clockface;
+  readonly marks: Mark[];
+  readonly bursts: Burst[];
+  readonly looseMarks: Mark[];
+  readonly zero: Zero | null;
+  readonly conductor: Conductor;
+  readonly whole: View;
+  readonly measure: Measure;
+  readonly measureFinding: Measure;
+  view = $state<View>({ from: 0, to: 1 });
+  /** What is said to a screen reader when the clock comes to rest. */
+  announced = $state('');
+  singleKeys = $state(true);
+
+  private readonly waves = new Map<string, Pyramid>();
+  private readonly names: Map<string, string>;
+  private writing = 0;
+
+  constructor(review: Review, waveforms: WaveformFile[]) {
+    this.review = review;
+    this.tracks = tracksOf(review);
+    this.placed = this.tracks.filter((t) => t.placed);
+    this.unplaced = this.tracks.filter((t) => !t.placed);
+    this.face = clockface(review.clock.wall);
+    const order = this.tracks.map((t) => t.id);
+    this.marks = marksOf(review);
+    const onClock = this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source));
+    const sorted = bursts(onClock, order);
+    this.bursts = sorted.bursts;
+    this.looseMarks = sorted.rest;
+    this.zero = zeroOf(review, onClock);
+    this.names = new Map([...review.recordings, ...review.documents].map((s) => [s.id, s.name]));
+    for (const file of waveforms) this.waves.set(file.recording, pyramid(file));
+    const [from, to] = extent(this.placed, review);
+    this.whole = { from, to };
+    this.view = { from, to };
+    this.conductor = new Conductor(this.tracks, from, to);
+    this.measure = measurer(11);
+    this.measureFinding = measurer(11.5);
+    this.conductor.onRest = () => this.rested();
+    this.restore();
+    addEventListener('hashchange', () => this.restore());
+  }
+
+  waveform(id: string): Pyramid | undefined {
+    return this.waves.get(id);
+  }
+
+  /** The name of a source, or its id where the review does not list it. */
+  nameOf(source: string): string {
+    return this.names.get(source) ?? source;
+  }
+
+  /** Which stretch is shown. */
+  show(view: View): void {
+    this.view = contained(view, this.whole);
+    this.remember();
+  }
+  showAll(): void {
+    this.show(this.whole);
+  }
+  showAround(a: number, b: number): void {
+    this.show(around(a, b, this.whole));
+  }
+  zoom(factor: number, at = this.anchor()): void {
+    this.view = zoomed(this.view, factor, at, this.whole);
+    this.remember();
+  }
+  pan(byS: number): void {
+    this.view = panned(this.view, byS, this.whole);
+    this.remember();
+  }
+
+  /** Zoom goes to the moment if it is in view, else to the middle. */
+  private anchor(): number {
+    const t = this.conductor.time;
+    return t >= this.view.from && t <= this.view.to ? t : (this.view.from + this.view.to) / 2;
+  }
+
+  /** Goes to a moment, and shows it. */
+  go(incidentS: number): void {
+    this.conductor.seek(incidentS);
+    this.view = showing(this.view, this.conductor.time, this.whole);
+  }
+
+  /** Goes to a moment and plays, every player with it. */
+  play(incidentS: number): void {
+    this.conductor.playFrom(incidentS);
+    this.view = showing(this.view, this.conductor.time, this.whole);
+  }
+
+  /** Where a piece of evidence is, in incident seconds, or null where it is on no clock. */
+  placeOf(evidence: Evidence): number | null {
+    return evidence.incident_ns ? evidence.incident_ns[0] * S : null;
+  }
+
+  /** Moments that `[` and `]` go to: starts of marks and of silent spans on the clock. */
+  moments(): number[] {
+    const marks = this.marks.flatMap((m) => (m.start ? [m.start[0]] : []));
+    const silent = this.placed.flatMap((t) => t.silences.map((s) => s.inner[0]));
+    return [...new Set([...marks, ...silent].filter((t) => t >= this.whole.from && t <= this.whole.to))].sort((a, b) => a - b);
+  }
+
+  stepMoment(direction: 1 | -1): void {
+    const t = this.conductor.time;
+    const all = this.moments();
+    const next = direction > 0 ? all.find((m) => m > t + 0.005) : all.reverse().find((m) => m < t - 0.005);
+    if (next !== undefined) this.go(next);
+  }
+
+  private rested(): void {
+    const t = this.conductor.time;
+    const here = this.placed
+      .filter((k) => k.silences.some((s) => s.inner[0] <= t && t < s.inner[1]))
+      .map((k) => `${k.name} has no sound`);
+    this.announced = [this.face.time(t), ...here].join('. ');
+    this.remember();
+  }
+
+  /** Writes the address, soon; often asked for while something is dragged. */
+  private remember(): void {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => {
+      const c = this.conductor;
+      const first = (this.placed.find((t) => t.recording.shows === 'video') ?? this.placed[0])?.id ?? '';
+      const seen = { t: c.time, ...this.view, hear: c.hear, large: c.large };
+      try {
+        history.replaceState(null, '', write(seen, this.whole, first));
+      } catch {
+        // A browser that allows no address to be written under file:// still plays.
+      }
+    }, 250) as unknown as number;
+  }
+
+  private restore(): void {
+    const seen = read(location.hash);
+    const c = this.conductor;
+    if (seen.from !== undefined && seen.to !== undefined && seen.to > seen.from)
+      this.view = contained({ from: seen.from, to: seen.to }, this.whole);
+    if (seen.large !== undefined && this.placed.some((t) => t.id === seen.large)) c.enlarge(seen.large);
+    if (seen.hear !== undefined && (['auto', 'none'].includes(seen.hear) || this.placed.some((t) => t.id === seen.hear)))
+      c.listenTo(seen.hear);
+    if (seen.t !== undefined) c.seek(seen.t);
+  }
+
+  /** After the page is drawn, a link to a section is followed: the browser looked for it before it was there. */
+  async followSection(): Promise<void> {
+    await tick();
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (id && !id.includes('=')) document.getElementById(id)?.scrollIntoView();
+  }
+}
+
+/** The stretch that the page shows: what the review says, and every recording that is on the clock. */
+function extent(placed: Track[], review: Review): [number, number] {
+  const from = Math.min(review.clock.start_ns * S, ...placed.map((t) => t.startS));
+  const to = Math.max(review.clock.end_ns * S, ...placed.map((t) => t.endS));
+  return to > from ? [from, to] : [from, from + 1];
+}
+
+const KEY = Symbol('page');
+
+export const providePage = (page: PageState) => setContext(KEY, page);
+export const usePage = () => getContext<PageState>(KEY);
