@@ -45,6 +45,38 @@ pub fn read_at(file: &File, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buf, offset)
 }
 
+/// Makes a copy of evidence read-only: whoever could read the original can read it, and nobody can write to it.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn protect(copy: &File, original: &Metadata) -> io::Result<()> {
+    copy.set_permissions(read_only(original))
+}
+#[cfg(unix)]
+fn read_only(original: &Metadata) -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    // The owner always can: an original that its owner cannot read could not have been copied.
+    std::fs::Permissions::from_mode(original.permissions().mode() & 0o444 | 0o400)
+}
+#[cfg(not(unix))]
+fn read_only(original: &Metadata) -> std::fs::Permissions {
+    let mut permissions = original.permissions();
+    permissions.set_readonly(true);
+    permissions
+}
+
+/// Makes a folder's own entries last: a new name in it survives a loss of power. Systems that cannot do this for a
+/// folder do it with the file.
+#[cfg(unix)]
+pub fn sync_folder(folder: &std::path::Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+/// Makes a folder's own entries last, where the system can.
+#[cfg(not(unix))]
+pub fn sync_folder(_folder: &std::path::Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Opens a file with the program that the system has for it.
 ///
 /// # Errors

@@ -7,6 +7,8 @@
 mod as_of;
 pub mod attributes_toml;
 pub mod case_toml;
+pub mod custody_jsonl;
+pub mod digests;
 pub mod evidence_toml;
 pub mod marks_jsonl;
 mod names;
@@ -17,10 +19,13 @@ pub mod rules_toml;
 pub mod statements_toml;
 pub mod text;
 mod toml_reader;
+pub mod write;
 
 pub use as_of::newest_date;
 pub use attributes_toml::{AttributeValue, Basis, Value};
 pub use case_toml::{Anchor, Incident, Person, Scope, ScopeEnd};
+pub use custody_jsonl::Custody;
+pub use digests::{Checked, Digested, Digests, digest_of};
 pub use evidence_toml::{DateOrder, Location, LogColumns, Precision, Received, Source, SourceKind, Stated};
 pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
 pub use names::Names;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unmuted_model::nearest;
 
 /// The names that one file of the case gives.
-#[derive(Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Names {
     /// What one of them is called in a message: `source`, `person`.
     what: &'static str,

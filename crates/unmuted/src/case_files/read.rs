@@ -6,7 +6,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use unmuted_model::{ObservationId, SourceId, Vocabulary};
 
 use super::marks_jsonl::Context;
@@ -49,6 +48,17 @@ pub struct CaseFiles {
     pub attributes: Vec<AttributeValue>,
     /// What followed.
     pub outcomes: Vec<Outcome>,
+    names: ForMarks,
+}
+
+/// What lines of `marks.jsonl` are checked against, beside what the case holds anyway.
+#[derive(Debug)]
+struct ForMarks {
+    kinds_lost: BTreeSet<String>,
+    recordings: Names,
+    people: Names,
+    lines: BTreeSet<String>,
+    lines_lost: BTreeSet<String>,
 }
 
 /// A transcript that could be read.
@@ -97,6 +107,17 @@ impl CaseFiles {
     /// The person of that id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|p| p.id.as_str() == id)
+    }
+    /// What a new line of `marks.jsonl` is checked against.
+    pub fn marks_context(&self) -> Context<'_> {
+        Context {
+            vocabulary: &self.vocabulary,
+            kinds_lost: &self.names.kinds_lost,
+            recordings: &self.names.recordings,
+            people: &self.names.people,
+            lines: &self.names.lines,
+            lines_lost: &self.names.lines_lost,
+        }
     }
     /// The name to show for a person's id or a free name.
     pub fn name_of<'a>(&'a self, id_or_name: &'a str) -> &'a str {
@@ -203,7 +224,9 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
     })
     .unwrap_or_default();
 
-    let (people, vocabulary) = (case.people.clone(), case.vocabulary.clone());
+    let Texts { ids: lines, lost: lines_lost, .. } = texts;
+    let people_names = people;
+    let (people, vocabulary, kinds_lost) = (case.people.clone(), case.vocabulary.clone(), case.kinds_lost.clone());
     let (anchors, scope) = case.placed(&recordings, &mut problems);
     let mut read = CaseFiles {
         dir: dir.to_owned(),
@@ -222,6 +245,7 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
         rules,
         attributes,
         outcomes,
+        names: ForMarks { kinds_lost, recordings, people: people_names, lines, lines_lost },
     };
     if !read.as_of_given {
         read.as_of = newest_date(&read);
@@ -263,7 +287,7 @@ impl Texts<'_> {
         };
         let problem = match read_bytes(&source.location.path(self.dir)) {
             Ok(Some(bytes)) => {
-                if format!("{:x}", Hex(&Sha256::digest(&bytes))) != source.sha256 {
+                if digests::sha256(&bytes) != source.sha256 {
                     problems.push(source.place.doubt(
                         format!("{shown} is not the file that was taken in: its digest differs"),
                         "run \"unmuted verify\", and ask for the file again",
@@ -282,15 +306,6 @@ impl Texts<'_> {
         self.lost.insert(source.id.to_string());
         problems.push(problem);
         None
-    }
-}
-
-/// Hexadecimal digits of a digest.
-pub(super) struct Hex<'a>(pub(super) &'a [u8]);
-
-impl std::fmt::LowerHex for Hex<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
     }
 }
 
