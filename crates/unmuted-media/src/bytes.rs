@@ -64,21 +64,28 @@ pub(crate) fn read_full(bytes: &dyn ReadAt, offset: u64, buf: &mut [u8]) -> io::
 /// so that an index costs a few reads of the store and not thousands.
 pub(crate) struct Windowed<'a> {
     bytes: &'a dyn ReadAt,
+    size: usize,
     window: RefCell<(u64, Vec<u8>)>,
 }
 
 const WINDOW: usize = 4096;
+/// For headers that lie far apart, each behind data that is not read: Matroska's blocks.
+const SMALL_WINDOW: usize = 64;
 
 impl<'a> Windowed<'a> {
     pub(crate) fn new(bytes: &'a dyn ReadAt) -> Self {
-        Self { bytes, window: RefCell::new((0, Vec::new())) }
+        Self { bytes, size: WINDOW, window: RefCell::new((0, Vec::new())) }
+    }
+    /// The same with a window of 64 bytes, for headers that lie far apart.
+    pub(crate) fn sparse(bytes: &'a dyn ReadAt) -> Self {
+        Self { size: SMALL_WINDOW, ..Self::new(bytes) }
     }
     pub(crate) fn size(&self) -> u64 {
         self.bytes.size()
     }
     /// Fills `buf` from `offset`, or as much of it as there is; says how much.
     pub(crate) fn read(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        if buf.len() > WINDOW / 4 {
+        if buf.len() > self.size / 4 {
             return read_full(self.bytes, offset, buf);
         }
         let mut window = self.window.borrow_mut();
@@ -89,7 +96,7 @@ impl<'a> Windowed<'a> {
         let from = match within(&window) {
             Some(from) => from,
             None => {
-                window.1.resize(WINDOW, 0);
+                window.1.resize(self.size, 0);
                 let n = read_full(self.bytes, offset, &mut window.1)?;
                 window.1.truncate(n);
                 window.0 = offset;

@@ -19,6 +19,24 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Box<dyn Opened + '_>, Error> {
     if crate::wav::is_wav(head) {
         return Ok(Box::new(crate::wav::open(bytes)?));
     }
+    if crate::aiff::is_aiff(head) {
+        return Ok(Box::new(crate::aiff::open(bytes)?));
+    }
+    if crate::ogg::is_ogg(head) {
+        return Ok(Box::new(crate::ogg::open(bytes)?));
+    }
+    if crate::mkv::is_mkv(head) {
+        return Ok(Box::new(crate::mkv::open(bytes)?));
+    }
+    let id3 = crate::mpeg_audio::id3_size(head);
+    let mut after = [0u8; 4];
+    read_full(bytes, id3, &mut after).map_err(|e| Error::io(e, Location::at(id3)))?;
+    if &after == b"fLaC" {
+        return Ok(Box::new(crate::flac::open(bytes, id3)?));
+    }
+    if let Some(stream) = crate::mpeg_audio::open(bytes)? {
+        return Ok(Box::new(stream));
+    }
     let begins_with = head.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
     Err(Error::new(FaultKind::UnknownContainer { begins_with }, Location::at(0)))
 }

@@ -81,10 +81,6 @@ impl Location {
     pub(crate) fn with_time(self, time: RecordingTime) -> Self {
         Self { time: Some(time), ..self }
     }
-    /// The same place, at a byte.
-    pub(crate) fn with_offset(self, offset: u64) -> Self {
-        Self { offset: Some(offset), ..self }
-    }
 }
 
 impl fmt::Display for Location {

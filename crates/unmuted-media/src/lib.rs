@@ -18,6 +18,7 @@
 //! time is carried as a claim). It never says *muted*: a class of silence is a state of the file, and what could
 //! explain it is a list. Foreign bytes yield findings and faults, never a panic and never unbounded memory.
 
+mod aiff;
 mod bytes;
 mod codec;
 mod container;
@@ -25,12 +26,16 @@ mod cursor;
 mod decode;
 mod error;
 mod fault;
+mod flac;
 mod foreign;
 mod guard;
 mod heard;
 pub mod limits;
 mod listen;
+mod mkv;
 mod mp4;
+mod mpeg_audio;
+mod ogg;
 mod pcm_packets;
 mod probe;
 mod recording;

@@ -21,6 +21,8 @@ pub(crate) struct BlockPackets<'a> {
     pub(crate) together: u64,
     /// Samples a second.
     pub(crate) rate_hz: u32,
+    /// Samples from this time on are padding.
+    pub(crate) until: RecordingTime,
     /// Samples before the next block.
     pub(crate) frames: u64,
 }
@@ -42,9 +44,10 @@ impl PacketSource for BlockPackets<'_> {
         let packet = Packet {
             time: Some(RecordingTime::ZERO + Nanos::from_ticks(frames, u64::from(self.rate_hz))),
             from: RecordingTime::MIN,
-            until: RecordingTime::MAX,
-            offset: self.at,
+            until: self.until,
+            offset: Some(self.at),
             before: Before::Damaged,
+            primes: false,
         };
         self.at += n as u64;
         self.frames += n as u64 / self.block.max(1) * self.block_frames;

@@ -16,10 +16,12 @@ pub(crate) struct Packet {
     pub(crate) from: RecordingTime,
     /// Samples from this time on are not presented.
     pub(crate) until: RecordingTime,
-    /// Where it lies in the file.
-    pub(crate) offset: u64,
+    /// Where it lies in the file, where the reader knows.
+    pub(crate) offset: Option<u64>,
     /// What a gap before this packet is evidence of.
     pub(crate) before: Before,
+    /// It only primes the decoder: what it decodes to is no sound and takes no time.
+    pub(crate) primes: bool,
 }
 
 /// What lies between a packet and the one before it, where their times do not meet.

@@ -35,6 +35,8 @@ pub(crate) struct Layout {
     pub(crate) block: u64,
     pub(crate) block_frames: u64,
     pub(crate) rate_hz: u32,
+    /// Samples of each channel, where the index counts them: the last block may hold more.
+    pub(crate) frames: Option<u64>,
 }
 
 /// Sample frames of PCM that are read at once.
@@ -54,7 +56,7 @@ struct Format {
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Blocks<'_>, Error> {
     let reader = Windowed::new(bytes);
     let mut faults = Faults::default();
-    let (mut format, mut data, mut data_64, mut created) = (None, None, None, None);
+    let (mut format, mut data, mut data_64, mut created, mut fact) = (None, None, None, None, None);
     let mut at = 12u64;
     for _ in 0..limits::CHILDREN {
         let mut head = [0u8; 8];
@@ -87,6 +89,7 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Blocks<'_>, Error> {
         };
         match &kind {
             b"fmt " if format.is_none() => format = read_format(&small(limits::CONFIG_BYTES)?),
+            b"fact" => fact = Cursor::new(&small(4)?).u32_le().filter(|&n| n > 0).map(u64::from),
             b"ds64" => data_64 = small(64)?.get(8..16).and_then(|b| Cursor::new(b).u64_le()),
             b"bext" => created = small(1024)?.get(320..338).and_then(origination),
             _ => {}
@@ -103,7 +106,9 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Blocks<'_>, Error> {
         return Err(Error::new(FaultKind::LimitReached { limit: Limit::Signal }, Location::path("fmt", 12)));
     }
     let Format { coding, name, channels, rate_hz, block, block_frames } = format;
-    let layout = Layout { start, end, block, block_frames, rate_hz };
+    // PCM needs no count, and a wrong one must not cut it.
+    let frames = fact.filter(|_| block_frames > 1);
+    let layout = Layout { start, end, block, block_frames, rate_hz, frames };
     Ok(Blocks::new(bytes, Container::Wav, coding, name, channels, layout, created, faults))
 }
 
@@ -121,7 +126,8 @@ impl<'a> Blocks<'a> {
         faults: Faults,
     ) -> Self {
         let blocks = (layout.end - layout.start) / layout.block.max(1);
-        let frames = i64::try_from(blocks.saturating_mul(layout.block_frames)).unwrap_or(i64::MAX);
+        let frames = blocks.saturating_mul(layout.block_frames);
+        let frames = i64::try_from(layout.frames.map_or(frames, |n| n.min(frames))).unwrap_or(i64::MAX);
         let rate = u64::from(layout.rate_hz);
         let end = RecordingTime::ZERO + Nanos::from_ticks(frames, rate);
         let is_adpcm = matches!(coding, Coding::Adpcm { .. });
@@ -258,7 +264,8 @@ impl Opened for Blocks<'_> {
         (number == 0).then_some(&self.stream)
     }
     fn packets<'a>(&'a self, _number: usize) -> Result<Box<dyn PacketSource + 'a>, Error> {
-        let Layout { start, end, block, block_frames, rate_hz } = self.layout;
+        let Layout { start, end, block, block_frames, rate_hz, frames: _ } = self.layout;
+        let until = self.recording.span.end();
         let together = if block_frames == 1 { PCM_TOGETHER } else { 1 };
         Ok(Box::new(BlockPackets {
             bytes: self.bytes,
@@ -269,6 +276,7 @@ impl Opened for Blocks<'_> {
             together,
             rate_hz,
             frames: 0,
+            until,
         }))
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Missing {
     pub(super) from: RecordingTime,
     pub(super) to: RecordingTime,
     /// Where the first packet after it lies.
-    pub(super) offset: u64,
+    pub(super) offset: Option<u64>,
     pub(super) why: Before,
 }
 
@@ -104,7 +104,7 @@ impl Found<'_> {
             evidence: Evidence {
                 zero_samples: r.samples,
                 rate_hz: self.track.rate_hz,
-                offset: Some(r.offset),
+                offset: r.offset,
                 ..Evidence::default()
             },
             method: Method::Decoded,
@@ -122,7 +122,7 @@ impl Found<'_> {
             from: m.from,
             to: m.to,
             kind: if m.why == Before::Dropped { Kind::Dropped } else { Kind::Damaged },
-            evidence: Evidence { missing: m.to - m.from, offset: Some(m.offset), ..Evidence::default() },
+            evidence: Evidence { missing: m.to - m.from, offset: m.offset, ..Evidence::default() },
             method: Method::Index,
             from_edge: true,
             to_edge: true,

@@ -15,7 +15,7 @@ pub(super) struct ZeroRun {
     pub(super) end: RecordingTime,
     pub(super) samples: u64,
     /// Where the packet lies that holds the first zero.
-    pub(super) offset: u64,
+    pub(super) offset: Option<u64>,
     /// It begins with its stretch of samples: what was before is not known from the samples.
     pub(super) from_edge: bool,
     /// It ends with its stretch of samples.
@@ -87,7 +87,7 @@ impl Ear {
     }
 
     /// The stretch's next samples: `planes[channel][from..to]`, from a packet at `offset`.
-    pub(super) fn push(&mut self, planes: &[Vec<f32>], from: usize, to: usize, offset: u64) {
+    pub(super) fn push(&mut self, planes: &[Vec<f32>], from: usize, to: usize, offset: Option<u64>) {
         let Some((t0, rate, before)) = self.stretch else { return };
         let n = to.saturating_sub(from);
         let planes: Vec<&[f32]> = planes.iter().filter_map(|p| p.get(from..to)).collect();

@@ -99,8 +99,9 @@ mod tests {
             time: Some(RecordingTime::from_secs_f64(secs)),
             from: RecordingTime::MIN,
             until: RecordingTime::MAX,
-            offset: 0,
+            offset: None,
             before: Before::Dropped,
+            primes: false,
         }
     }
 

@@ -34,6 +34,10 @@ impl Job<'_> {
         Location::track(self.track.number)
     }
 
+    fn at_packet(&self, offset: Option<u64>) -> Location {
+        Location { offset, ..self.at() }
+    }
+
     fn ear(&self, stream: Option<&Stream>) -> Ear {
         let floor = match stream.map(|s| &s.coding) {
             Some(Coding::Pcm(pcm)) => pcm.floor(),
@@ -115,7 +119,7 @@ impl Job<'_> {
                         Refused::Decoder => "the decoder failed".into(),
                     };
                     first_refusal.get_or_insert_with(|| {
-                        let at = self.at().with_offset(packet.offset);
+                        let at = self.at_packet(packet.offset);
                         (text, packet.time.map_or(at.clone(), |t| at.with_time(t)))
                     });
                     if why == Refused::Decoder {
@@ -124,7 +128,7 @@ impl Job<'_> {
                         match again {
                             Ok(new) if retries <= RETRIES => decoder = new,
                             _ => {
-                                faults.push(FaultKind::DecoderFailed, self.at().with_offset(packet.offset));
+                                faults.push(FaultKind::DecoderFailed, self.at_packet(packet.offset));
                                 break;
                             }
                         }
@@ -133,9 +137,12 @@ impl Job<'_> {
                 }
             };
             packets += 1;
+            if packet.primes {
+                continue;
+            }
             let rate = decoder.rate_hz();
             if !limits::RATE_HZ.contains(&rate) {
-                faults.limit(Limit::Signal, self.at().with_offset(packet.offset));
+                faults.limit(Limit::Signal, self.at_packet(packet.offset));
                 break;
             }
             let before = placer.expected();
@@ -246,7 +253,7 @@ impl Job<'_> {
             }
             let whole = held - held % frame;
             if let Ok(frames) = decoder.decode(buffer.get(..whole).unwrap_or_default()) {
-                ear.push(decoder.planes(), 0, frames, 0);
+                ear.push(decoder.planes(), 0, frames, None);
             }
             buffer.copy_within(whole..held, 0);
             held -= whole;
@@ -259,7 +266,7 @@ impl Job<'_> {
         let gaps = self.track.holes.iter().filter(|h| h.kind == HoleKind::Gap).map(|h| Missing {
             from: h.extent.start().latest(),
             to: h.extent.end().earliest() + self.track.priming.late_by_at_most(),
-            offset: h.offset_after.unwrap_or(0),
+            offset: h.offset_after,
             why: Before::Dropped,
         });
         let missing = gaps.filter(|m| m.from < m.to).collect();
@@ -300,12 +307,7 @@ impl Job<'_> {
                 .iter()
                 .filter(|h| h.kind == HoleKind::Gap)
                 .filter_map(|h| h.extent.inner().map(|s| (s, h.offset_after)))
-                .map(|(s, offset)| Missing {
-                    from: s.start(),
-                    to: s.end(),
-                    offset: offset.unwrap_or(0),
-                    why: Before::Dropped,
-                })
+                .map(|(s, offset)| Missing { from: s.start(), to: s.end(), offset, why: Before::Dropped })
                 .collect()
         } else {
             missing

@@ -11,14 +11,14 @@ pub(super) struct Run {
     pub(super) start: i64,
     pub(super) end: i64,
     /// Where the packet lies that holds the first zero.
-    pub(super) offset: u64,
+    pub(super) offset: Option<u64>,
 }
 
 /// Finds the runs of one stretch.
 #[derive(Debug)]
 pub(super) struct Zeros {
     threshold: f32,
-    open: Option<(i64, u64)>,
+    open: Option<(i64, Option<u64>)>,
     at: i64,
 }
 
@@ -31,7 +31,7 @@ impl Zeros {
         self.threshold
     }
     /// The next samples' magnitudes, from a packet at `offset`; tells `found` of each run that ends.
-    pub(super) fn push(&mut self, magnitudes: &[f32], offset: u64, mut found: impl FnMut(Run)) {
+    pub(super) fn push(&mut self, magnitudes: &[f32], offset: Option<u64>, mut found: impl FnMut(Run)) {
         let threshold = self.threshold;
         let mut i = 0;
         while let Some(rest) = magnitudes.get(i..).filter(|r| !r.is_empty()) {
@@ -80,7 +80,7 @@ mod tests {
             let (mut rest, mut cuts) = (&samples[..], cuts.iter().cycle());
             while !rest.is_empty() {
                 let (head, tail) = rest.split_at((*cuts.next().unwrap()).min(rest.len()));
-                z.push(head, 0, |r| runs.push((r.start, r.end)));
+                z.push(head, None, |r| runs.push((r.start, r.end)));
                 rest = tail;
             }
             runs.extend(z.end().map(|r| (r.start, r.end)));

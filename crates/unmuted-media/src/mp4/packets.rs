@@ -90,8 +90,9 @@ impl PacketSource for Packets<'_> {
                 time: Some(placed.time - self.zero),
                 from: placed.from - self.zero,
                 until: until - self.zero,
-                offset: entry.offset,
+                offset: Some(entry.offset),
                 before: if self.media.is_damaged() || self.unread > 0 { Before::Damaged } else { Before::Dropped },
+                primes: false,
             }));
         }
     }
