@@ -147,6 +147,9 @@ def finding(**given):
 
 def at(rec, a, b=None, role="", id=""):
     b = a if b is None else b
+    for k, (_, x, _) in enumerate(RECORDINGS[rec][6]):
+        if x == a:
+            id = f"{rec}/silence-{k + 1}"
     return {"id": id or f"{rec}-{a}", "source": rec, "role": role, "local_ns": [ns(local(rec, a)), ns(local(rec, b))],
             "incident_ns": [ns(a), ns(b)]}
 

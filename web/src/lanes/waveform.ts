@@ -44,11 +44,11 @@ export function levelFor(p: Pyramid, columnS: number): Level | undefined {
 }
 
 /** Share of half the lane's height for a byte: 0 where every sample is zero, 1 at full scale. Quadratic in decibels
- * over 66 dB, so that speech stands out and a quiet bed stays visible as a line. */
+ * over 60 dB, so that speech stands out and a quiet bed stays visible as a line. */
 export function height(byte: number): number {
   if (byte === 0) return 0;
   const db = ((byte - 1) / 254) * 96 - 96;
-  const share = Math.max(0, (db + 66) / 66);
+  const share = Math.max(0, (db + 60) / 60);
   return share * share;
 }
 

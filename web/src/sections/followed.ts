@@ -9,11 +9,11 @@ const days = (n: number) => (n === 1 ? '1 day' : `${n} days`);
 export const state = (o: Outcome) => (o.date === null ? `open for ${days(o.days)}` : `done after ${days(o.days)}`);
 
 /** The limit, and whether it is past. */
-export function limit(o: Outcome): string {
+export function limit(o: Outcome, named = true): string {
   if (o.limit_days === null) return 'no limit set';
   const past = o.days - o.limit_days;
   const words = `limit ${days(o.limit_days)}`;
-  const source = o.limit_source ? ` (${o.limit_source})` : '';
+  const source = named && o.limit_source ? ` (${o.limit_source})` : '';
   if (past <= 0) return `${words}${source}`;
   return o.limit_source ? `${words}${source}; ${count(past, 'day')} past it` : words;
 }
