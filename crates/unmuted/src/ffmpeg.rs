@@ -11,8 +11,7 @@ use std::process::{Child, Command, Stdio};
 use unmuted_media::{AudioTrack, ForeignDecoder, ForeignPcm};
 
 /// How to get it, by system.
-pub const INSTALL: &str =
-    "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; Fedora: dnf install ffmpeg-free; macOS: brew install \
+pub const INSTALL: &str = "install ffmpeg (Debian, Ubuntu: apt install ffmpeg; Fedora: dnf install ffmpeg-free; macOS: brew install \
      ffmpeg; Windows: winget install ffmpeg) and run the review again";
 
 /// An `ffmpeg` that answers.

@@ -60,6 +60,11 @@ impl Digests {
         self.digests.insert(source.to_owned(), checked);
     }
 
+    /// The digest that is remembered of a source, whether or not its file has changed since.
+    pub fn get(&self, source: &str) -> Option<&Checked> {
+        self.digests.get(source)
+    }
+
     /// Forgets a source.
     pub fn forget(&mut self, source: &str) {
         self.digests.remove(source);

@@ -1,8 +1,10 @@
 //! The command line: what can be typed, and where each command is. One file a command.
 
 mod add;
+mod completions;
 mod mark;
 mod new;
+mod review;
 mod verify;
 
 use std::ffi::OsString;
@@ -29,7 +31,10 @@ enum Command {
     New(new::Args),
     Add(add::Args),
     Mark(mark::Args),
+    Review(review::Args),
     Verify(verify::Args),
+    Completions(completions::Args),
+    Manual(completions::ManualArgs),
 }
 
 /// Runs what was typed and says how it ended.
@@ -47,7 +52,10 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(args) => new::run(&args, &terminal),
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
+        Command::Review(args) => review::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
+        Command::Completions(args) => completions::run(&args, &terminal),
+        Command::Manual(args) => completions::manual(&args, &terminal),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -23,7 +23,7 @@ pub struct Wanted {
     /// Where it is.
     pub path: PathBuf,
     /// Its digest, if it is known from an unchanged stamp.
-    pub digest: Option<(String, Stamp)>,
+    pub digest: Option<String>,
 }
 
 /// A recording, listened to.
@@ -83,7 +83,7 @@ fn heard_name(digest: &str, ffmpeg: Option<&Ffmpeg>) -> String {
 }
 
 fn one(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, terminal: &Terminal) -> Listened {
-    if let Some((digest, _)) = &wanted.digest
+    if let Some(digest) = &wanted.digest
         && let Some(found) = cache.get::<Found>(&heard_name(digest, ffmpeg))
     {
         return Listened { digest: Some(digest.clone()), taken: None, outcome: Ok(found) };
@@ -104,7 +104,7 @@ fn afresh(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, bar: &indicat
     bar.set_message("taking its digest");
     bar.set_length(unmuted_media::ReadAt::size(&file).max(1));
     let (digest, taken) = match (&wanted.digest, file.digest(&|done| bar.set_position(done))) {
-        (Some((known, _)), _) => (known.clone(), None),
+        (Some(known), _) => (known.clone(), None),
         (None, Ok(Some(digest))) => (digest, Some(file.stamp())),
         (None, Ok(None)) => return Listened { digest: None, taken: None, outcome: outcome.map(|(found, _)| found) },
         (None, Err(e)) => return Listened { digest: None, taken: None, outcome: Err(cannot_open(&e)) },
@@ -141,6 +141,13 @@ fn hear(
     let mut heard = listened.map_err(|e| cannot_read(&e))?;
     let mono = heard.mono.take();
     Ok((Found { recording, heard }, mono))
+}
+
+impl Unread {
+    /// A file that cannot be opened or read.
+    pub fn cannot_open(e: &std::io::Error) -> Self {
+        cannot_open(e)
+    }
 }
 
 fn cannot_open(e: &std::io::Error) -> Unread {

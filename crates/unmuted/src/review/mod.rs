@@ -1,8 +1,289 @@
-//! From a case folder to the review document.
+//! From a case folder to the review document, in the order in which the evidence speaks: the files are read, every
+//! recording is listened to, all are put on one clock, the clock is tied to wall time, and only then are the
+//! sentences tested.
 
+mod build;
 mod cache;
+pub mod clock;
 pub mod document;
+#[cfg(test)]
+mod document_docs;
 mod listen;
+mod methods;
 mod placement;
 mod playable;
+mod problems;
+mod timeline;
+mod wall;
 pub mod waveform;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use unmuted_model::SourceId;
+
+use crate::case_files::digests::{Checked, Digests};
+use crate::case_files::{self, CaseFiles, Source};
+use crate::ffmpeg::Ffmpeg;
+use crate::terminal::Terminal;
+use build::Shown;
+use build::findings::Tester;
+use cache::Cache;
+use document::Review;
+use listen::{Found, Listened, Unread, Wanted};
+use problems::Problems;
+use waveform::WaveformFile;
+
+pub use cache::Cache as Kept;
+pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
+
+/// What can be asked of a review.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Ages are counted to this date instead of the case's.
+    pub as_of: Option<Date>,
+}
+
+/// A review.
+pub struct Reviewed {
+    /// What is written and shown.
+    pub document: Review,
+    /// What the page draws waveforms from.
+    pub waveforms: Vec<WaveformFile>,
+    /// When each digest was last checked, for the terminal; not part of the document, which is the same on any day.
+    pub checked: Vec<String>,
+}
+
+/// Reviews the case in `dir`, on the current thread pool.
+///
+/// # Errors
+/// Only where there is no case to review: `case.toml` is missing or cannot be read. What is wrong with a part is a
+/// problem in the document.
+pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Result<Reviewed> {
+    let (mut case, read_problems) = case_files::read_case(dir).map_err(|p| p.report())?;
+    if let Some(date) = options.as_of {
+        (case.as_of, case.as_of_given) = (date, true);
+    }
+    let (cache, ffmpeg) = (Cache::of(dir), Ffmpeg::find());
+    let mut problems = Problems::from(read_problems);
+    let privileged = leave_out_privileged(&mut case, &mut problems);
+
+    // Every recording read once.
+    let recordings: Vec<&Source> = case.sources.iter().filter(|s| s.is_recording()).collect();
+    let (listened, checked) = listen_all(dir, &recordings, &cache, ffmpeg.as_ref(), terminal, &mut problems);
+    let others: Vec<&Source> = case.sources.iter().filter(|s| !s.is_recording()).collect();
+    let checked = [checked, check_documents(dir, &others, terminal, &mut problems)].concat();
+
+    // One clock for all that could be heard.
+    let heard: Vec<(&Source, &Found, &str)> = recordings
+        .iter()
+        .zip(&listened)
+        .filter_map(|(source, l)| Some((*source, l.outcome.as_ref().ok()?, l.digest.as_deref()?)))
+        .collect();
+    let one_clock = clock::solve(
+        &heard.iter().map(|(s, f, d)| clock::Heard { id: s.id.as_str(), found: f, digest: d }).collect::<Vec<_>>(),
+        &cache,
+        terminal,
+    );
+    let on_clock: Vec<timeline::OnClock<'_>> = heard
+        .iter()
+        .map(|(source, found, _)| timeline::OnClock {
+            source,
+            found,
+            placement: one_clock.timeline_placement(source.id.as_str()),
+        })
+        .collect();
+    let transforms: BTreeMap<SourceId, _> = on_clock
+        .iter()
+        .filter_map(|r| {
+            let p = r.placement.filter(|p| p.group == one_clock.main_group)?;
+            Some((r.source.id.clone(), p.incident_from_recording))
+        })
+        .collect();
+
+    // The wall clock, where people tied it.
+    let ties: Vec<(usize, wall::Tie)> = case
+        .anchors
+        .iter()
+        .enumerate()
+        .filter_map(|(i, a)| {
+            let incident = transforms.get(&a.source)?.interval(a.at);
+            Some((i, wall::Tie { incident, wall: a.wall_interval() }))
+        })
+        .collect();
+    let solved = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
+    problems.anchors(&case, &ties, solved.as_ref());
+
+    // Sentences, tested against all of it.
+    let timeline = timeline::build(&case, &on_clock, one_clock.main_group, solved.as_ref());
+    let shown = Shown { case: &case, wall: solved.as_ref(), transforms };
+    let mut tester = Tester::new(&shown, &timeline);
+    let (statements, rules) = (tester.statements(), tester.rules());
+    problems.extend(tester.into_problems());
+
+    // What the page plays.
+    let report = dir.join("report");
+    let playable: Vec<playable::Playable> = heard
+        .iter()
+        .map(|(source, found, digest)| {
+            let place = playable::Place {
+                id: source.id.as_str(),
+                path: &source.location.path(dir),
+                in_case: in_case(source),
+                digest,
+            };
+            playable::find(&place, &found.recording, &report, ffmpeg.as_ref()).unwrap_or_else(|why| {
+                problems.of_source(source, &why, "doubt");
+                playable::Playable::default()
+            })
+        })
+        .collect();
+
+    let waveforms = heard.iter().filter_map(|(s, f, _)| build::recordings::waveform(s.id.as_str(), &f.heard)).collect();
+    let parts = build::Parts {
+        shown: &shown,
+        one_clock: &one_clock,
+        ties: &ties,
+        recordings: &recordings,
+        listened: &listened,
+        playable: heard.iter().map(|(s, ..)| s.id.as_str()).zip(playable).collect(),
+        documents: &others,
+        statements,
+        rules,
+        scope: build::scope(&timeline, &shown, &one_clock),
+        problems: problems.into_document(),
+        privileged,
+        ffmpeg: ffmpeg.is_some(),
+    };
+    Ok(Reviewed { document: build::document(parts), waveforms, checked })
+}
+
+/// Privileged sources stay out of everything that leaves the folder, with what was marked on them; how many is said.
+fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
+    let privileged: Vec<SourceId> = case.sources.iter().filter(|s| s.privileged).map(|s| s.id.clone()).collect();
+    let is = |id: &SourceId| privileged.contains(id);
+    let before = case.marks.marks.len() + case.marks.reviewed.len() + case.attributes.len();
+    case.sources.retain(|s| !is(&s.id));
+    case.marks.marks.retain(|m| !is(&m.source));
+    case.marks.reviewed.retain(|r| !is(&r.source));
+    case.anchors.retain(|a| !is(&a.source));
+    case.transcripts.retain(|t| !is(&t.source) && !is(&t.of));
+    case.logs.retain(|l| !is(&l.source));
+    case.attributes.retain(|a| !is(&a.source));
+    // A statement may be cited to a privileged source: the words were said elsewhere too, or they too stay out.
+    let statements = case.statements.len();
+    case.statements.retain(|s| s.found.source.as_ref().is_none_or(|id| !is(id)));
+    let outcomes = case.outcomes.len();
+    case.outcomes.retain(|o| o.source.as_ref().is_none_or(|id| !is(id)));
+    for end in [&mut case.scope.from, &mut case.scope.to] {
+        if end.as_ref().is_some_and(|e| is(&e.source)) {
+            *end = None;
+        }
+    }
+    problems.forget_privileged(&privileged);
+    let lines = before - (case.marks.marks.len() + case.marks.reviewed.len() + case.attributes.len());
+    let rest = statements - case.statements.len() + (outcomes - case.outcomes.len());
+    u32::try_from(privileged.len() + lines + rest).unwrap_or(u32::MAX)
+}
+
+/// The file's place in the case, where it is in it.
+fn in_case(source: &Source) -> Option<&str> {
+    match &source.location {
+        case_files::Location::Within(file) => Some(file.as_str()),
+        case_files::Location::Elsewhere(_) => None,
+    }
+}
+
+/// Listens to all recordings; digests that had to be taken are remembered, and one that differs is a problem.
+fn listen_all(
+    dir: &Path,
+    recordings: &[&Source],
+    cache: &Cache,
+    ffmpeg: Option<&Ffmpeg>,
+    terminal: &Terminal,
+    problems: &mut Problems,
+) -> (Vec<Listened>, Vec<String>) {
+    let mut digests = Digests::load(dir);
+    let known = |source: &Source, path: &PathBuf| {
+        let meta = std::fs::metadata(path).ok()?;
+        digests.of_unchanged(source.id.as_str(), &meta).map(|c| c.sha256.clone())
+    };
+    let wanted: Vec<Wanted> = recordings
+        .iter()
+        .map(|s| {
+            let path = s.location.path(dir);
+            Wanted { id: s.id.to_string(), name: s.name.clone(), digest: known(s, &path), path }
+        })
+        .collect();
+    let listened = listen::all(&wanted, cache, ffmpeg, terminal);
+    let mut taken = false;
+    for (source, l) in recordings.iter().zip(&listened) {
+        if let (Some(sha256), Some(stamp)) = (&l.digest, l.taken) {
+            let checked_at = checked_now();
+            digests.set(source.id.as_str(), Checked { sha256: sha256.clone(), stamp, checked_at });
+            taken = true;
+        }
+        problems.digest(source, l.digest.as_deref());
+        match &l.outcome {
+            Ok(found) => problems.found(source, found),
+            Err(why) => problems.of_source(source, why, "unread"),
+        }
+    }
+    if taken {
+        // Not remembered: the next review takes them again, and nothing else.
+        let _slower = digests.save(dir);
+    }
+    (listened, recordings.iter().map(|s| last_checked(s, &digests)).collect())
+}
+
+/// Digests of what is not listened to: taken again only where the file changed.
+fn check_documents(dir: &Path, documents: &[&Source], terminal: &Terminal, problems: &mut Problems) -> Vec<String> {
+    let mut digests = Digests::load(dir);
+    let mut taken = false;
+    for source in documents {
+        let path = source.location.path(dir);
+        let unchanged = std::fs::metadata(&path)
+            .ok()
+            .and_then(|meta| digests.of_unchanged(source.id.as_str(), &meta).map(|c| c.sha256.clone()));
+        let digest = match unchanged {
+            Some(digest) => Some(digest),
+            None => {
+                let bar = terminal.bar(&source.name, source.size.max(1));
+                let done = case_files::digests::digest_of(&path, &mut |n| bar.set_position(n));
+                bar.finish_and_clear();
+                match done {
+                    Ok(d) => {
+                        digests.set(source.id.as_str(), d.checked(&checked_now()));
+                        taken = true;
+                        Some(d.sha256)
+                    }
+                    Err(e) => {
+                        problems.of_source(source, &Unread::cannot_open(&e), "unread");
+                        None
+                    }
+                }
+            }
+        };
+        problems.digest(source, digest.as_deref());
+    }
+    if taken {
+        let _slower = digests.save(dir);
+    }
+    documents.iter().map(|s| last_checked(s, &digests)).collect()
+}
+
+/// One line for the terminal. A digest is taken again only where size, modification time or inode differ.
+fn last_checked(source: &Source, digests: &Digests) -> String {
+    match digests.get(source.id.as_str()) {
+        Some(c) => format!("{}: digest last checked {}", source.id, c.checked_at),
+        None => format!("{}: digest not checked", source.id),
+    }
+}
+
+/// The one place in a review where the clock on the wall is read: when a digest was taken. It is told on the
+/// terminal and kept in `.unmuted/`, and decides nothing.
+#[allow(clippy::disallowed_methods, reason = "when a digest was taken is a fact about now")]
+fn checked_now() -> String {
+    jiff::Timestamp::now().round(jiff::Unit::Second).map_or_else(|_| String::new(), |t| t.to_string())
+}

@@ -56,7 +56,8 @@ pub fn find(at: &Place<'_>, recording: &Recording, report: &Path, ffmpeg: Option
             remedy: ffmpeg::INSTALL.into(),
         });
     };
-    let made = fs::create_dir_all(report.join("media")).and_then(|()| ffmpeg.proxy(at.path, &to, recording.video.is_some()));
+    let made =
+        fs::create_dir_all(report.join("media")).and_then(|()| ffmpeg.proxy(at.path, &to, recording.video.is_some()));
     made.map(|()| proxy).map_err(|e| Unread {
         what: format!("no copy that a browser plays could be made: {e}"),
         place: String::new(),

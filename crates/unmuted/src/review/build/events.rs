@@ -49,9 +49,7 @@ pub fn reviewed(shown: &Shown<'_>) -> Vec<Reviewed> {
             by: r.by.clone(),
             source: r.source.to_string(),
             local_ns: pair(r.span),
-            incident_ns: shown
-                .transform(&r.source)
-                .map(|t| [t.time(r.span.start()).ns(), t.time(r.span.end()).ns()]),
+            incident_ns: shown.transform(&r.source).map(|t| [t.time(r.span.start()).ns(), t.time(r.span.end()).ns()]),
             kinds: r.kinds.iter().map(ToString::to_string).collect(),
         })
         .collect()
@@ -101,12 +99,18 @@ pub fn transcript(shown: &Shown<'_>) -> Vec<TranscriptLine> {
             });
         }
     }
-    all.sort_by(|a, b| (a.incident_ns.is_none(), a.incident_ns, &a.id).cmp(&(b.incident_ns.is_none(), b.incident_ns, &b.id)));
+    all.sort_by(|a, b| {
+        (a.incident_ns.is_none(), a.incident_ns, &a.id).cmp(&(b.incident_ns.is_none(), b.incident_ns, &b.id))
+    });
     all
 }
 
 /// For anchors and evidence: an instant of a recording on the incident clock.
-pub fn on_incident(shown: &Shown<'_>, source: &unmuted_model::SourceId, at: Interval<RecordingClock>) -> Option<Bounds> {
+pub fn on_incident(
+    shown: &Shown<'_>,
+    source: &unmuted_model::SourceId,
+    at: Interval<RecordingClock>,
+) -> Option<Bounds> {
     shown.transform(source).map(|t| bounds(t.interval(at)))
 }
 
@@ -114,4 +118,3 @@ pub fn on_incident(shown: &Shown<'_>, source: &unmuted_model::SourceId, at: Inte
 pub fn half_width<C: unmuted_model::Clock>(i: Interval<C>) -> Nanos {
     Nanos::new(i.width().get() / 2)
 }
-

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use unmuted_case::language::Clockface;
 use unmuted_case::timeline::CLOCK_RATE_BOUND_PPM;
 use unmuted_model::{
-    IncidentClock, IncidentFromRecording, IncidentTime, Interval, Kind, Nanos, RecordingTime, SourceId, WallClock, WallTime,
+    IncidentClock, IncidentFromRecording, IncidentTime, Interval, Kind, Nanos, RecordingTime, SourceId, WallClock,
+    WallTime,
 };
 
 use crate::case_files::{CaseFiles, text};

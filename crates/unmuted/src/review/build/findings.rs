@@ -1,0 +1,271 @@
+//! Statements and rules, tested: each sentence parsed against the case's names, evaluated, and shown with its
+//! evidence on the incident clock.
+
+use unmuted_case::language::{
+    Coverage, Evaluator, Evidence as Rests, Finding as Tested, Force, Names, Quantity, RuleException as Claim,
+    judge_rule, judge_statement, parse,
+};
+use unmuted_case::timeline::Timeline;
+use unmuted_model::{Extent, RecordingClock, SourceId, Truth};
+
+use super::Shown;
+use super::events::bounds;
+use crate::case_files::{self, Problem, Sentence, Testable};
+use crate::review::document::{
+    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Rule, Statement,
+};
+
+/// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
+/// was to test is undetermined.
+pub struct Tester<'a> {
+    shown: &'a Shown<'a>,
+    timeline: &'a Timeline,
+    evaluator: Evaluator<'a>,
+    names: Names<'a>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Tester<'a> {
+    /// Makes the timeline ready.
+    pub fn new(shown: &'a Shown<'a>, timeline: &'a Timeline) -> Self {
+        let evaluator = Evaluator::new(timeline, shown);
+        Self { shown, timeline, evaluator, names: Names::of(timeline), problems: Vec::new() }
+    }
+
+    /// What was wrong with sentences.
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// The statements in the order spoken: by day, then in the order of the file.
+    pub fn statements(&mut self) -> Vec<Statement> {
+        let mut given: Vec<&case_files::Statement> = self.shown.case.statements.iter().collect();
+        given.sort_by_key(|s| (s.said.is_none(), s.said));
+        given.into_iter().map(|s| self.statement(s)).collect()
+    }
+
+    fn statement(&mut self, s: &case_files::Statement) -> Statement {
+        let (sentence, tested) = match &s.testable {
+            Testable::By(sentence) => (sentence.text.clone(), Some(self.test(sentence))),
+            Testable::Never { .. } => (String::new(), None),
+            Testable::NoSentence => (String::new(), Some(nothing_asserted())),
+        };
+        let judged = judge_statement(tested);
+        let finding = match (&judged.finding, &s.testable) {
+            (Some(tested), _) => self.finding(tested),
+            (None, Testable::Never { about }) => never(&format!(
+                "No recording measures {}. It stands in the record as said.",
+                match about.key() {
+                    "belief" => "a belief",
+                    "intent" => "an intent",
+                    other => other,
+                }
+            )),
+            (None, _) => never("No recording measures it. It stands in the record as said."),
+        };
+        Statement {
+            id: s.id.clone(),
+            by: s.by.clone(),
+            by_name: self.shown.case.name_of(&s.by).to_owned(),
+            quote: s.quote.clone(),
+            said: s.said.map(|d| d.to_string()).unwrap_or_default(),
+            setting: s.setting.clone(),
+            found_source: s.found.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+            found_page: s.found.page.clone(),
+            watched_video_first: s.watched_video_first.key().into(),
+            sentence,
+            verdict: judged.verdict.key().into(),
+            verdict_words: judged.verdict.words().into(),
+            finding,
+            reply: s.reply.clone(),
+        }
+    }
+
+    /// The rules in the order of the file.
+    pub fn rules(&mut self) -> Vec<Rule> {
+        self.shown.case.rules.iter().map(|r| self.rule(r)).collect()
+    }
+
+    fn rule(&mut self, r: &case_files::Rule) -> Rule {
+        let tested = r.asserts.as_ref().map_or_else(nothing_asserted, |s| self.test(s));
+        let claims = r
+            .exceptions
+            .iter()
+            .map(|e| Claim {
+                name: e.name.clone(),
+                claimed_by: e.claimed_by.clone(),
+                finding: e.asserts.as_ref().map(|s| self.test(s)),
+            })
+            .collect();
+        let force = Force { from: r.in_force_from, to: r.in_force_to };
+        let judged = judge_rule(tested, force, self.shown.case.incident.date, self.timeline, claims);
+        let mut finding = self.finding(&judged.finding);
+        finding.as_if = judged.as_if.unwrap_or_default();
+        let exceptions = r
+            .exceptions
+            .iter()
+            .zip(judged.exceptions)
+            .map(|(given, e)| Exception {
+                name: e.name,
+                wording: given.wording.clone(),
+                claimed_by: e.claimed_by.map(|by| self.shown.case.name_of(&by).to_owned()).unwrap_or_default(),
+                verdict: e.verdict.key().into(),
+                verdict_words: e.verdict.words().into(),
+                finding: e.finding.as_ref().map(|f| self.finding(f)),
+            })
+            .collect();
+        Rule {
+            id: r.id.clone(),
+            title: r.title.clone(),
+            wording: r.wording.clone(),
+            citation: r.citation.clone(),
+            jurisdiction: r.jurisdiction.clone(),
+            binds: r.binds.clone(),
+            status: r.status.key().into(),
+            in_force_from: r.in_force_from.map(|d| d.to_string()).unwrap_or_default(),
+            in_force_to: r.in_force_to.map(|d| d.to_string()).unwrap_or_default(),
+            source: r.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+            sentence: r.asserts.as_ref().map(|s| s.text.clone()).unwrap_or_default(),
+            verdict: judged.verdict.key().into(),
+            verdict_words: judged.verdict.words().into(),
+            finding,
+            exceptions,
+        }
+    }
+
+    fn test(&mut self, sentence: &Sentence) -> Tested {
+        match parse(&sentence.text, &self.names) {
+            Ok(assertion) => self.evaluator.evaluate(&assertion),
+            Err(error) => {
+                let place = sentence.place.part(&sentence.text, error.span.clone());
+                let help = error.help.clone().unwrap_or_else(|| "see docs/assertions.md".into());
+                self.problems.push(place.unread(error.message.clone(), help));
+                unknown(format!("The sentence cannot be read: {}.", error.message.trim_end_matches('.')))
+            }
+        }
+    }
+
+    fn finding(&self, f: &Tested) -> Finding {
+        let coverage: Vec<CoverageRow> = f.coverage.iter().filter_map(|c| self.coverage(c)).collect();
+        let asked = f.coverage.iter().filter_map(|c| self.asked(c)).reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
+        Finding {
+            reading: f.reading.clone(),
+            answer: f.answer.clone(),
+            reasons: f.reasons.iter().map(ToString::to_string).collect(),
+            would_change: f.would_change.clone(),
+            margin: f.margin.clone().unwrap_or_default(),
+            bound: f.bound.clone(),
+            number_line: f.measured.as_ref().map(|m| {
+                let (unit, claimed, low, high) = match &m.quantity {
+                    Quantity::Duration { least, most, claimed } => (
+                        "s".to_owned(),
+                        claimed.as_secs_f64(),
+                        least.map(|n| n.as_secs_f64()),
+                        most.map(|n| n.as_secs_f64()),
+                    ),
+                    Quantity::Count { least, most, claimed, of } => {
+                        (of.clone(), f64::from(*claimed), Some(f64::from(*least)), most.map(f64::from))
+                    }
+                };
+                NumberLine {
+                    unit,
+                    comparison: m.comparison.sign().into(),
+                    claimed,
+                    measured_low: low,
+                    measured_high: high,
+                }
+            }),
+            coverage,
+            asked_ns: asked,
+            evidence: f.evidence.iter().map(|e| self.evidence(e)).collect(),
+            leads: f.leads.iter().map(|e| self.evidence(e)).collect(),
+            as_if: String::new(),
+        }
+    }
+
+    fn evidence(&self, e: &Rests) -> Evidence {
+        let outer = |x: Extent<RecordingClock>| [x.outer().start().ns(), x.outer().end().ns()];
+        Evidence {
+            id: e.id.to_string(),
+            source: e.source.to_string(),
+            role: e.role.clone(),
+            local_ns: e.on_recording.map(outer),
+            // Best values, so that the players go to the place itself and not to the edge of its doubt.
+            incident_ns: match (e.on_recording, e.on_wall) {
+                (Some(x), _) => self.on_clock(&e.source, outer(x)),
+                (None, Some(wall)) => self.shown.incident_of_wall(wall).map(bounds),
+                (None, None) => None,
+            },
+        }
+    }
+
+    /// The span asked, on the incident clock.
+    fn asked(&self, c: &Coverage) -> Option<Bounds> {
+        let spans = c.asked.spans();
+        let (first, last) = (spans.first()?, spans.last()?);
+        self.on_clock(&c.recording, [first.start().ns(), last.end().ns()])
+    }
+
+    fn coverage(&self, c: &Coverage) -> Option<CoverageRow> {
+        self.shown.transform(&c.recording)?;
+        let covered =
+            c.covered.spans().iter().filter_map(|s| self.on_clock(&c.recording, [s.start().ns(), s.end().ns()]));
+        let silent = c.silent.iter().filter_map(|(class, extent)| {
+            let drawn = [extent.start().latest().ns(), extent.end().earliest().ns().max(extent.start().latest().ns())];
+            Some(CoverageGap { class: class.key().into(), span_ns: self.on_clock(&c.recording, drawn)? })
+        });
+        Some(CoverageRow {
+            recording: c.recording.to_string(),
+            covered_ns: covered.collect(),
+            silent: silent.collect(),
+        })
+    }
+
+    fn on_clock(&self, source: &SourceId, local: Bounds) -> Option<Bounds> {
+        let t = self.shown.transform(source)?;
+        Some(local.map(|ns| t.time(unmuted_model::RecordingTime::from_ns(ns)).ns()))
+    }
+}
+
+/// A test that could not be made.
+fn unknown(answer: String) -> Tested {
+    Tested {
+        truth: Truth::Unknown,
+        reading: String::new(),
+        answer,
+        measured: None,
+        margin: None,
+        bound: String::new(),
+        evidence: Vec::new(),
+        would_change: Vec::new(),
+        leads: Vec::new(),
+        reasons: Vec::new(),
+        coverage: Vec::new(),
+        rests_on: Vec::new(),
+    }
+}
+
+/// Nobody has put it into a sentence yet.
+fn nothing_asserted() -> Tested {
+    let mut tested = unknown("No sentence tests it yet.".into());
+    tested.would_change.push("A sentence under `asserts`; docs/assertions.md shows the forms.".into());
+    tested
+}
+
+/// What is said of something that is never tested.
+fn never(answer: &str) -> Finding {
+    Finding {
+        reading: String::new(),
+        answer: answer.to_owned(),
+        reasons: Vec::new(),
+        would_change: Vec::new(),
+        margin: String::new(),
+        bound: String::new(),
+        number_line: None,
+        coverage: Vec::new(),
+        asked_ns: None,
+        evidence: Vec::new(),
+        leads: Vec::new(),
+        as_if: String::new(),
+    }
+}
