@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../generated/Event';
+import type { Recording } from '../generated/Recording';
+import type { Review } from '../generated/Review';
+import { read, write } from '../state/fragment';
+import { limit, state } from '../sections/followed';
+import { load } from './load';
+import { bursts, marksOf, zeroOf } from './marks';
+import { gaps, nowOf, shortNames, tracksOf } from './tracks';
+
+const ns = (s: number) => Math.round(s * 1e9);
+const silence = (a: [number, number], b: [number, number], cls = 'digital_silence') => ({ id: 's', class: cls, words: cls, start_ns: a.map(ns), end_ns: b.map(ns) });
+const recording = (over: object): Recording =>
+  ({
+    id: 'c1', name: 'Camera 1', wearer: 'o1', shows: 'video', start_ns: 0, end_ns: ns(100), examined: true, audible_ns: [], silences: [],
+    placement: { placed: true, group: 1, offset_ns: ns(8), drift_ppb: 20_000, estimator_bound_ns: ns(0.005), travel_bound_ns: ns(0.02) },
+    ...over,
+  }) as unknown as Recording;
+const review = (over: object): Review =>
+  ({ clock: { main_group: 1 }, case: { people: [{ id: 'o1', name: 'Officer 1' }], kinds: [] }, recordings: [], events: [], statements: [], rules: [], ...over }) as unknown as Review;
+
+describe('tracks', () => {
+  test('a placed recording is on the incident clock, one that is not on its own', () => {
+    const [a, b] = tracksOf(review({ recordings: [recording({}), recording({ id: 'c2', placement: { ...recording({}).placement, group: 2 } })] }));
+    expect(a?.startS).toBeCloseTo(8, 9);
+    expect(a?.endS).toBeCloseTo(108.002, 6);
+    expect(a?.who).toBe('Officer 1');
+    expect(b?.placed).toBe(false);
+    expect(b?.startS).toBe(0);
+  });
+  test('certain and possible parts of a silence', () => {
+    const [t] = tracksOf(review({ recordings: [recording({ silences: [silence([9.9, 10.1], [19.8, 20.2])], audible_ns: [[0, ns(9.9)], [ns(20.2), ns(100)]] })] }));
+    const s = t?.silences[0];
+    expect(s?.lengthS).toBeCloseTo(9.7, 6);
+    expect((s?.outer[1] ?? 0) - (s?.outer[0] ?? 0)).toBeGreaterThan(s?.lengthS ?? 0);
+    if (!t) throw new Error('no track');
+    expect(nowOf(t, 20).is).toBe('silent');
+    expect(nowOf(t, 5).is).toBe('before');
+    expect(nowOf(t, 50).is).toBe('heard');
+    expect(nowOf(t, 120).is).toBe('after');
+  });
+  test('what nobody examined is neither heard nor silent', () => {
+    const [t] = tracksOf(review({ recordings: [recording({ examined: false, audible_ns: [[0, ns(60)]], silences: [silence([60, 60], [70, 70])] })] }));
+    expect(t?.unexamined.length).toBe(1);
+    expect(t && nowOf(t, 8 + 90).is).toBe('unexamined');
+  });
+  test('gaps', () => expect(gaps([[2, 3], [2.5, 4], [9, 9.5]], 0, 9.55)).toEqual([[0, 2], [4, 9]]));
+  test('short names', () => expect(shortNames(['Camera 1', 'Body camera 2', 'Dispatch', 'Camera 1b'])).toEqual(['1', '2', 'Dispatch', 'Camera 1b']));
+  test('two cameras of one number keep their names', () => expect(shortNames(['Camera 1', 'Dash camera 1'])).toEqual(['Camera 1', 'Dash camera 1']));
+});
+
+let n = 0;
+const event = (kind: string, at: number, over: object = {}): Event =>
+  ({ id: `m${n++}`, kind, kind_words: `a ${kind}`, source: 'c1', standing: 'confirmed', event: '', local_start_ns: [0, 0], local_end_ns: [0, 0], start_ns: [ns(at), ns(at + 0.05)], end_ns: [ns(at), ns(at + 0.05)], ...over }) as unknown as Event;
+
+describe('marks', () => {
+  const kinds = [{ kind: 'aid.begun', words: 'aid begun', is: 'instant' }, { kind: 'shot', words: 'a shot', is: 'instant' }, { kind: 'talk', words: 'talk', is: 'span' }];
+  const base = { case: { people: [], kinds }, statements: [{ sentence: 'count of shot = 3' }], rules: [{ sentence: 'time from last shot to first aid.begun <= 60 s' }] };
+  test('superseded and rejected marks are not drawn', () => {
+    const marks = marksOf(review({ ...base, events: [event('shot', 1, { standing: 'superseded' }), event('shot', 2, { standing: 'rejected' }), event('shot', 3)] }));
+    expect(marks.length).toBe(1);
+  });
+  test('marks tied as one event are one happening, where all of them leave it open', () => {
+    const events = [1, 2, 3].flatMap((i) => [event('shot', i, { event: `e${i}` }), event('shot', i + 0.02, { event: `e${i}`, source: 'c2' })]);
+    const { bursts: found, rest } = bursts(marksOf(review({ ...base, events })), ['c1', 'c2']);
+    expect(rest.length).toBe(0);
+    expect(found[0]?.happenings.length).toBe(3);
+    expect(found[0]?.happenings[0]?.at[0]).toBeCloseTo(1.02, 6);
+    expect(found[0]?.happenings[0]?.at[1]).toBeCloseTo(1.05, 6);
+    expect(found[0]?.sources).toEqual(['c1', 'c2']);
+  });
+  test('few or far apart is no burst', () => {
+    expect(bursts(marksOf(review({ ...base, events: [event('shot', 1), event('shot', 2)] })), []).bursts.length).toBe(0);
+    expect(bursts(marksOf(review({ ...base, events: [1, 30, 90].map((t) => event('shot', t)) })), []).bursts.length).toBe(0);
+  });
+  test('time is counted from the first confirmed instant that most sentences name', () => {
+    const r = review({ ...base, events: [event('shot', 5, { standing: 'lead' }), event('shot', 7), event('aid.begun', 3)] });
+    const zero = zeroOf(r, marksOf(r));
+    expect(zero?.words).toBe('first shot');
+    expect(zero?.at[0]).toBeCloseTo(7, 6);
+    expect(zeroOf(review(base), [])).toBeNull();
+  });
+});
+
+describe('address', () => {
+  const whole = { from: 0, to: 192 };
+  test('what is written is read back', () => {
+    const seen = { t: 131.2, from: 76, to: 104.25, hear: 'camera-1', large: 'camera 3&x' };
+    expect(read(write(seen, whole, 'camera-1'))).toEqual(seen);
+  });
+  test('what is as it starts is not written', () => expect(write({ t: 0, ...whole, hear: 'auto', large: 'a' }, whole, 'a')).toBe('#t=0'));
+  test('nonsense is ignored', () => expect(read('#t=abc&from=&hear=%E0%A4%A&findings')).toEqual({}));
+});
+
+describe('load', () => {
+  test('says what is missing', () => expect(load({})).toHaveProperty('fault'));
+  test('a newer format is shown with a notice', () =>
+    expect(load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 99 } as unknown as Review })).toHaveProperty('notice.found'));
+});
+
+describe('what followed', () => {
+  const outcome = (over: object) => ({ id: '', kind: '', what: '', date: null, as_of: '', days: 190, limit_days: null, limit_source: '', source: '', ...over });
+  test('open is an age; overdue needs a limit with its source', () => {
+    expect(state(outcome({}))).toBe('open for 190 days');
+    expect(state(outcome({ date: '2026-05-15', days: 1 }))).toBe('done after 1 day');
+    expect(limit(outcome({ limit_days: 180, limit_source: 'Standard 9' }))).toBe('limit 180 days (Standard 9); ten days past it');
+    expect(limit(outcome({ limit_days: 180 }))).toBe('limit 180 days');
+    expect(limit(outcome({}))).toBe('no limit set');
+  });
+});

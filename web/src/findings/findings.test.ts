@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { axes, axisFor, draw, measuredWords, wantedWords } from './numberline';
+
+const line = (comparison: string, claimed: number, low: number | null, high: number | null, unit = 's') => ({ unit, comparison, claimed, measured_low: low, measured_high: high });
+
+describe('number line', () => {
+  test('findings in one unit share an axis; one far larger has its own', () => {
+    const a = line('<=', 60, 58.3, 60.9);
+    const b = line('<=', 30, 24.2, 24.5);
+    const far = line('<=', 3600, 100, 5000);
+    const axis = axes([a, b, far]);
+    expect(axis(a)).toEqual(axis(b));
+    expect(axis(far).max).toBeGreaterThan(4000);
+    expect(axis(a).max).toBeLessThan(120);
+  });
+  test('what was required is shaded on its side, what was measured is filled', () => {
+    const l = line('<=', 60, 58.3, 60.9);
+    const axis = axisFor([l], 's');
+    const d = draw(l, axis, 340);
+    expect(d.wanted[0]).toBe(8);
+    expect(d.wanted[1]).toBe(d.claimX);
+    expect(d.measured?.[0]).toBeLessThan(d.claimX);
+    expect(d.measured?.[1]).toBeGreaterThan(d.claimX);
+    expect(draw(line('>', 60, 58.3, 60.9), axis, 340).wanted[0]).toBe(d.claimX);
+  });
+  test('open ends are said and drawn', () => {
+    const l = line('<=', 60, 20, null);
+    const d = draw(l, axisFor([l], 's'), 340);
+    expect(d.openHigh).toBe(true);
+    expect(measuredWords(l)).toBe('at least 20 s');
+    expect(measuredWords(line('<=', 60, null, null))).toBe('not bounded by the record');
+    expect(draw(line('<=', 60, null, null), axisFor([l], 's'), 340).measured).toBeNull();
+  });
+  test('an exact count is never thinner than can be seen', () => {
+    const l = line('=', 7, 7, 7, 'shots');
+    const d = draw(l, axisFor([l], 'shots'), 340);
+    expect((d.measured?.[1] ?? 0) - (d.measured?.[0] ?? 0)).toBeGreaterThanOrEqual(3);
+    expect(measuredWords(l)).toBe('7 shots');
+  });
+  test('axes of counts have whole steps; negative times have room', () => {
+    expect(axisFor([line('=', 1, 0, 2, 'shots')], 'shots').step).toBe(1);
+    expect(axisFor([line('<=', 30, -4, 2)], 's').min).toBeLessThanOrEqual(-4);
+  });
+  test('words', () => {
+    expect(wantedWords(line('<=', 60, 1, 2), true)).toBe('required: at most 60 s');
+    expect(wantedWords(line('>', 60, 1, 2), false)).toBe('stated: more than 60 s');
+    expect(measuredWords(line('<=', 60, 58.3, 60.9))).toBe('58.3 to 60.9 s');
+  });
+});
