@@ -31,9 +31,9 @@ pub const EDITS: usize = 1_000;
 pub const FAULTS: usize = 100;
 /// Silent spans and holes that are kept for one track: timestamps may jump at every packet.
 pub const SPANS: usize = 50_000;
-/// Samples of the mono signal at 8 kHz that are kept (2 bytes each): 2 hours and 46 minutes. A few bytes of packets
-/// may decode to days of zeros, and a gap may claim any length.
-pub const MONO_SAMPLES: usize = 80_000_000 / 8_000 * 8_000;
+/// Samples of the mono signal at 8 kHz that are kept (2 bytes each): two and a half hours. A few bytes of packets may
+/// decode to days of zeros, and a gap may claim any length.
+pub const MONO_SAMPLES: usize = 72_000_000;
 /// Bins of one waveform's finest level: 14 hours at 100 a second. A container may claim any duration.
 pub const WAVEFORM_BINS: usize = 5_000_000;
 /// Numbers in all of a Vorbis stream's lookup tables together; a codebook of a few bytes may ask for 4 million, and

@@ -328,7 +328,11 @@ impl Job<'_> {
             .iter()
             .filter(|m| m.why == Before::Dropped)
             .map(|m| Span::between(m.from, m.to))
-            .chain(self.track.holes.iter().filter(|h| h.kind != HoleKind::Gap).filter_map(|h| h.extent.inner()))
+            .chain(self.track.holes.iter().filter_map(|h| match h.kind {
+                HoleKind::LateStart => Span::new(h.extent.start().latest(), self.track.start),
+                HoleKind::EarlyEnd => Span::new(self.track.end, h.extent.end().latest()),
+                HoleKind::Gap => None,
+            }))
             .collect();
         let silent: SpanSet<_> = silences.iter().map(|s| s.extent.outer()).collect();
         let heard = HeardTrack {

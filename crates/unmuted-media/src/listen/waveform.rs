@@ -14,21 +14,18 @@ const COARSEST: usize = 256;
 /// Collects bins in order of time.
 pub(super) struct Draw {
     start: RecordingTime,
-    bins: Vec<Bin>,
+    /// Peaks, on the scale already, and mean squares: apart, because they may be millions.
+    peaks: Vec<u8>,
+    mean_squares: Vec<f32>,
     last: usize,
+    peak: f32,
     sum: f64,
     samples: f64,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Bin {
-    peak: f32,
-    mean_square: f32,
-}
-
 impl Draw {
     pub(super) fn new(start: RecordingTime) -> Self {
-        Self { start, bins: Vec::new(), last: 0, sum: 0.0, samples: 0.0 }
+        Self { start, peaks: Vec::new(), mean_squares: Vec::new(), last: 0, peak: 0.0, sum: 0.0, samples: 0.0 }
     }
 
     /// The bin that a time lies in; `None` before the first and beyond the limit.
@@ -45,55 +42,63 @@ impl Draw {
     /// Adds samples to a bin: the largest magnitude, the sum of all squares, and how many squares. Bins come in order;
     /// an earlier one is ignored.
     pub(super) fn add(&mut self, bin: usize, peak: f32, squares: f64, count: usize) {
-        if bin < self.last && !self.bins.is_empty() {
+        if bin < self.last && !self.peaks.is_empty() {
             return;
         }
-        if bin > self.last || self.bins.is_empty() {
+        if bin > self.last || self.peaks.is_empty() {
             self.settle();
-            self.bins.resize(bin + 1, Bin::default());
+            self.grow(bin + 1);
             self.last = bin;
         }
         self.sum += squares;
         self.samples += count as f64;
-        if let Some(b) = self.bins.get_mut(bin) {
-            b.peak = b.peak.max(peak);
+        self.peak = self.peak.max(peak);
+    }
+
+    /// Grows by an eighth at least rather than doubling.
+    fn grow(&mut self, bins: usize) {
+        let more = bins.saturating_sub(self.peaks.len());
+        if self.peaks.capacity() < bins {
+            let room = more.max(bins / 8).max(4096);
+            self.peaks.reserve_exact(room);
+            self.mean_squares.reserve_exact(room);
+        }
+        if more > 0 {
+            self.peaks.resize(bins, 0);
+            self.mean_squares.resize(bins, 0.0);
         }
     }
 
     fn settle(&mut self) {
-        if let Some(b) = self.bins.get_mut(self.last)
+        if let (Some(p), Some(m)) = (self.peaks.get_mut(self.last), self.mean_squares.get_mut(self.last))
             && self.samples > 0.0
         {
-            b.mean_square = (self.sum / self.samples) as f32;
+            *p = on_scale(self.peak);
+            *m = (self.sum / self.samples) as f32;
         }
-        (self.sum, self.samples) = (0.0, 0.0);
+        (self.peak, self.sum, self.samples) = (0.0, 0.0, 0.0);
     }
 
     /// The levels, the first reaching to `end` at least.
     pub(super) fn finish(mut self, end: RecordingTime) -> Waveform {
         self.settle();
         let wanted = (end - self.start).get().max(0).div_euclid(BIN_NS) + 1;
-        let wanted = usize::try_from(wanted).unwrap_or(0).min(crate::limits::WAVEFORM_BINS);
-        if self.bins.len() < wanted {
-            self.bins.resize(wanted, Bin::default());
-        }
-        let mut bins = self.bins;
+        self.grow(usize::try_from(wanted).unwrap_or(0).min(crate::limits::WAVEFORM_BINS));
+        let (mut peaks, mut squares) = (self.peaks, self.mean_squares);
         let mut levels = Vec::new();
         loop {
-            levels.push(Level {
-                peak: bins.iter().map(|b| on_scale(b.peak)).collect(),
-                rms: bins.iter().map(|b| on_scale(b.mean_square.sqrt())).collect(),
+            let rms = squares.iter().map(|m| on_scale(m.sqrt())).collect();
+            let coarser = (peaks.len() > COARSEST).then(|| {
+                // The scale goes up with the magnitude, so the largest value is that of the largest sample.
+                let peaks = peaks.chunks(4).map(|four| four.iter().copied().max().unwrap_or(0)).collect();
+                let squares = squares.chunks(4).map(|four| four.iter().sum::<f32>() / four.len() as f32).collect();
+                (peaks, squares)
             });
-            if bins.len() <= COARSEST {
-                break;
+            levels.push(Level { peak: peaks, rms });
+            match coarser {
+                Some(next) => (peaks, squares) = next,
+                None => break,
             }
-            bins = bins
-                .chunks(4)
-                .map(|four| Bin {
-                    peak: four.iter().fold(0.0, |m, b| m.max(b.peak)),
-                    mean_square: four.iter().map(|b| b.mean_square).sum::<f32>() / four.len() as f32,
-                })
-                .collect();
         }
         Waveform { bins_per_second: BINS_PER_SECOND, start: self.start, levels }
     }

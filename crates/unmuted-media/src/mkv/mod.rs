@@ -446,7 +446,9 @@ impl SoundTrack {
 
     /// When the first sample is heard, in segment time: blocks before zero are the codec's delay.
     fn first_heard(&self) -> Option<i64> {
-        let first = self.packets.first()?.time;
+        // The first packet of Vorbis gives no sound.
+        let sounding = if self.sound.first_primes { self.packets.get(1) } else { None };
+        let first = sounding.or(self.packets.first())?.time;
         Some(if self.entry.codec_delay_ns > 0 { first.max(0) } else { first })
     }
 
@@ -459,13 +461,14 @@ impl SoundTrack {
         Some(last.time.saturating_add(self.packet().get().saturating_mul(laced)).saturating_sub(self.discard.get()))
     }
 
-    fn priming(&self) -> Priming {
+    fn priming(&self, has_video: bool) -> Priming {
         let packet = self.packet().get();
         match (self.sound.primes, self.entry.codec_delay_ns) {
             (_, ns) if ns > 0 => Priming::CodecDelay { skipped: Nanos::new(ns) },
-            // The first packet of Vorbis gives no sound, yet writers give it a length, by which all the rest is late.
+            // The first packet of Vorbis gives no sound, yet it may have been given a length, by which all the rest is
+            // late against the picture.
             (false, _) if self.sound.first_primes => match self.packets.get(..2) {
-                Some([a, b]) if b.time > a.time => {
+                Some([a, b]) if has_video && b.time > a.time => {
                     Priming::Unknown { late_by_at_most: Nanos::new(b.time.saturating_sub(a.time)) }
                 }
                 _ => Priming::Codec,
@@ -489,7 +492,7 @@ impl SoundTrack {
             (Some(a), Some(b)) => (on_clock(a), on_clock(b.max(a))),
             _ => (RecordingTime::ZERO, RecordingTime::ZERO),
         };
-        let (priming, packet) = (self.priming(), self.packet());
+        let (priming, packet) = (self.priming(video.is_some()), self.packet());
         let late = priming.late_by_at_most();
         let mut holes = Vec::new();
         if let Some(v) = video.filter(|_| start < end)

@@ -164,7 +164,7 @@ impl Parts {
         for t in &mut self.tracks {
             if let Media::Sound(sound) = &mut t.media {
                 let at = Location::path("moov/trak", 0);
-                sound.finish(&at, &mut faults);
+                sound.finish(self.fragments > 0 && !t.has_edits, &at, &mut faults);
                 // With an edit list the comment repeats what the list says already.
                 if let Some(tag) = self.itun_smpb.filter(|_| !t.has_edits && sound.sound.primes) {
                     let samples = i64::try_from(tag.samples).unwrap_or(i64::MAX);

@@ -278,12 +278,30 @@ impl SoundMedia {
     }
 
     /// Settles what is usual, once all packets are known.
-    pub(super) fn finish(&mut self, at: &Location, faults: &mut Faults) {
+    pub(super) fn finish(&mut self, fragmented: bool, at: &Location, faults: &mut Faults) {
         self.packets.sort_by_key(|p| p.time);
         self.usual = self.durations.iter().max_by_key(|(ticks, n)| (**n, **ticks)).map_or(0, |(t, _)| i64::from(*t));
         self.durations = BTreeMap::new();
+        if fragmented && self.pcm_frame().is_none() {
+            self.settle_first();
+        }
         if self.beyond > 0 {
             faults.push(FaultKind::PacketsBeyondEnd { packets: self.beyond }, at.clone());
+        }
+    }
+
+    /// A first packet that lasts much too long says in a roundabout way that the track starts late: ffmpeg does so in
+    /// fragments without an edit list, where pictures are shown later than they are decoded. The packet belongs
+    /// right before the second one, and nothing is missing between them.
+    fn settle_first(&mut self) {
+        let usual = self.usual;
+        if let [first, second, ..] = self.packets.as_mut_slice()
+            && usual > 0
+            && 2 * i64::from(first.ticks) > 3 * usual
+            && first.time.saturating_add(i64::from(first.ticks)) == second.time
+        {
+            first.time = second.time.saturating_sub(usual);
+            first.ticks = usual as u32;
         }
     }
 

@@ -1,0 +1,66 @@
+//! A decoder that the caller brings.
+
+use std::io::{self, Read};
+
+use unmuted_media::{AudioTrack, Examined, FaultKind, ForeignDecoder, ForeignPcm, ListenOptions, listen, probe};
+
+use crate::{material, sounds};
+
+/// Gives noise with a second of zeros, in reads of odd lengths, and may fail on the way.
+struct Pretended {
+    fails_after: Option<usize>,
+}
+
+struct Reader {
+    data: Vec<u8>,
+    at: usize,
+    fails_after: Option<usize>,
+}
+
+impl Read for Reader {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.fails_after.is_some_and(|n| self.at >= n) {
+            return Err(io::Error::other("no more"));
+        }
+        let n = buf.len().min(777).min(self.data.len() - self.at);
+        buf[..n].copy_from_slice(&self.data[self.at..self.at + n]);
+        self.at += n;
+        Ok(n)
+    }
+}
+
+impl ForeignDecoder for Pretended {
+    fn name(&self) -> String {
+        "pretended 1.0".into()
+    }
+    fn pcm(&self, track: &AudioTrack) -> io::Result<ForeignPcm> {
+        assert_eq!(track.codec, "Opus");
+        let data = sounds::samples(64_000, 16_000, 32_000).iter().flat_map(|s| s.to_le_bytes()).collect();
+        let reader = Reader { data, at: 0, fails_after: self.fails_after };
+        Ok(ForeignPcm { rate_hz: 16_000, channels: 1, samples: Box::new(reader) })
+    }
+}
+
+#[test]
+fn its_samples_are_heard() {
+    let bytes = material::bytes("opus.ogg");
+    let recording = probe(&bytes).unwrap();
+    let foreign = Pretended { fails_after: None };
+    let heard = listen(&bytes, &recording, &ListenOptions::default(), Some(&foreign), &|_, _| {}).unwrap();
+    assert_eq!(heard.tracks[0].how, Examined::Foreign { by: "pretended 1.0".into() });
+    assert_eq!(heard.silences.len(), 1);
+    assert_eq!(heard.silences[0].extent.inner().unwrap().start().as_secs_f64(), 1.0);
+    assert_eq!(heard.silences[0].extent.inner().unwrap().end().as_secs_f64(), 2.0);
+    assert_eq!(heard.mono.unwrap().samples.len(), 32_000);
+}
+
+#[test]
+fn what_it_gave_before_it_failed_stands() {
+    let bytes = material::bytes("opus.ogg");
+    let recording = probe(&bytes).unwrap();
+    let foreign = Pretended { fails_after: Some(80_000) };
+    let heard = listen(&bytes, &recording, &ListenOptions::default(), Some(&foreign), &|_, _| {}).unwrap();
+    assert!(heard.faults.iter().any(|f| matches!(f.kind, FaultKind::ForeignDecoder { .. })));
+    let examined = heard.examined.total().as_secs_f64();
+    assert!((2.4..2.6).contains(&examined), "{examined}");
+}

@@ -1,0 +1,106 @@
+#!/bin/sh
+# Makes the small recordings that the tests of this crate listen to, and truth.tsv with what is in them.
+# What is committed is the truth: another version of ffmpeg makes other bytes, and then both change together.
+# Needs ffmpeg with libx264, libvorbis, libmp3lame and libopus, and python3. Usage: ./make.sh
+set -eu
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Sound: a bed of noise, bursts whose middles are at exact times, and stretches of exact zeros.
+python3 - "$work" <<'PY'
+import math, random, struct, sys, wave
+work = sys.argv[1]
+
+def scene(name, rate, secs, bursts, zeros, level, seed):
+    rng = random.Random(seed)
+    n = int(rate * secs)
+    x = [level * rng.gauss(0, 1) for _ in range(n)]
+    for at in bursts:  # 1.5 kHz under a bell of 0.6 ms, its top exactly at the given time
+        for i in range(max(0, int((at - .005) * rate)), min(n, int((at + .005) * rate))):
+            t = i / rate - at
+            x[i] += .6 * math.cos(2 * math.pi * 1500 * t) * math.exp(-.5 * (t / .0006) ** 2)
+    for a, b in zeros:
+        for i in range(round(a * rate), round(b * rate)):
+            x[i] = 0.0
+    return [max(-32768, min(32767, round(v * 32767))) for v in x]
+
+def write(name, rate, *channels):
+    with wave.open(f'{work}/{name}', 'wb') as w:
+        w.setnchannels(len(channels)); w.setsampwidth(2); w.setframerate(rate)
+        w.writeframes(b''.join(struct.pack(f'<{len(f)}h', *f) for f in zip(*channels)))
+
+bursts, zeros = [.5, 2.5, 3.6], [(1.234, 2.019)]
+main = scene('scene', 48000, 4, bursts, zeros, .012, 1)
+write('scene.wav', 48000, main)
+write('lead.wav', 48000, scene('lead', 48000, 4, bursts, [(0, 1.7)], .012, 2))
+write('other.wav', 48000, scene('other', 48000, 4, [], [(1.5, 2.6)], .012, 3))
+write('dead.wav', 48000, main, [0] * len(main))
+write('low.wav', 16000, scene('low', 16000, 4, bursts, zeros, .012, 4))
+write('small.wav', 8000, scene('small', 8000, 2, [.4, 1.6], [(.7, 1.3)], .001, 5))
+PY
+
+ff() { ffmpeg -hide_banner -v error -y -fflags +bitexact "$@"; }
+bare="-map_metadata -1 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact"
+aac="-c:a aac -b:a 20k"
+h264="-c:v libx264 -preset slow -crf 48 -g 20 -bf 2 -threads 1"
+ff -f lavfi -i testsrc=s=64x48:r=10:d=4 $h264 $bare "$work/picture.mp4"
+p="-i $work/picture.mp4"
+ff $p -i "$work/scene.wav" -map 0:v -map 1:a -c:v copy $aac $bare moov_last.mp4
+ff -i moov_last.mp4 -c copy -movflags +faststart $bare moov_first.mp4
+ff -i moov_last.mp4 -c copy -movflags +frag_keyframe+empty_moov+default_base_moof $bare fragmented.mp4
+ff -i moov_last.mp4 -c copy -bsf:a "noise=drop='between(pts*tb\,2.7\,3.3)'" $bare dropped.mp4
+ff -i dropped.mp4 -c copy -movflags +frag_keyframe+empty_moov+default_base_moof $bare dropped_fragmented.mp4
+ff $p -t 2.8 -i "$work/scene.wav" -map 0:v -map 1:a -c:v copy $aac $bare ends_early.mp4
+ff $p -itsoffset 1.5 -i "$work/scene.wav" -map 0:v -map 1:a -t 4 -c:v copy $aac $bare late_start.mp4
+ff $p -c copy $bare no_audio.mp4
+ff $p -i "$work/lead.wav" -map 0:v -map 1:a -c:v copy $aac $bare lead_in.mp4
+ff $p -i "$work/scene.wav" -i "$work/other.wav" -map 0:v -map 1:a -map 2:a -c:v copy $aac $bare two_tracks.mp4
+ff -i "$work/dead.wav" -c:a aac -b:a 28k $bare dead_channel.m4a
+ff -i "$work/low.wav" -c:a aac -b:a 16k $bare low_rate.m4a
+ff -i moov_last.mp4 -c copy $bare matroska.mkv
+ff -i dropped.mp4 -c copy $bare dropped.mkv
+ff -i "$work/low.wav" -c:a libvorbis -q:a 0 $bare -serial_offset 1 vorbis.ogg
+ff -i "$work/low.wav" -c:a libvorbis -q:a 0 $bare vorbis.webm
+ff -i "$work/scene.wav" -c:a libmp3lame -b:a 32k $bare lame.mp3
+ff -i "$work/scene.wav" -c:a libmp3lame -b:a 32k -write_xing 0 -id3v2_version 0 $bare bare.mp3
+ff -i "$work/low.wav" -c:a libopus -b:a 8k $bare -serial_offset 2 opus.ogg
+ff -i "$work/small.wav" -c:a flac -frame_size 1024 $bare small.flac
+ff -i "$work/small.wav" -c:a alac $bare small_alac.m4a
+ff -i "$work/small.wav" -c:a pcm_mulaw $bare small_mulaw.mov
+
+# What is in them. A span's times are those of exact zeros before encoding, or of packets that are not there.
+python3 - <<'PY'
+step = 1024 / 48000
+# Of the packets, those whose time lies from 2.7 to 3.3 s were dropped.
+kept = [k for k in range(-1, 188) if not 2.7 <= k * step <= 3.3]
+gap = next((a + 1, b) for a, b in zip(kept, kept[1:]) if b > a + 1)
+gap = ('dropped', gap[0] * step, gap[1] * step)
+zeros, bursts = ('digital_silence', 1.234, 2.019), (.5, 2.5, 3.6)
+small, small_bursts = ('digital_silence', .7, 1.3), (.4, 1.6)
+truth = {
+    'moov_last.mp4': ([zeros], bursts), 'moov_first.mp4': ([zeros], bursts), 'fragmented.mp4': ([zeros], bursts),
+    'dropped.mp4': ([zeros, gap], (.5, 2.5, 3.6)), 'dropped_fragmented.mp4': ([zeros, gap], bursts),
+    'ends_early.mp4': ([zeros, ('track_ends_early', 2.8, 4)], (.5, 2.5)),
+    'late_start.mp4': ([('pre_event', 0, 1.5), ('digital_silence', 2.734, 3.519)], (2.0,)),
+    'no_audio.mp4': ([('track_absent', 0, 4)], ()),
+    'lead_in.mp4': ([('pre_event', 0, 1.7)], (2.5, 3.6)),
+    'two_tracks.mp4': ([('digital_silence', 1.5, 2.019)], bursts),
+    'dead_channel.m4a': ([zeros], bursts), 'low_rate.m4a': ([zeros], bursts),
+    'matroska.mkv': ([zeros], bursts), 'dropped.mkv': ([zeros, gap], bursts),
+    'vorbis.ogg': ([zeros], bursts), 'vorbis.webm': ([zeros], bursts),
+    'lame.mp3': ([zeros], bursts), 'bare.mp3': ([zeros], bursts),
+    'opus.ogg': ([], ()),
+    'small.flac': ([small], small_bursts), 'small_alac.m4a': ([small], small_bursts),
+    'small_mulaw.mov': ([small], small_bursts),
+}
+with open('truth.tsv', 'w') as out:
+    out.write('# Written by make.sh. file, what, from (s), to (s); a burst has only the time of its middle.\n')
+    for name, (spans, bursts) in truth.items():
+        out.write(f'{name}\tfile\n')
+        for what, a, b in spans:
+            out.write(f'{name}\t{what}\t{a:.9f}\t{b:.9f}\n')
+        for at in bursts:
+            out.write(f'{name}\tburst\t{at:.9f}\n')
+PY
+ls -l | awk '{ n += $5 } END { print n, "bytes" }'
