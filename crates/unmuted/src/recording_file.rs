@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use unmuted_media::ReadAt;
 
+use crate::case_files::digests::hex;
 use crate::os::{self, Stamp};
 
 /// Bytes read at a time for the digest.
@@ -92,14 +93,6 @@ impl ReadAt for RecordingFile {
         }
         Ok(n)
     }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = std::fmt::Write::write_fmt(&mut out, format_args!("{b:02x}"));
-        out
-    })
 }
 
 #[cfg(test)]

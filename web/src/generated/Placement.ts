@@ -13,7 +13,7 @@ placed: boolean,
  */
 group: number | null, 
 /**
- * In words: "reference", "+8.000 s ±0.02, drift +11 ppm", "12 s of shared sound, 15 needed".
+ * In words: "reference", "+8.000 s ±0.02, drift +11 ppm"; where not placed, why: "12 s of shared sound, 15 needed".
  */
 words: string, 
 /**

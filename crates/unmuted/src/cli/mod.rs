@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and where each command is. One file a command.
 
 mod add;
+mod align;
 mod completions;
 mod mark;
 mod new;
@@ -11,6 +12,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use miette::{IntoDiagnostic, WrapErr};
 
 use crate::{Exit, Terminal, exit};
 
@@ -32,6 +34,7 @@ enum Command {
     Add(add::Args),
     Mark(mark::Args),
     Review(review::Args),
+    Align(align::Args),
     Verify(verify::Args),
     Completions(completions::Args),
     Manual(completions::ManualArgs),
@@ -53,6 +56,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
+        Command::Align(args) => align::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),
         Command::Manual(args) => completions::manual(&args, &terminal),
@@ -64,4 +68,14 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
             Exit::Usage.into()
         }
     }
+}
+
+/// The threads of a command: as many as asked for, or one for each processor.
+fn threads(jobs: Option<u16>) -> miette::Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        .thread_name(|i| format!("unmuted-{i}"))
+        .build()
+        .into_diagnostic()
+        .wrap_err("cannot start the threads of this command; try --jobs 1")
 }

@@ -45,12 +45,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs.map_or(0, usize::from))
-        .thread_name(|i| format!("review-{i}"))
-        .build()
-        .into_diagnostic()
-        .wrap_err("cannot start the threads of the review")?;
+    let pool = super::threads(args.jobs)?;
     let options = review::Options { as_of: args.as_of };
     let reviewed = pool.install(|| review::review(&args.dir, &options, terminal))?;
     let report_dir = args.dir.join("report");

@@ -1,11 +1,12 @@
 //! Writing a folder so that a crash or a full disk leaves each file either as it was or as it should be.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use miette::miette;
 use serde::Serialize;
+
+use crate::case_files::write;
 
 /// A folder that is being written.
 pub struct Writing {
@@ -35,37 +36,13 @@ impl Writing {
         if fs::read(&path).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
-        replace(&path, bytes).map_err(|e| {
+        write::replace(&path, bytes).map_err(|e| {
             miette!(
                 help = "is there room on the disk, and may you write there? What was written before is unharmed",
                 "cannot write report file {name}: {e}"
             )
         })
     }
-}
-
-/// Puts `bytes` at `path` in one step.
-///
-/// # Errors
-/// Where the disk is full or the folder may not be written.
-pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut temporary = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    temporary.write_all(bytes)?;
-    temporary.flush()?;
-    readable_by_others(temporary.as_file())?;
-    temporary.persist(path).map_err(|e| e.error)?;
-    Ok(())
-}
-
-/// Temporary files are made for their owner alone; what takes a file's place is for whoever may read the folder.
-#[cfg(unix)]
-fn readable_by_others(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-#[cfg(not(unix))]
-fn readable_by_others(_file: &fs::File) -> std::io::Result<()> {
-    Ok(())
 }
 
 fn make(dir: &Path) -> miette::Result<()> {

@@ -16,7 +16,7 @@ use std::path::Path;
 use crate::review::document::Review;
 use crate::review::waveform::WaveformFile;
 
-pub use files::{Writing, json, replace};
+pub use files::{Writing, json};
 
 /// Writes the report folder of a review into `dir`, which is made if it is not there.
 ///

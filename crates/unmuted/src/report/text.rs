@@ -34,7 +34,8 @@ fn head(out: &mut String, review: &Review) -> std::fmt::Result {
     }
     writeln!(out, ".")?;
     for r in &review.recordings {
-        writeln!(out, "  {:<14} {}", r.id, r.placement.words)?;
+        let not = if r.placement.placed { "" } else { "not on the clock: " };
+        writeln!(out, "  {:<14} {not}{}", r.id, r.placement.words)?;
     }
     Ok(())
 }
@@ -111,9 +112,12 @@ fn outcomes(out: &mut String, review: &Review) -> std::fmt::Result {
         writeln!(out, "\nWhat followed, in days")?;
     }
     for o in &review.outcomes {
-        let days = count(u32::try_from(o.days.max(0)).unwrap_or(u32::MAX), "day", "days");
+        let days = count_days(o.days);
         let age = if o.date.is_some() { format!("after {days}") } else { format!("open for {days}") };
         let limit = match o.limit_days {
+            Some(limit) if o.days > limit && o.date.is_some() => {
+                format!(" (limit: {limit}; {} past it, {})", count_days(o.days - limit), o.limit_source)
+            }
             Some(limit) if o.days > limit => format!(" (limit: {limit}; overdue under {})", o.limit_source),
             Some(limit) => format!(" (limit: {limit})"),
             None => String::new(),
@@ -135,6 +139,10 @@ fn problems(out: &mut String, review: &Review) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+fn count_days(days: i64) -> String {
+    count(u32::try_from(days.max(0)).unwrap_or(u32::MAX), "day", "days")
 }
 
 /// `1 recording`, `4 recordings`.

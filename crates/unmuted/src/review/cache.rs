@@ -54,7 +54,7 @@ impl Cache {
         let head = (&self.build, fingerprint(&body));
         let mut bytes = postcard::to_stdvec(&head).map_err(io::Error::other)?;
         bytes.extend_from_slice(&body);
-        crate::report::replace(&path, &bytes)
+        crate::case_files::write::replace(&path, &bytes)
     }
 }
 

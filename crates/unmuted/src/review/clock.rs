@@ -32,6 +32,7 @@ pub struct OneClock {
     pub cycles: Vec<Cycle>,
     placed: BTreeMap<String, (timeline::Placement, Placement)>,
     unplaced: BTreeMap<String, String>,
+    sigmas: BTreeMap<String, f64>,
 }
 
 impl OneClock {
@@ -49,7 +50,7 @@ impl OneClock {
         Placement {
             placed: false,
             group: None,
-            words: format!("not on the clock: {words}"),
+            words,
             grade: "not_placed".into(),
             offset_ns: 0,
             drift_ppb: 0,
@@ -59,6 +60,11 @@ impl OneClock {
             travel_bound_ns: 0,
             supported_by: Vec::new(),
         }
+    }
+
+    /// Standard deviation of a placement's estimate in seconds, without sound's travel time.
+    pub fn sigma(&self, id: &str) -> Option<f64> {
+        self.sigmas.get(id).copied()
     }
 
     /// From the start of the main group's first recording to the end of its last.

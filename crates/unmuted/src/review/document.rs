@@ -325,7 +325,7 @@ document! {
         /// Its group, where placed.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub group: Option<u32>,
-        /// In words: "reference", "+8.000 s ±0.02, drift +11 ppm", "12 s of shared sound, 15 needed".
+        /// In words: "reference", "+8.000 s ±0.02, drift +11 ppm"; where not placed, why: "12 s of shared sound, 15 needed".
         pub words: String,
         /// A short word for how well supported it is.
         pub grade: String,

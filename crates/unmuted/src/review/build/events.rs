@@ -1,6 +1,6 @@
 //! What people marked, reviewed, typed and transcribed, on the recording's clock and on the incident's.
 
-use unmuted_model::{Extent, Interval, Nanos, ObservationId, RecordingClock, WallClock};
+use unmuted_model::{Extent, Interval, ObservationId, WallClock};
 
 use super::Shown;
 use super::recordings::pair;
@@ -103,18 +103,4 @@ pub fn transcript(shown: &Shown<'_>) -> Vec<TranscriptLine> {
         (a.incident_ns.is_none(), a.incident_ns, &a.id).cmp(&(b.incident_ns.is_none(), b.incident_ns, &b.id))
     });
     all
-}
-
-/// For anchors and evidence: an instant of a recording on the incident clock.
-pub fn on_incident(
-    shown: &Shown<'_>,
-    source: &unmuted_model::SourceId,
-    at: Interval<RecordingClock>,
-) -> Option<Bounds> {
-    shown.transform(source).map(|t| bounds(t.interval(at)))
-}
-
-/// Half of an interval's width.
-pub fn half_width<C: unmuted_model::Clock>(i: Interval<C>) -> Nanos {
-    Nanos::new(i.width().get() / 2)
 }
