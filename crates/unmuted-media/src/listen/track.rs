@@ -6,7 +6,7 @@ use unmuted_model::{Nanos, RecordingTime, Span, SpanSet};
 
 use super::ListenOptions;
 use super::classify::{Found, Missing, classify};
-use super::ear::Ear;
+use super::ear::{Ear, ZeroRun};
 use super::place::{Placer, Step};
 use crate::codec::Coding;
 use crate::decode::{Decoder, Refused};
@@ -312,6 +312,10 @@ impl Job<'_> {
         } else {
             missing
         };
+        let runs = match &how {
+            Examined::Foreign { .. } => without(&told.runs, &missing),
+            _ => std::mem::take(&mut told.runs),
+        };
         let start = covered.spans().first().map_or(self.track.start, |s| s.start());
         let end = covered.spans().last().map_or(self.track.end, |s| s.end());
         let found = Found {
@@ -319,7 +323,7 @@ impl Job<'_> {
             track: self.track,
             reach: stream.map_or(Nanos::ZERO, |s| s.reach),
             edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick)),
-            runs: &told.runs,
+            runs: &runs,
             missing: &missing,
             least: self.options.least_silence,
         };
@@ -349,6 +353,30 @@ impl Job<'_> {
         };
         (heard, told.mono)
     }
+}
+
+/// Runs of zeros without those that a foreign decoder put where packets are missing.
+fn without(runs: &[ZeroRun], missing: &[Missing]) -> Vec<ZeroRun> {
+    let filled: SpanSet<_> = missing.iter().map(|m| Span::between(m.from, m.to)).collect();
+    let left = |run: &ZeroRun| {
+        let run = *run;
+        let spans = filled.missing(Span::between(run.start, run.end));
+        let length = (run.end - run.start).get().max(1);
+        spans
+            .spans()
+            .iter()
+            .map(move |s| ZeroRun {
+                start: s.start(),
+                end: s.end(),
+                samples: (u128::from(run.samples) * s.len().get().unsigned_abs() as u128
+                    / length.unsigned_abs() as u128) as u64,
+                offset: run.offset,
+                from_edge: run.from_edge || s.start() > run.start,
+                to_edge: run.to_edge || s.end() < run.end,
+            })
+            .collect::<Vec<_>>()
+    };
+    runs.iter().flat_map(left).collect()
 }
 
 /// How many samples of a stretch that begins at `start` come before `t`.

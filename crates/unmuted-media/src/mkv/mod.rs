@@ -346,6 +346,10 @@ impl<'a> Walker<'a> {
         for t in &mut self.sound {
             t.stream.tick = tick;
             t.stream.edge_tick = tick;
+            if t.sound.coding == Coding::Foreign {
+                // Of a codec that we do not know: two packets, as with every lossy one that we do.
+                t.stream.reach = t.packet() + t.packet();
+            }
             if let Some(frames) = t.sound.packet_frames
                 && limits::RATE_HZ.contains(&t.sound.rate_hz)
             {

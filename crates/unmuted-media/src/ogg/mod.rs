@@ -205,6 +205,9 @@ fn finish(o: Opening, number: u32, last: Option<i64>, faults: &mut Faults) -> (A
         name = if ident.starts_with(b"OpusHead") { "Opus" } else { "Speex or broken Vorbis" };
         rate_hz = 48_000;
         channels = ident.get(9).filter(|_| name == "Opus").map_or(0, |&c| u16::from(c));
+        priming = Priming::Codec;
+        // The longest packet that there is (RFC 6716, 3.2.5): further than that no sound is spread.
+        reach = Nanos::from_millis(120);
         if name == "Opus" {
             first = ident.get(10..12).and_then(|b| b.try_into().ok()).map_or(0, |b| i64::from(u16::from_le_bytes(b)));
         }

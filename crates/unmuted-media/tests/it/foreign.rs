@@ -2,7 +2,11 @@
 
 use std::io::{self, Read};
 
-use unmuted_media::{AudioTrack, Examined, FaultKind, ForeignDecoder, ForeignPcm, ListenOptions, listen, probe};
+use unmuted_media::{
+    AudioTrack, Examined, FaultKind, ForeignDecoder, ForeignPcm, Hole, HoleKind, ListenOptions, SilenceClass, listen,
+    probe,
+};
+use unmuted_model::{Extent, Interval, RecordingTime, Span};
 
 use crate::{material, sounds};
 
@@ -63,4 +67,21 @@ fn what_it_gave_before_it_failed_stands() {
     assert!(heard.faults.iter().any(|f| matches!(f.kind, FaultKind::ForeignDecoder { .. })));
     let examined = heard.examined.total().as_secs_f64();
     assert!((2.4..2.6).contains(&examined), "{examined}");
+}
+
+#[test]
+fn zeros_that_fill_a_gap_are_the_gap() {
+    let bytes = material::bytes("opus.ogg");
+    let mut recording = probe(&bytes).unwrap();
+    let at = |s: f64| Interval::exactly(RecordingTime::from_secs_f64(s));
+    recording.audio[0].holes.push(Hole {
+        kind: HoleKind::Gap,
+        extent: Extent::new(at(1.0), at(1.6)),
+        offset_after: Some(3_000),
+    });
+    let foreign = Pretended { fails_after: None };
+    let heard = listen(&bytes, &recording, &ListenOptions::default(), Some(&foreign), &|_, _| {}).unwrap();
+    let found: Vec<_> = heard.silences.iter().map(|s| (s.class, s.extent.inner().unwrap())).collect();
+    let span = |a: f64, b: f64| Span::between(RecordingTime::from_secs_f64(a), RecordingTime::from_secs_f64(b));
+    assert_eq!(found, [(SilenceClass::Dropped, span(1.0, 1.6)), (SilenceClass::DigitalSilence, span(1.6, 2.0))]);
 }

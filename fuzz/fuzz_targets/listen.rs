@@ -1,0 +1,6 @@
+//! Whatever the first bytes say.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| unmuted_fuzz::hear(data));

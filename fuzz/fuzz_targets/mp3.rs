@@ -1,0 +1,6 @@
+//! A bare MPEG audio stream.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| unmuted_fuzz::hear_as(&[0xff], data));

@@ -1,0 +1,23 @@
+//! What the targets have in common.
+
+use unmuted_media::{ListenOptions, listen, probe};
+
+/// Opens and hears a recording. An error is a fine result; what must hold of any other is checked.
+pub fn hear(bytes: &[u8]) {
+    let Ok(recording) = probe(&bytes) else { return };
+    let Ok(heard) = listen(&bytes, &recording, &ListenOptions::default(), None, &|_, _| {}) else { return };
+    for track in &heard.tracks {
+        assert!(track.silences.windows(2).all(|w| w[0].extent.start().earliest() <= w[1].extent.end().latest()));
+    }
+    for silence in &heard.silences {
+        let silent = [silence.extent.outer()].into_iter().collect();
+        assert!(heard.audible.intersection(&silent).is_empty(), "sound inside a silence");
+    }
+}
+
+/// The same with the first bytes replaced by those of a container, so that its reader is asked.
+pub fn hear_as(magic: &[u8], bytes: &[u8]) {
+    let mut all = magic.to_vec();
+    all.extend_from_slice(bytes.get(magic.len()..).unwrap_or_default());
+    hear(&all);
+}
