@@ -306,6 +306,11 @@ impl Test<'_, '_> {
             let Some(row) = out.coverage.iter().find(|c| c.recording == r.id && !c.covered.is_empty()) else {
                 continue;
             };
+            // Where one recording that covers a moment is enough, one that nothing ties to the span asked is none.
+            let tied = asked.iter().any(|a| a.widest(ClockId::Recording(number), self.record) != Bounds::UNKNOWN);
+            if !tied && places(pattern, self.record).is_none() {
+                continue;
+            }
             out.rests_on.insert(number);
             if by_machine {
                 continue;
@@ -334,10 +339,8 @@ impl Test<'_, '_> {
     pub(super) fn moment_reasons(&self, name: &str, when: &When, pattern: Option<&Pattern>) -> Vec<Reason> {
         let mut out = Vec::new();
         let what = name.trim_start_matches("the ").to_owned();
-        if !when.exists && when.items.is_empty() {
-            if let Some(p) = pattern {
-                out.push(Reason::NobodyMarked { what: described(p, self.record.timeline) });
-            }
+        if let (Some(p), false, true) = (pattern, when.exists, when.items.is_empty()) {
+            out.push(Reason::NobodyMarked { what: described(p, self.record.timeline) });
         }
         let unsure: Vec<&Item> = when.items.iter().filter(|i| !i.sure).collect();
         if let (Some(p), false) = (pattern, unsure.is_empty()) {

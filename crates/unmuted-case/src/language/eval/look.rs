@@ -96,11 +96,12 @@ impl Test<'_, '_> {
     fn up_to(&self, moment: &Moment, bound: Option<&Item>) -> When {
         let mut when = resolve(moment, bound, self.record);
         let is_first = matches!(moment.of, MomentOf::Event { pick: Pick::First | Pick::The, .. });
-        if !when.exists && is_first {
-            if let (_, Some(end)) = scope_ends(None, self.record) {
-                when.candidates.extend(end.candidates);
-                when.exists = true;
-            }
+        if !when.exists
+            && is_first
+            && let (_, Some(end)) = scope_ends(None, self.record)
+        {
+            when.candidates.extend(end.candidates);
+            when.exists = true;
         }
         when
     }
@@ -110,14 +111,19 @@ impl Test<'_, '_> {
         let found_during = find(during, self.record);
         let during_gaps = gaps(during, &whole, self.record);
         let in_scope = |i: &Item| whole.holds(i, self.record, &self.used);
+        let anywhere = scope(Some(pattern), self.record);
         let spans = |items: Vec<&Item>| -> Vec<Asked> {
-            let limit =
-                |p: &super::point::Point| vec![Limit { when: When::exactly(p.clone()), later: 0, included: false }];
-            items.into_iter().map(|i| Asked { from: limit(&i.start), to: limit(&i.end) }).collect()
+            let limit = |p: &super::point::Point| Limit { when: When::exactly(p.clone()), later: 0, included: false };
+            let asked = |i: &&Item| {
+                let mut asked = anywhere.clone();
+                asked.from.push(limit(&i.start));
+                asked.to.push(limit(&i.end));
+                asked
+            };
+            items.iter().map(asked).collect()
         };
         let sure = spans(found_during.sure().filter(|i| in_scope(i).0).collect());
         let possible = spans(found_during.possible().filter(|i| in_scope(i).1).collect());
-        let anywhere = scope(Some(pattern), self.record);
         let mut out = Looked::default();
         for asked in &possible {
             out.gaps = out.gaps.join(gaps(pattern, asked, self.record));

@@ -62,10 +62,10 @@ impl Outcome {
     }
 
     fn joined(mut parts: Vec<Self>, nothing: Truth, join: fn(Truth, Truth) -> Truth) -> Self {
-        if parts.len() == 1 {
-            if let Some(only) = parts.pop() {
-                return only;
-            }
+        if parts.len() == 1
+            && let Some(only) = parts.pop()
+        {
+            return only;
         }
         let truth = parts.iter().map(|p| p.truth).fold(nothing, join);
         // Only the parts that made it so are told: of "all", the ones that fail; of "any", the ones that hold.

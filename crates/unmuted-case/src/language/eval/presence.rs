@@ -161,23 +161,19 @@ impl Test<'_, '_> {
             return format!("There is no {what} in the available footage, so there was nothing to test.");
         }
         let what = described(pattern, self.record.timeline);
-        let names: Vec<&str> = self
-            .record
-            .timeline
-            .recordings
-            .iter()
-            .filter(|r| out.coverage.iter().any(|c| c.recording == r.id && !c.covered.is_empty()))
-            .map(|r| r.name.as_str())
-            .collect();
-        let how = match pattern.kind.as_str() {
-            SILENCE => "was examined throughout that span",
-            MUTED => "has sound throughout that span",
-            _ => "was reviewed for it throughout that span",
+        let recordings = self.record.timeline.recordings.iter().enumerate();
+        let names: Vec<&str> =
+            recordings.filter(|(i, _)| out.rests_on.contains(i)).map(|(_, r)| r.name.as_str()).collect();
+        let (places, one) = match names.as_slice() {
+            [] => ("the available footage".to_owned(), true),
+            [one] => ((*one).to_owned(), true),
+            [head @ .., last] => (format!("{} and {last}, taken together,", head.join(", ")), false),
         };
-        let places = match names.as_slice() {
-            [] => "the available footage".to_owned(),
-            [one] => (*one).to_owned(),
-            [head @ .., last] => format!("{} and {last} together", head.join(", ")),
+        let (was, has) = if one { ("was", "has") } else { ("were", "have") };
+        let how = match pattern.kind.as_str() {
+            SILENCE => format!("{was} examined throughout that span"),
+            MUTED => format!("{has} sound throughout that span"),
+            _ => format!("{was} reviewed for it throughout that span"),
         };
         match pattern.kind.as_str() {
             SILENCE | MUTED => format!("No {what} there: {places} {how}."),

@@ -186,7 +186,11 @@ impl<'a> Record<'a> {
         let reviewed: SpanSet<RecordingClock> = self.reviewed(recording, kind, by);
         let seen = match kind.as_str() {
             SILENCE => r.examined.clone(),
-            MUTED if by.is_none() => r.examined.union(&reviewed).minus(&self.soundless(recording)),
+            // A silent span that a person marked as muted is accounted for, the doubt about its ends included: no
+            // second muting is looked for within the first.
+            MUTED if by.is_none() => {
+                r.examined.union(&reviewed).minus(&self.soundless(recording)).union(&self.marked_muted(recording))
+            }
             _ => match self.meaning(kind).map(|m| m.sense) {
                 Some(Sense::Picture) if r.has_picture => reviewed,
                 Some(Sense::Either) if r.has_picture => reviewed,
@@ -195,6 +199,19 @@ impl<'a> Record<'a> {
             },
         };
         seen.intersection(&within)
+    }
+
+    fn marked_muted(&self, recording: usize) -> SpanSet<RecordingClock> {
+        let marks = self.by_kind.get(MUTED).into_iter().flatten().filter_map(|&h| self.happenings.get(h));
+        marks
+            .flat_map(|h| &h.marks)
+            .filter_map(|&m| self.marks.get(m))
+            .filter(|m| m.standing == Standing::Decisive && m.recording == Some(recording))
+            .filter_map(|m| match m.when {
+                MarkedAt::Recording(e) => Some(e.outer()),
+                MarkedAt::Wall(_) => None,
+            })
+            .collect()
     }
 
     /// What was reviewed for a kind, audible or not.

@@ -35,6 +35,15 @@ impl When {
         Self { earliest, sure: points.clone(), candidates: points, exists: true, items: Vec::new(), gaps: None }
     }
 
+    /// Only what is marked: as if nobody could have missed one. `None` where nothing is.
+    pub fn as_marked(&self) -> Option<Self> {
+        let mut out = self.clone();
+        if self.gaps.is_some() || !self.exists {
+            out.candidates.retain(|c| c.who.is_some());
+        }
+        (!out.candidates.is_empty()).then_some(out)
+    }
+
     /// Leaves out what cannot matter: of the sure moments on each clock all but the outermost, and candidates
     /// that certainly come after (before) one that is sure.
     fn pruned(mut self, record: &Record<'_>) -> Self {
@@ -144,7 +153,10 @@ impl Asked {
     /// Whether something certainly lies in it, and whether it may. What lasts lies in it where any part does.
     pub fn holds(&self, item: &Item, record: &Record<'_>, used: &BoundsUsed) -> (bool, bool) {
         let (mut certain, mut possible) = (true, true);
+        // What lasts and only touches the span with its end has no part in it.
+        let instant = item.start.who == item.end.who;
         let mut take = |since: Bounds, included: bool| {
+            let included = included && instant;
             certain &= since.lo > 0 || (included && since.lo == 0);
             possible &= since.hi > 0 || (included && since.hi == 0);
         };
@@ -423,8 +435,8 @@ fn ordered(sure: &[&Item], possible: &[&Item], earliest: bool, record: &Record<'
         if earliest { (at.lo, at.hi) } else { (negated(at.hi), negated(at.lo)) }
     };
     let mut sure: Vec<&Item> = sure.to_vec();
-    sure.sort_by_key(|i| key(&i));
+    sure.sort_by_key(key);
     let mut rest: Vec<&Item> = possible.iter().copied().filter(|i| !i.sure).collect();
-    rest.sort_by_key(|i| key(&i));
+    rest.sort_by_key(key);
     sure.into_iter().chain(rest).cloned().collect()
 }

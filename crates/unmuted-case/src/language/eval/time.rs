@@ -19,14 +19,12 @@ impl Test<'_, '_> {
         // The first of nothing is later than anything in the scope, so the time to it is longer than to the
         // scope's end; the last of nothing is no moment at all.
         let after_all = !to.exists && is_first(&t.to);
-        if after_all {
-            if let (_, Some(end)) = scope_ends(None, self.record) {
-                to.candidates.extend(end.candidates.iter().flat_map(|c| {
-                    c.own()
-                        .iter()
-                        .map(|&(clock, at)| Point::unmarked(clock, Bounds::new(at.lo, i64::MAX), &self.record.clocks))
-                }));
-            }
+        if after_all && let (_, Some(end)) = scope_ends(None, self.record) {
+            to.candidates.extend(end.candidates.iter().flat_map(|c| {
+                c.own()
+                    .iter()
+                    .map(|&(clock, at)| Point::unmarked(clock, Bounds::new(at.lo, i64::MAX), &self.record.clocks))
+            }));
         }
         let meaningful = from.exists && (to.exists || after_all) && !to.candidates.is_empty();
         let length = if meaningful { from.to_when(&to, self.record, &self.used) } else { Bounds::UNKNOWN };
@@ -39,7 +37,20 @@ impl Test<'_, '_> {
             comparison: t.comparison,
             claimed_text: t.length.text.clone(),
         });
-        let told = told(length, t.comparison, claimed);
+        let marked = from
+            .as_marked()
+            .zip(to.as_marked())
+            .filter(|_| from.exists && to.exists)
+            .map(|(a, b)| a.to_when(&b, self.record, &self.used))
+            .filter(|m| *m != length);
+        let told = match marked {
+            Some(marked) => format!(
+                "As marked: {} With one that nobody marked: {}",
+                lower(&told(marked, t.comparison, claimed)),
+                lower(&told(length, t.comparison, claimed))
+            ),
+            None => told(length, t.comparison, claimed),
+        };
         for (m, when) in [(&t.from, &from), (&t.to, &to)] {
             self.add_moment(&mut out, m, when);
         }
@@ -193,6 +204,12 @@ fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
             format!("{range}: from {under} s under {0} s to {over} s over.", shown(claimed))
         }
     }
+}
+
+/// Without a capital letter.
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().collect::<String>() + chars.as_str())
 }
 
 fn shown(ns: i64) -> String {

@@ -1,0 +1,232 @@
+//! Sentences with their verdict and their answer, written by hand.
+
+use crate::build::{Build, empty, kind};
+use unmuted_case::timeline::{Standing, Timeline};
+use unmuted_model::{PersonId, SilenceClass, Truth};
+
+#[track_caller]
+fn says(timeline: &Timeline, sentence: &str, truth: Truth, answer: &str) {
+    let finding = timeline.test(sentence);
+    let shown = format!("{sentence}\n  {:?}: {}\n  {}", finding.truth, finding.answer, finding.reading);
+    assert_eq!(finding.truth, truth, "{shown}");
+    assert!(finding.answer.contains(answer), "wanted: {answer}\n{shown}");
+}
+
+const SHOTS: &[&str] = &["shot", "aid.begun"];
+
+/// Two shots and the beginning of aid on one camera, all of it reviewed.
+fn aid_on_one_camera(doubt: f64) -> Timeline {
+    empty()
+        .camera("camera-1", 180.0, 0.0, doubt)
+        .mark("m1", "camera-1", "shot", 26.0, 26.1)
+        .mark("m2", "camera-1", "shot", 28.1, 28.2)
+        .mark("m3", "camera-1", "aid.begun", 86.5, 89.0)
+        .reviewed("camera-1", 0.0, 180.0, SHOTS)
+}
+
+#[test]
+fn a_range_on_both_sides_of_the_limit_is_undetermined() {
+    let t = aid_on_one_camera(0.0);
+    says(
+        &t,
+        "time from last shot to aid.begun <= 60 s",
+        Truth::Unknown,
+        "Between 58.2 and 61.0 s: from 1.8 s inside the limit to 1.0 s past it.",
+    );
+    says(&t, "time from last shot to aid.begun <= 62 s", Truth::True, "Between 58.2 and 61.0 s. Margin: 1.0 s.");
+    says(&t, "time from last shot to aid.begun > 50 s", Truth::True, "Margin: 8.2 s");
+    says(&t, "time from last shot to aid.begun <= 58 s", Truth::False, "Between 58.2");
+}
+
+#[test]
+fn a_badly_placed_camera_measures_well_by_itself() {
+    let t = aid_on_one_camera(30.0);
+    says(&t, "time from last shot to aid.begun <= 62 s", Truth::True, "Between 58.2 and 61.0 s");
+}
+
+#[test]
+fn nobody_marked_and_nobody_reviewed() {
+    let t = empty()
+        .camera("camera-1", 60.0, 0.0, 0.0)
+        .camera("camera-3", 60.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 5.0, 5.1);
+    let f = t.test("time from first shot to first aid.begun <= 60 s");
+    assert_eq!(f.truth, Truth::Unknown);
+    let reasons: Vec<String> = f.reasons.iter().map(ToString::to_string).collect();
+    println!("{reasons:#?} {:#?}", f.would_change);
+    assert!(reasons.iter().any(|r| r == "Nobody has marked aid begun."), "{reasons:?}");
+    assert!(reasons.iter().any(|r| r.starts_with("Nobody has reviewed Camera 3 for aid begun")), "{reasons:?}");
+}
+
+#[test]
+fn counts() {
+    let t = aid_on_one_camera(0.0);
+    says(&t, "count of shot = 2", Truth::True, "2 counted");
+    says(&t, "count of shot = 3", Truth::False, "1 fewer than 3");
+    says(&t, "count of shot before aid.begun >= 2", Truth::True, "2 counted");
+    let t = t.mark("m4", "camera-1", "shot", 40.0, 40.1).with(|e| e.standing = Standing::Disputed);
+    says(&t, "count of shot = 2", Truth::Unknown, "2 to 3 counted");
+    says(&t, "count of shot >= 2", Truth::True, "2 to 3 counted");
+    let open = empty().camera("camera-1", 60.0, 0.0, 0.0).mark("m1", "camera-1", "shot", 5.0, 5.1);
+    says(&open, "count of shot = 1", Truth::Unknown, "At least 1 counted");
+    says(&open, "count of shot = 0", Truth::False, "1 more than 0");
+}
+
+#[test]
+fn one_shot_on_two_cameras_is_one_or_two() {
+    let t = empty()
+        .camera("camera-1", 60.0, 0.0, 0.0)
+        .camera("camera-2", 60.0, 0.0, 0.1)
+        .mark("m1", "camera-1", "shot", 5.0, 5.1)
+        .mark("m2", "camera-2", "shot", 5.0, 5.1);
+    says(&t, "count of shot >= 2", Truth::Unknown, "At least 1 counted");
+    // Whoever reviewed camera 1 would have marked two there.
+    let t = t.reviewed("camera-1", 0.0, 60.0, SHOTS).scope("camera-1", 0.0, 60.0);
+    says(&t, "count of shot = 1", Truth::True, "1 counted");
+    // One event word makes them one without any review.
+    let mut t = t;
+    t.reviewed.clear();
+    for e in &mut t.events {
+        e.event = Some("shot-1".into());
+    }
+    says(&t, "count of shot = 1", Truth::Unknown, "At least 1 counted");
+}
+
+#[test]
+fn silence_and_muting() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-1", "aid.begun", 80.0, 80.1)
+        .reviewed("camera-1", 0.0, 100.0, SHOTS);
+    says(&t, "no silence on any camera between first shot and aid.begun", Truth::True, "was examined throughout");
+    says(&t, "no muted between first shot and aid.begun", Truth::True, "has sound throughout");
+    let t = t.silent("camera-1", SilenceClass::DigitalSilence, 30.0, 50.0);
+    says(
+        &t,
+        "no silence on any camera between first shot and aid.begun",
+        Truth::False,
+        "20.0 s of digital silence on Camera 1",
+    );
+    says(&t, "no muted between first shot and aid.begun", Truth::Unknown, "Silence found, cause not established");
+    says(&t, "no muted before first shot", Truth::True, "");
+    // The shot at 10 s is the first; whether it is the last cannot be heard.
+    says(&t, "time from first shot to aid.begun <= 80 s", Truth::True, "");
+    says(&t, "count of shot = 1", Truth::Unknown, "At least 1 counted");
+    let t = t.lasting("m3", "camera-1", "muted", 30.0, 50.0);
+    says(&t, "no muted between first shot and aid.begun", Truth::False, "19.8 s of muting on Camera 1");
+}
+
+#[test]
+fn quiet_is_a_lead_only() {
+    let t = empty().camera("camera-1", 100.0, 0.0, 0.0).silent("camera-1", SilenceClass::LowLevel, 30.0, 50.0);
+    says(&t, "no silence on camera-1", Truth::Unknown, "Only unconfirmed material speaks of silence");
+    assert_eq!(t.test("no silence on camera-1").leads.len(), 1);
+}
+
+#[test]
+fn speech_within_before_each() {
+    let sentence = "some speech on camera-1 matching \"reason\" within 15 s before each muted on camera-1";
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .silent("camera-1", SilenceClass::DigitalSilence, 30.0, 50.0)
+        .lasting("m3", "camera-1", "muted", 30.0, 50.0);
+    says(&t, sentence, Truth::Unknown, "Nobody has marked speech matching \u{201c}reason\u{201d}");
+    let t = t.reviewed("camera-1", 0.0, 100.0, &["speech"]);
+    says(&t, sentence, Truth::Unknown, "");
+    // Who reviewed for muting closes what is left: the silent span is all marked, and the rest has sound.
+    let said = t
+        .clone()
+        .lasting("m4", "camera-1", "speech", 20.0, 22.0)
+        .with(|e| e.words = Some("The reason is tactical talk.".into()));
+    says(
+        &said,
+        sentence,
+        Truth::True,
+        "Speech matching \u{201c}reason\u{201d} on Camera 1: camera-1 0:20.0, Camera 1.",
+    );
+}
+
+#[test]
+fn leads_stand_beside() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 50.0, 50.1)
+        .reviewed("camera-1", 0.0, 100.0, SHOTS)
+        .lasting("transcript-1#4", "camera-1", "speech", 20.0, 21.0)
+        .with(|e| {
+            e.standing = Standing::Lead;
+            e.words = Some("Sacramento police!".into());
+            e.by = None;
+        });
+    let f = t.test("some speech matching /\\bpolice\\b/i before first shot");
+    assert_eq!(f.truth, Truth::Unknown);
+    assert_eq!(f.leads.len(), 1);
+    assert!(f.answer.contains("Only unconfirmed material"), "{}", f.answer);
+    let mut t = t;
+    t.events.last_mut().unwrap().standing = Standing::Decisive;
+    says(&t, "some speech matching /\\bpolice\\b/i before first shot", Truth::True, "camera-1 0:20.0");
+}
+
+#[test]
+fn who_did_it() {
+    let t = aid_on_one_camera(0.0);
+    says(&t, "count of shot by officer-1 = 2", Truth::Unknown, "0 to 2 counted");
+    let mut t = t;
+    for (i, e) in t.events.iter_mut().enumerate() {
+        e.subject = Some(PersonId::new(if i == 0 { "officer-1" } else { "officer-2" }));
+    }
+    says(&t, "count of shot by officer-1 = 1", Truth::True, "1 counted");
+    says(&t, "no shot by officer-2 before last shot", Truth::True, "None is marked");
+}
+
+#[test]
+fn the_log_on_the_wall() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 20.0, 20.1)
+        .reviewed("camera-1", 0.0, 100.0, &["shot"])
+        .logged("log#3", "aid.requested", 1050.0, 1055.0);
+    says(&t, "time from last shot to aid.requested <= 60 s", Truth::Unknown, "");
+    let t = t.wall(1000.0, 1.0);
+    says(&t, "time from last shot to aid.requested <= 60 s", Truth::True, "As marked: between 28.8 and 36.1 s.");
+    says(&t, "some aid.requested after last shot", Truth::True, "");
+}
+
+#[test]
+fn unplaced_recordings_cannot_be_compared() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .unplaced("camera-9", 100.0)
+        .mark("m1", "camera-1", "shot", 20.0, 20.1)
+        .mark("m2", "camera-9", "aid.begun", 50.0, 50.1)
+        .mark("m3", "camera-9", "aid.requested", 40.0, 40.1)
+        .reviewed("camera-1", 0.0, 100.0, &["shot"])
+        .reviewed("camera-9", 0.0, 100.0, &["aid.requested"]);
+    says(&t, "time from last shot to aid.begun <= 60 s", Truth::Unknown, "");
+    let alone = "time from first aid.requested on camera-9 to first aid.begun on camera-9 <= 11 s";
+    says(&t, alone, Truth::True, "As marked: between 9.8 and 10.2 s.");
+}
+
+#[test]
+fn conjunctions() {
+    let t = aid_on_one_camera(0.0);
+    says(&t, "count of shot = 2 and not some aid.begun before first shot", Truth::True, "");
+    says(&t, "count of shot = 3 or count of shot = 2", Truth::True, "2 counted.");
+    says(&t, "if some shot then time from last shot to first aid.begun <= 10 s", Truth::False, "");
+    says(&t, "if count of shot = 9 then no shot", Truth::True, "");
+}
+
+#[test]
+fn while_something_lasts() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .silent("camera-1", SilenceClass::DigitalSilence, 30.0, 50.0)
+        .lasting("c", "camera-1", "officers.conferring", 28.0, 52.0)
+        .reviewed("camera-1", 0.0, 100.0, &["officers.conferring"]);
+    says(&t, "no muted on camera-1 while officers.conferring", Truth::Unknown, "Silence found, cause not established");
+    says(&t, "some silence while officers.conferring", Truth::True, "20.0 s of digital silence");
+    let t = t.lasting("m", "camera-1", "muted", 30.0, 50.0);
+    says(&t, "no muted on camera-1 while officers.conferring", Truth::False, "");
+    assert!(kind("muted").as_str() == "muted");
+}
