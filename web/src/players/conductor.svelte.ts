@@ -9,6 +9,10 @@ import { Player } from './player.svelte';
 
 /** How long a jump waits for a slow player before the others start without it. */
 const GATHER_MS = 4000;
+/** How long the clock waits, once everybody has been started, for the one that it follows to move. */
+const START_MS = 700;
+/** How long after a start nobody is corrected: a player first says that it moves, and moves a little later. */
+const SETTLE_MS = 350;
 /** How often running players are corrected. */
 const CORRECT_MS = 120;
 /** How often players are placed while the clock runs backwards, which browsers cannot play. */
@@ -44,6 +48,8 @@ export class Conductor {
   private lastMs = 0;
   private correctedMs = 0;
   private gatherSince = 0;
+  /** Since when players have been started and the clock waits for the first to move; 0 while it does not. */
+  private startedMs = 0;
 
   constructor(tracks: Track[], startS: number, endS: number) {
     this.tracks = tracks.filter((t) => t.placed);
@@ -84,6 +90,7 @@ export class Conductor {
     if (!this.playing) return;
     this.playing = false;
     this.gathering = false;
+    this.startedMs = 0;
     this.shuttle = 1;
     cancelAnimationFrame(this.frame);
     this.players.forEach((p) => p.pause());
@@ -162,6 +169,7 @@ export class Conductor {
   /** Everybody stops, goes to where the clock is, and waits for the last. */
   private gather(): void {
     this.gathering = true;
+    this.startedMs = 0;
     this.gatherSince = performance.now();
     this.players.forEach((p) => {
       p.pause();
@@ -174,7 +182,22 @@ export class Conductor {
     const all = this.players.every((p) => !p.covers(this.time) || p.settled);
     if (!all && !waited) return false;
     this.gathering = false;
+    this.startedMs = now;
     this.players.filter((p) => p.covers(this.time)).forEach((p) => p.play(this.rate));
+    return true;
+  }
+
+  /** A player needs a moment from being told to play until it moves. Were the clock to run ahead meanwhile, all would
+   * chase it; so it waits, and starts where the one that it follows is. */
+  private moved(now: number): boolean {
+    if (this.startedMs === 0) return true;
+    const expected = this.players.some((p) => p.covers(this.time) && p.usable);
+    const at = this.leader()?.incidentS() ?? null;
+    const moves = at !== null && at > this.time + 0.004 && at < this.time + 1;
+    if (expected && !moves && now - this.startedMs < START_MS) return false;
+    if (moves && at !== null) this.time = at;
+    this.startedMs = 0;
+    this.correctedMs = now + SETTLE_MS - CORRECT_MS;
     return true;
   }
 
@@ -191,7 +214,7 @@ export class Conductor {
   private tick(now: number): void {
     const dtS = Math.max(0, now - this.lastMs) / 1000;
     this.lastMs = now;
-    if (this.gathering && this.rate > 0 && !this.gathered(now)) return;
+    if (this.rate > 0 && ((this.gathering && !this.gathered(now)) || !this.moved(now))) return;
     let t = this.time + dtS * this.rate;
     const leader = this.rate > 0 ? this.leader() : undefined;
     const led = leader?.incidentS();
@@ -248,11 +271,11 @@ export class Conductor {
 
   /** The clock and every player at this instant; what the browser tests read. */
   state() {
-    const live = this.playing && !this.gathering ? this.time + ((performance.now() - this.lastMs) / 1000) * this.rate : this.time;
+    const live = this.playing && !this.gathering && this.startedMs === 0 ? this.time + ((performance.now() - this.lastMs) / 1000) * this.rate : this.time;
     return {
       time: live,
       playing: this.playing,
-      gathering: this.gathering,
+      gathering: this.gathering || this.startedMs > 0,
       rate: this.rate,
       heard: this.heard,
       players: this.players.map((p) => p.report(live)),

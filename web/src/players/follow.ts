@@ -6,9 +6,9 @@ export const HOLD_S = 0.012;
 /** Errors above this are not worth waiting for. */
 export const SEEK_S = 0.4;
 /** How long a small error may take to go. */
-const WORK_OFF_S = 0.7;
-/** Most by which a player may run fast or slow: speech stays speech, and no sound card objects. */
-const MOST = 0.1;
+const WORK_OFF_S = 0.45;
+/** Most by which a player may run fast or slow. It is not heard: the clock follows the one that is. */
+const MOST = 0.25;
 
 export type Correction = { do: 'rate'; rate: number } | { do: 'seek' };
 
@@ -24,8 +24,8 @@ export function correction(errorS: number, base: number, was: number): Correctio
   return { do: 'rate', rate: base * (1 + share) };
 }
 
-/** By how much the clock moves towards its leader in a frame of `dtS`: a third of a second to close most of a gap,
- * and a leader that stalls holds the clock. */
+/** By how much the clock moves towards its leader in a frame of `dtS`: an eighth of a second to close most of a gap,
+ * so that the others do not chase a clock that is about to be called back; a leader that stalls holds the clock. */
 export function slew(errorS: number, dtS: number): number {
-  return errorS * Math.min(0.5, dtS * 4);
+  return errorS * Math.min(0.5, dtS * 8);
 }

@@ -4,9 +4,6 @@ import { incidentFromLocal, localFromIncident } from '../clock/transform';
 import type { Track } from '../data/tracks';
 import { correction } from './follow';
 
-/** A media element's own timeline starts with the earliest track; the recording's clock starts with the first
- * picture (`Recording.start_ns` is the one on the other). */
-const mediaZeroS = (track: Track) => track.recording.start_ns * 1e-9;
 
 /** Least time between two seeks that correct a running player, so that a slow disk is not asked for ever more. */
 const SEEK_REST_MS = 1500;
@@ -18,6 +15,9 @@ export class Player {
   /** The element's own error, for the tile. */
   why = $state('');
   private element: HTMLMediaElement | null = null;
+  /** Where the element stood when it had loaded: zero, but for files whose first track does not start at zero. */
+  private beginS = 0;
+  /** The incident time that it was last told to go to and has not gone to yet. */
   private wantedS: number | null = null;
   private lastSeekMs = -1e9;
 
@@ -29,7 +29,10 @@ export class Player {
   attach(element: HTMLMediaElement): () => void {
     this.element = element;
     const ready = () => {
-      if (this.media !== 'ready') this.media = 'ready';
+      if (this.media !== 'ready') {
+        this.beginS = element.currentTime;
+        this.media = 'ready';
+      }
       this.applyWanted();
     };
     const failed = () => {
@@ -54,15 +57,21 @@ export class Player {
     return this.track.startS <= incidentS && incidentS < this.track.endS;
   }
 
+  /** The element's time at the recording's zero. An element's timeline begins with the earliest track, the
+   * recording's clock with the first picture; `Recording.start_ns` is the one on the other. */
+  private get zeroS(): number {
+    return this.beginS - this.track.recording.start_ns * 1e-9;
+  }
+
   /** Where the element should be, in its own seconds. */
   targetS(incidentS: number): number {
-    return localFromIncident(this.track.clock, incidentS) - mediaZeroS(this.track);
+    return localFromIncident(this.track.clock, incidentS) + this.zeroS;
   }
 
   /** The incident time that the element shows, or null where it shows none. */
   incidentS(): number | null {
     if (!this.element || this.media !== 'ready') return null;
-    return incidentFromLocal(this.track.clock, this.element.currentTime + mediaZeroS(this.track));
+    return incidentFromLocal(this.track.clock, this.element.currentTime - this.zeroS);
   }
 
   /** Rate at which it keeps pace with a clock that runs at `rate`. */
@@ -86,15 +95,15 @@ export class Player {
   /** Goes to an incident time; to its nearest end where it does not cover it. Asked again while still seeking, it
    * goes on to the last place asked for. */
   seek(incidentS: number): void {
-    const length = this.element && Number.isFinite(this.element.duration) ? this.element.duration : Infinity;
-    this.wantedS = Math.min(Math.max(0, this.targetS(incidentS)), Math.max(0, length - 0.001));
+    this.wantedS = incidentS;
     this.applyWanted();
   }
 
   private applyWanted(): void {
     const e = this.element;
     if (!e || this.wantedS === null || this.media !== 'ready' || e.seeking) return;
-    const wanted = this.wantedS;
+    const end = Number.isFinite(e.duration) ? Math.max(0, e.duration - 0.001) : Infinity;
+    const wanted = Math.min(Math.max(this.beginS, this.targetS(this.wantedS)), end);
     this.wantedS = null;
     if (Math.abs(e.currentTime - wanted) > 0.001) {
       this.lastSeekMs = performance.now();

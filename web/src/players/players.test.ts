@@ -4,15 +4,15 @@ import { correction, slew } from './follow';
 import { heardAt } from './hear';
 
 describe('follow', () => {
-  test('small errors are worked off within two seconds, without ever running more than a tenth off pace', () => {
+  test('small errors are worked off within two seconds, without ever running more than a quarter off pace', () => {
     for (const start of [-0.3, -0.08, 0.05, 0.2]) {
       let error = start;
       let rate = 1;
-      for (let s = 0; s < 5; s += 0.12) {
+      for (let s = 0; s < 2; s += 0.12) {
         const c = correction(error, 1, rate);
         expect(c.do).toBe('rate');
         if (c.do === 'rate') rate = c.rate;
-        expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.1 + 1e-9);
+        expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.25 + 1e-9);
         error += (rate - 1) * 0.12;
       }
       expect(Math.abs(error)).toBeLessThan(0.02);
