@@ -1,3 +1,4 @@
 //! Under construction.
+pub mod align;
 pub mod language;
 pub mod timeline;

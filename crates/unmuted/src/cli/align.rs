@@ -112,7 +112,8 @@ fn align(args: &Args, terminal: &Terminal) -> miette::Result<(Document, Exit)> {
         .zip(&listened)
         .filter_map(|(id, l)| Some(clock::Heard { id, found: l.outcome.as_ref().ok()?, digest: id }))
         .collect();
-    let one = clock::solve(&heard, &cache, terminal);
+    let options = unmuted_case::align::AlignOptions::default();
+    let one = clock::solve(&heard, &options, &cache, terminal);
     let name = |id: &String| {
         let i = ids.iter().position(|x| x == id);
         i.and_then(|i| args.files.get(i)).map_or_else(|| id.clone(), |p| p.display().to_string())

@@ -1,12 +1,21 @@
-//! All recordings on one clock: the cached sound handed to the alignment, and its result as the document says it.
+//! All recordings on one clock: the sound kept by listening is handed to the alignment, and its result is put into
+//! the document's words. What was compared before is not compared again: pairs are kept by the digests of both.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use unmuted_case::align::{
+    self, AlignOptions, Alignment, Features, Grade, METHOD, NotPlaced, PairResult, Place, Track, align_pair, features,
+};
 use unmuted_case::timeline::{self, Timeline};
+use unmuted_model::{IncidentFromRecording, Nanos, Span, SpanSet};
 
 use super::cache::Cache;
 use super::document::{Bounds, Cycle, Group, Pair, Placement};
-use super::listen::Found;
+use super::listen::{self, Found};
+use crate::case_files::digests::hex;
+use crate::report::text::seconds;
 use crate::terminal::Terminal;
 
 /// A recording that was listened to.
@@ -15,14 +24,14 @@ pub struct Heard<'a> {
     pub id: &'a str,
     /// What it holds.
     pub found: &'a Found,
-    /// Its digest.
+    /// Its digest, or another name for its bytes.
     pub digest: &'a str,
 }
 
 /// Where every recording is.
 #[derive(Default)]
 pub struct OneClock {
-    /// The group with the most recordings; the first of several.
+    /// The group with the most recordings, or the one recording there is.
     pub main_group: u32,
     /// All groups.
     pub groups: Vec<Group>,
@@ -62,7 +71,7 @@ impl OneClock {
         }
     }
 
-    /// Standard deviation of a placement's estimate in seconds, without sound's travel time.
+    /// Standard deviation of a placement in seconds.
     pub fn sigma(&self, id: &str) -> Option<f64> {
         self.sigmas.get(id).copied()
     }
@@ -76,9 +85,207 @@ impl OneClock {
         });
         main.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]).unwrap_or([0, 0])
     }
+
+    fn place(&mut self, id: &str, group: u32, place: &Place, words: String) {
+        let t = place.incident_from_recording;
+        let shown = Placement {
+            placed: true,
+            group: Some(group),
+            words,
+            grade: match place.grade {
+                Grade::Reference => "reference",
+                Grade::ConfirmedByLoop => "confirmed_by_loop",
+                Grade::SinglePair => "single_pair",
+            }
+            .into(),
+            offset_ns: t.offset.get(),
+            drift_ppb: t.drift_ppb,
+            drift_bound_ppb: t.drift_bound_ppb,
+            pivot_ns: t.pivot.ns(),
+            estimator_bound_ns: t.estimator_bound.get(),
+            travel_bound_ns: t.travel_bound.get(),
+            supported_by: place.supported_by.clone(),
+        };
+        self.placed.insert(id.to_owned(), (timeline::Placement { group, incident_from_recording: t }, shown));
+        self.sigmas.insert(id.to_owned(), place.sigma_s);
+        match self.groups.iter_mut().find(|g| g.number == group) {
+            Some(g) => g.recordings.push(id.to_owned()),
+            None => self.groups.push(Group { number: group, reference: String::new(), recordings: vec![id.to_owned()] }),
+        }
+        if place.grade == Grade::Reference
+            && let Some(g) = self.groups.iter_mut().find(|g| g.number == group)
+        {
+            g.reference = id.to_owned();
+        }
+    }
 }
 
-/// Solves the clock.
-pub fn solve(_heard: &[Heard<'_>], _cache: &Cache, _terminal: &Terminal) -> OneClock {
-    OneClock { main_group: 1, ..OneClock::default() }
+/// Solves the clock, on the current thread pool.
+pub fn solve(heard: &[Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> OneClock {
+    if let [only] = heard {
+        return alone(only);
+    }
+    let sounding: Vec<&Heard<'_>> = heard.iter().filter(|h| !h.found.heard.audible.is_empty()).collect();
+    let alignment = kept_alignment(&sounding, options, cache, terminal);
+    let mut one = shown(&alignment);
+    for silent in heard.iter().filter(|h| h.found.heard.audible.is_empty()) {
+        one.unplaced.insert(silent.id.to_owned(), "it has no sound that could be compared".into());
+    }
+    one
+}
+
+/// One recording is its own clock.
+fn alone(only: &Heard<'_>) -> OneClock {
+    let span = only.found.recording.span;
+    let place = Place {
+        group: 0,
+        incident_from_recording: IncidentFromRecording { offset: -span.start().since_zero(), ..IncidentFromRecording::REFERENCE },
+        sigma_s: 0.0,
+        grade: Grade::Reference,
+        supported_by: Vec::new(),
+        windows: 0,
+    };
+    let mut one = OneClock { main_group: 1, ..OneClock::default() };
+    one.place(only.id, 1, &place, "the only recording: its clock is the incident's".into());
+    one
+}
+
+/// The alignment of these recordings, from the cache where nothing has changed.
+fn kept_alignment(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> Alignment {
+    let mut name = Sha256::new();
+    name.update(format!("{METHOD} {options:?}"));
+    for h in heard {
+        name.update(format!("\n{} {}", h.id, h.digest));
+    }
+    let name = format!("clock/{}", hex(&name.finalize()));
+    if let Some(kept) = cache.get::<Alignment>(&name) {
+        return kept;
+    }
+    let alignment = compare(heard, options, cache, terminal);
+    let _slower = cache.put(&name, &alignment);
+    alignment
+}
+
+fn compare(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> Alignment {
+    let bar = terminal.bar("one clock", heard.len() as u64);
+    bar.set_message("what each recording sounds like");
+    let tracks: Vec<Track> = heard.par_iter().filter_map(|h| track(h, cache)).collect();
+    let digest = |id: &str| heard.iter().find(|h| h.id == id).map_or_else(String::new, |h| h.digest.to_owned());
+    let sketches: Vec<Features> = tracks
+        .par_iter()
+        .map(|t| {
+            let sketch = features(t);
+            bar.inc(1);
+            sketch
+        })
+        .collect();
+
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    for a in 0..tracks.len() {
+        for b in 0..tracks.len() {
+            // Each pair once, the smaller id first, as results are kept.
+            if let (Some(x), Some(y)) = (tracks.get(a), tracks.get(b))
+                && x.id() < y.id()
+            {
+                ends.push((a, b));
+            }
+        }
+    }
+    bar.set_length(ends.len() as u64);
+    bar.set_position(0);
+    bar.set_message("comparing pairs");
+    let pairs: Vec<PairResult> = ends
+        .par_iter()
+        .filter_map(|&(a, b)| {
+            let (x, y) = ((tracks.get(a)?, sketches.get(a)?), (tracks.get(b)?, sketches.get(b)?));
+            let (id_a, id_b) = (x.0.id(), y.0.id());
+            let name = format!("pair/{}-{}", digest(id_a), digest(id_b));
+            let kept = cache.get::<PairResult>(&name).filter(PairResult::is_current);
+            let result = kept.unwrap_or_else(|| align_pair(x, y));
+            let _slower = cache.put(&name, &result);
+            bar.inc(1);
+            Some(PairResult { a: id_a.to_owned(), b: id_b.to_owned(), ..result })
+        })
+        .collect();
+    let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
+    bar.finish_and_clear();
+    align::solve(&extents, &pairs, options)
+}
+
+/// A recording's sound for the alignment; where it is silent is left out.
+fn track(h: &Heard<'_>, cache: &Cache) -> Option<Track> {
+    let mono = listen::mono(cache, h.digest)?;
+    let length = Nanos::from_ticks(i64::try_from(mono.samples.len()).ok()?, u64::from(mono.rate_hz));
+    let whole = Span::between(mono.start, mono.start + length);
+    let silent = SpanSet::from_iter([whole]).minus(&h.found.heard.audible);
+    Track::new(h.id, mono.rate_hz, mono.start, mono.samples, silent).ok()
+}
+
+/// The alignment in the document's words. Groups are numbered from 1, the one with the most recordings first.
+fn shown(alignment: &Alignment) -> OneClock {
+    let mut one = OneClock { main_group: 1, ..OneClock::default() };
+    for r in &alignment.recordings {
+        match &r.place {
+            Ok(place) => {
+                let group = u32::try_from(place.group).unwrap_or(u32::MAX).saturating_add(1);
+                one.place(&r.id, group, place, words(place));
+            }
+            Err(why) => {
+                one.unplaced.insert(r.id.clone(), why.to_string());
+            }
+        }
+    }
+    one.groups.sort_by_key(|g| g.number);
+    one.pairs = alignment.pairs.iter().map(pair).collect();
+    one.cycles = alignment
+        .cycles
+        .iter()
+        .map(|c| Cycle { recordings: c.recordings.to_vec(), residual_ns: c.closure.get() })
+        .collect();
+    one
+}
+
+/// `reference`, or `starts at 6.461 s ±0.05 s, drift +18 ±6 ppm, confirmed by a loop with dispatch, camera-1`.
+fn words(place: &Place) -> String {
+    let t = place.incident_from_recording;
+    if place.grade == Grade::Reference {
+        return "reference: its clock is the incident's".into();
+    }
+    let bound = seconds((t.estimator_bound + t.travel_bound).get());
+    let drift = if t.drift_ppb == 0 && t.drift_bound_ppb == 0 {
+        String::new()
+    } else {
+        format!(", drift {:+.0} ±{:.0} ppm", t.drift_ppb as f64 / 1e3, t.drift_bound_ppb as f64 / 1e3)
+    };
+    let support = match place.grade {
+        Grade::Reference => String::new(),
+        Grade::ConfirmedByLoop => format!(", confirmed by {} recordings", place.supported_by.len()),
+        Grade::SinglePair => {
+            format!(", by one pair alone ({}), which no loop tests", place.supported_by.join(", "))
+        }
+    };
+    format!("starts at {:.3} s ±{bound}{drift}{support}", t.offset.as_secs_f64())
+}
+
+fn pair(p: &align::Pair) -> Pair {
+    let windows = u32::try_from(p.windows().len()).unwrap_or(u32::MAX);
+    let words = match &p.verdict {
+        Ok(_) => format!("{windows} windows of 2 s agree"),
+        Err(NotPlaced::NothingShared) => "no shared sound was found".into(),
+        Err(why) => format!("not used: {why}"),
+    };
+    Pair {
+        a: p.a.clone(),
+        b: p.b.clone(),
+        accepted: p.verdict.is_ok(),
+        words,
+        offset_ns: p.verdict.as_ref().ok().map(|a| a.offset.get()).or_else(|| {
+            p.best.as_ref().map(|b| (b.pivot_a.since_zero() - b.pivot_b.since_zero()).get())
+        }),
+        windows,
+        scatter_ns: p.best.as_ref().map(|b| b.scatter.get()),
+        // A pair without a rival has no margin that could be written as a number.
+        margin: p.best.as_ref().map(|_| (p.margin * 10.0).round() / 10.0).filter(|m| m.is_finite()),
+        shared_s: None,
+    }
 }

@@ -83,6 +83,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         .collect();
     let one_clock = clock::solve(
         &heard.iter().map(|(s, f, d)| clock::Heard { id: s.id.as_str(), found: f, digest: d }).collect::<Vec<_>>(),
+        &unmuted_case::align::AlignOptions::default(),
         &cache,
         terminal,
     );

@@ -1,0 +1,149 @@
+//! What a candidate lag has to show: the fine windows that agree on it, and the line through them.
+
+use unmuted_model::{Nanos, RecordingTime};
+
+use super::parameters::{
+    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ,
+    USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_SECS,
+};
+use super::theil_sen;
+
+/// Places tried as the centre of agreement; the highest windows, so more would not win.
+const CENTRES: usize = 40;
+/// Below this many moments no slope is fitted.
+const SLOPE_MIN_MOMENTS: usize = 5;
+/// Below this much time between first and last window no slope is fitted, seconds: five minutes' drift of
+/// 50 ppm is 15 ms, no more than three steps aside.
+const SLOPE_MIN_SECS: f64 = 300.0;
+
+/// One window of 2 s in which both recordings carry the same waveform.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Window {
+    /// Its middle on the first recording.
+    pub at_a: RecordingTime,
+    /// Its middle on the second recording.
+    pub at_b: RecordingTime,
+    /// Height of the correlation's peak in standard deviations of what chance gives.
+    pub height: f64,
+}
+
+impl Window {
+    /// Time on the first recording minus time on the second, at this window.
+    pub fn lag(&self) -> Nanos {
+        Nanos::new(self.at_a.ns().saturating_sub(self.at_b.ns()))
+    }
+    fn lag_secs(&self) -> f64 {
+        self.lag().as_secs_f64()
+    }
+    fn worth(&self) -> f64 {
+        self.height.min(FINE_CAP_Z) - FINE_BASE_Z
+    }
+}
+
+/// The windows that agree on one lag, and what they are worth together.
+pub(crate) struct Agreement {
+    pub windows: Vec<Window>,
+    pub strength: f64,
+    pub moments: usize,
+}
+
+/// Chooses among all fine windows of one candidate those that agree. `slope` is the candidate's own change of lag
+/// for each second, `pivot` the time on the first recording at which it is zero.
+pub(crate) fn agree(mut windows: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
+    windows.retain(|w| w.height >= f64::from(FINE_MIN_Z));
+    windows.sort_by(|x, y| y.height.total_cmp(&x.height).then(x.at_a.cmp(&y.at_a)));
+    let level = |w: &Window| w.lag_secs() - slope * (w.at_a.as_secs_f64() - pivot);
+    let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
+    let mut best = Agreement { windows: Vec::new(), strength: 0.0, moments: 0 };
+    for centre in windows.iter().take(CENTRES).map(level) {
+        let mut kept: Vec<Window> = Vec::new();
+        for w in &windows {
+            // Windows that overlap would count one sound twice.
+            let apart = |k: &Window| (k.at_a - w.at_a).abs() >= length && (k.at_b - w.at_b).abs() >= length;
+            if (level(w) - centre).abs() <= AGREE_SECS && kept.iter().all(apart) {
+                kept.push(*w);
+            }
+        }
+        let strength: f64 = kept.iter().map(Window::worth).sum();
+        if strength > best.strength {
+            best = Agreement { windows: kept, strength, moments: 0 };
+        }
+    }
+    best.windows.sort_by_key(|w| w.at_a);
+    best.moments = moments(&best.windows);
+    best
+}
+
+/// How many of the windows lie apart in time.
+fn moments(windows: &[Window]) -> usize {
+    let mut count = 0;
+    let mut last: Option<RecordingTime> = None;
+    for w in windows {
+        if last.is_none_or(|l| (w.at_a - l).as_secs_f64() >= MOMENT_SECS) {
+            count += 1;
+            last = Some(w.at_a);
+        }
+    }
+    count
+}
+
+/// A line through the lags of windows that agree.
+pub(crate) struct Line {
+    /// Time on the first recording at which the lag is meant.
+    pub pivot_a: RecordingTime,
+    /// The same instant on the second recording.
+    pub pivot_b: RecordingTime,
+    /// How much the first clock gains on the second, parts per billion, as the windows alone have it.
+    pub drift_ppb: f64,
+    /// Standard deviation of that; [`f64::INFINITY`] where the windows say nothing about it.
+    pub drift_sigma_ppb: f64,
+    /// Robust standard deviation of one window around the line, seconds.
+    pub scatter: f64,
+    /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
+    pub half_range: f64,
+}
+
+/// Fits lag and slope. `prior_ppb` is how far two clocks usually differ (one standard deviation).
+pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
+    let limit = DRIFT_LIMIT_PPB as f64;
+    let points: Vec<(f64, f64)> = windows.iter().map(|w| (w.at_a.as_secs_f64(), w.lag_secs())).collect();
+    let weighted: Vec<(f64, f64)> = windows.iter().map(|w| (w.at_a.as_secs_f64(), w.worth())).collect();
+    let pivot = theil_sen::weighted_median(&weighted);
+    let first = points.first().map_or(0.0, |p| p.0);
+    let span = points.last().map_or(0.0, |p| p.0) - first;
+    let (mut drift_ppb, mut drift_sigma_ppb) = (0.0, f64::INFINITY);
+    if span >= SLOPE_MIN_SECS && moments(windows) >= SLOPE_MIN_MOMENTS {
+        let slope = theil_sen::slope(&points).clamp(-limit * 1e-9, limit * 1e-9);
+        let around: Vec<f64> = points.iter().map(|(t, lag)| lag - slope * (t - pivot)).collect();
+        let scatter = theil_sen::robust_deviation(&around);
+        // Spread of the times as a standard deviation; for evenly spread ones span/√12.
+        let mean = points.iter().map(|p| p.0).sum::<f64>() / points.len() as f64;
+        let spread = (points.iter().map(|p| (p.0 - mean).powi(2)).sum::<f64>() / points.len() as f64).sqrt();
+        let chance = scatter / (spread * (points.len() as f64).sqrt());
+        let wander = WANDER_SECS / spread;
+        drift_ppb = slope * 1e9;
+        drift_sigma_ppb = chance.hypot(wander) * 1e9;
+    }
+    // The slope as far as the prior lets it count.
+    let trusted = drift_ppb * prior_ppb.powi(2) / (prior_ppb.powi(2) + drift_sigma_ppb.powi(2));
+    let trusted = if trusted.is_finite() { trusted * 1e-9 } else { 0.0 };
+    let around: Vec<(f64, f64)> =
+        windows.iter().map(|w| (w.lag_secs() - trusted * (w.at_a.as_secs_f64() - pivot), w.worth())).collect();
+    let lag = theil_sen::weighted_median(&around);
+    let plain: Vec<f64> = around.iter().map(|v| v.0).collect();
+    let n = plain.len() as f64;
+    let own = theil_sen::robust_deviation(&plain);
+    let scatter =
+        ((n * own.powi(2) + USUAL_SCATTER_WINDOWS * USUAL_SCATTER_SECS.powi(2)) / (n + USUAL_SCATTER_WINDOWS)).sqrt();
+    let (low, high) = plain.iter().fold((lag, lag), |(l, h), v| (l.min(*v), h.max(*v)));
+    let pivot_a = RecordingTime::from_secs_f64(pivot);
+    Line {
+        pivot_a,
+        pivot_b: pivot_a - Nanos::from_secs_f64(lag),
+        drift_ppb,
+        drift_sigma_ppb,
+        scatter,
+        half_range: (high - low) / 2.0,
+    }
+}

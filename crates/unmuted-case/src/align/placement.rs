@@ -1,0 +1,193 @@
+//! What the method answers: which recordings are placed, how well, why not, and what each answer rests on.
+
+use std::fmt;
+
+use unmuted_model::{IncidentFromRecording, Nanos};
+
+use super::evidence::Window;
+
+/// Recordings on common clocks.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Alignment {
+    /// The version of the method.
+    pub method: String,
+    /// One entry for each recording, in the order in which they were given.
+    pub recordings: Vec<PlacedRecording>,
+    /// One entry for each pair that was compared, in order of the two ids.
+    pub pairs: Vec<Pair>,
+    /// Every three recordings whose three pairs were accepted.
+    pub cycles: Vec<Cycle>,
+}
+
+/// One recording and whether it has a place.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PlacedRecording {
+    /// The recording's id.
+    pub id: String,
+    /// Where it is, or why not.
+    pub place: Result<Place, NotPlaced>,
+}
+
+/// A recording's place on the clock of its group.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Place {
+    /// Which group; groups do not share sound, so their clocks have nothing to do with each other. Group 0 has the
+    /// most recordings (ties: the smallest id).
+    pub group: usize,
+    /// The group's clock from the recording's. Zero of the group's clock is the earliest start of its recordings;
+    /// its rate is the reference recording's.
+    pub incident_from_recording: IncidentFromRecording,
+    /// One standard deviation that corresponds to the whole bound at the pivot, seconds: estimator and travel time.
+    pub sigma_s: f64,
+    /// What the place rests on.
+    pub grade: Grade,
+    /// Recordings that share sound with it, by id.
+    pub supported_by: Vec<String>,
+    /// How many windows of 2 s agree, over all of its accepted pairs.
+    pub windows: usize,
+}
+
+/// What a place rests on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Grade {
+    /// Its clock is the group's; there is nothing to place.
+    Reference,
+    /// Whichever single pair is taken away, the others still place it, and all agree.
+    ConfirmedByLoop,
+    /// It hangs on one pair of recordings that nothing else checks.
+    SinglePair,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reference => "reference",
+            Self::ConfirmedByLoop => "confirmed by loop",
+            Self::SinglePair => "single pair",
+        })
+    }
+}
+
+/// Why a recording, or a pair, has no place.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum NotPlaced {
+    /// There is no other recording.
+    NothingToCompare,
+    /// Less sound than one search window needs.
+    TooShort {
+        /// Sound that there is.
+        audible: Nanos,
+        /// Sound that is needed.
+        needed: Nanos,
+    },
+    /// No lag at which the two carry the same sound.
+    NothingShared,
+    /// A lag, but no more evidence for it than chance gives.
+    TooWeak {
+        /// What the best lag has.
+        strength: f64,
+        /// What is needed.
+        needed: f64,
+    },
+    /// A lag, but heard at too few moments to be sure that no repeated sound misleads.
+    TooFewMoments {
+        /// Moments, 4 s or more apart, at which both carry the same sound.
+        moments: usize,
+        /// What is needed.
+        needed: usize,
+        /// How long both would be audible together.
+        shared: Nanos,
+    },
+    /// Two lags that cannot both be right have similar evidence: a repeated or continuous sound.
+    Ambiguous {
+        /// How many times stronger the best is than the next.
+        margin: f64,
+        /// What is needed.
+        needed: f64,
+    },
+    /// The other recordings agree on another place.
+    Contradicted {
+        /// How far this lag is from theirs.
+        by: Nanos,
+    },
+}
+
+impl fmt::Display for NotPlaced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NothingToCompare => f.write_str("there is no other recording to compare with"),
+            Self::TooShort { audible, needed } => {
+                write!(f, "{:.0} s of sound, {:.0} needed", audible.as_secs_f64(), needed.as_secs_f64())
+            }
+            Self::NothingShared => f.write_str("no shared sound was found"),
+            Self::TooWeak { strength, needed } => {
+                write!(f, "shared sound is too weak (evidence {strength:.0}, {needed:.0} needed)")
+            }
+            Self::TooFewMoments { moments, needed, shared } => write!(
+                f,
+                "the same sound at {moments} separate moment{} in {:.0} s together, {needed} needed",
+                if *moments == 1 { "" } else { "s" },
+                shared.as_secs_f64()
+            ),
+            Self::Ambiguous { margin, needed } => write!(
+                f,
+                "two places fit alike: the better has {margin:.1} times the evidence of the next, {needed:.1} needed"
+            ),
+            Self::Contradicted { by } => {
+                write!(f, "the other recordings agree on a place {:.2} s away", by.as_secs_f64())
+            }
+        }
+    }
+}
+
+/// Two recordings and what was found between them.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Pair {
+    /// The first recording.
+    pub a: String,
+    /// The second recording.
+    pub b: String,
+    /// The best lag and what it has, if any was found: the accepted one, else the strongest.
+    pub best: Option<super::Candidate>,
+    /// How many times stronger the pair's strongest lag is than its next.
+    pub margin: f64,
+    /// Accepted, or why not.
+    pub verdict: Result<Accepted, NotPlaced>,
+}
+
+/// What an accepted pair says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Accepted {
+    /// The second recording's zero on the first one's clock, by the pair's own windows.
+    pub offset: Nanos,
+    /// How far the pair's own windows lie from the solution over all pairs, at the pivot.
+    pub residual: Nanos,
+    /// 99.9 % bound of the pair's own lag at its pivot, from the scatter of its windows.
+    pub estimator_bound: Nanos,
+    /// Bound of what travel time adds.
+    pub travel_bound: Nanos,
+}
+
+/// Three recordings whose three lags must add up to nothing.
+#[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Cycle {
+    /// The recordings, by id.
+    pub recordings: [String; 3],
+    /// What the three lags add up to. Travel time alone can make it as large as three pairs' travel bounds.
+    pub closure: Nanos,
+}
+
+impl Pair {
+    /// The windows that agree on the best lag.
+    pub fn windows(&self) -> &[Window] {
+        self.best.as_ref().map_or(&[], |b| &b.windows)
+    }
+}

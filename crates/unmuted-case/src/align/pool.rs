@@ -1,0 +1,129 @@
+//! Which pairs to believe: evidence is pooled between groups of recordings, and the clearest case is joined first.
+//!
+//! At first every recording is a group of its own, and a case is one pair. Once two are joined, a third is
+//! compared with both: their candidates for its place are added up, so that weak pairs that agree are strong
+//! together, and a false one that contradicts them becomes their rival instead of closing a wrong loop. A case
+//! is decided by how much stronger its best place is than its next.
+
+use super::pair::{Candidate, PairResult};
+use super::parameters::{ALONE, APART_SECS, RIVAL_FLOOR, SAME_PLACE_SECS, TOGETHER};
+
+/// A pair as indices into the list of recordings.
+pub(crate) struct Link<'a> {
+    pub a: usize,
+    pub b: usize,
+    pub result: &'a PairResult,
+}
+
+/// Groups of recordings; offsets are seconds, each recording's zero on its group's clock, without drift.
+pub(crate) struct Groups {
+    pub group_of: Vec<usize>,
+    pub offsets: Vec<f64>,
+}
+
+/// One possible place of one group on the clock of another.
+struct Case {
+    strength: f64,
+    rival: f64,
+    moments: usize,
+    pairs: usize,
+    shift: f64,
+}
+
+impl Case {
+    fn margin(&self) -> f64 {
+        self.strength / self.rival.max(RIVAL_FLOOR)
+    }
+    fn is_decided(&self) -> bool {
+        let (strength, margin, moments) = if self.pairs > 1 { TOGETHER } else { ALONE };
+        self.strength >= strength && self.margin() >= margin && self.moments >= moments
+    }
+}
+
+/// Joins recordings into groups as long as a case is decided.
+pub(crate) fn join(recordings: usize, links: &[Link<'_>]) -> Groups {
+    let mut groups = Groups { group_of: (0..recordings).collect(), offsets: vec![0.0; recordings] };
+    loop {
+        let mut between: Vec<(usize, usize)> = links
+            .iter()
+            .map(|l| (groups.group_of[l.a], groups.group_of[l.b]))
+            .filter(|(p, q)| p != q)
+            .map(|(p, q)| (p.min(q), p.max(q)))
+            .collect();
+        between.sort_unstable();
+        between.dedup();
+        let clearest = between
+            .into_iter()
+            .filter_map(|(p, q)| Some((p, q, case(&groups, links, p, q)?)))
+            .filter(|(_, _, case)| case.is_decided())
+            .max_by(|x, y| x.2.strength.total_cmp(&y.2.strength).then((y.0, y.1).cmp(&(x.0, x.1))));
+        let Some((p, q, case)) = clearest else { return groups };
+        for (group, offset) in groups.group_of.iter_mut().zip(&mut groups.offsets) {
+            if *group == q {
+                *group = p;
+                *offset += case.shift;
+            }
+        }
+    }
+}
+
+/// Where `candidate` puts the zero of the link's second recording on the first one's clock, seconds, as if
+/// neither clock drifted.
+pub(crate) fn plain_offset(candidate: &Candidate) -> f64 {
+    candidate.lag().as_secs_f64()
+}
+
+/// How many times stronger the best place of one group on the clock of another is than its next.
+pub(crate) fn margin(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> f64 {
+    case(groups, links, p.min(q), p.max(q)).map_or(0.0, |case| case.margin())
+}
+
+/// The best place of group `q` on the clock of group `p`, with its rival.
+fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case> {
+    // (shift of q that the candidate asks for, which link, the candidate)
+    let mut votes: Vec<(f64, usize, &Candidate)> = Vec::new();
+    for (i, link) in links.iter().enumerate() {
+        let (ga, gb) = (groups.group_of[link.a], groups.group_of[link.b]);
+        let forward = if (ga, gb) == (p, q) {
+            true
+        } else if (ga, gb) == (q, p) {
+            false
+        } else {
+            continue;
+        };
+        let apart = groups.offsets[link.a] - groups.offsets[link.b];
+        for candidate in &link.result.candidates {
+            let shift = apart + plain_offset(candidate);
+            votes.push((if forward { shift } else { -shift }, i, candidate));
+        }
+    }
+    let pooled = |anchor: f64| {
+        // The best candidate of each link near the anchor; links come in order.
+        let mut chosen: Vec<(usize, f64, &Candidate)> = Vec::new();
+        for &(shift, link, candidate) in votes.iter().filter(|v| (v.0 - anchor).abs() <= SAME_PLACE_SECS) {
+            match chosen.last_mut() {
+                Some(last) if last.0 == link => {
+                    if candidate.strength > last.2.strength {
+                        *last = (link, shift, candidate);
+                    }
+                }
+                _ => chosen.push((link, shift, candidate)),
+            }
+        }
+        chosen
+    };
+    let total = |chosen: &[(usize, f64, &Candidate)]| chosen.iter().map(|c| c.2.strength).sum::<f64>();
+    let mut places: Vec<(f64, f64)> = votes.iter().map(|v| (total(&pooled(v.0)), v.0)).collect();
+    places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.total_cmp(&y.1)));
+    let &(strength, anchor) = places.first()?;
+    let rival = places.iter().find(|place| (place.1 - anchor).abs() > APART_SECS).map_or(0.0, |place| place.0);
+    let chosen = pooled(anchor);
+    let weighted: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, c.2.strength)).collect();
+    Some(Case {
+        strength,
+        rival,
+        moments: chosen.iter().map(|c| c.2.moments).sum(),
+        pairs: chosen.len(),
+        shift: super::theil_sen::weighted_median(&weighted),
+    })
+}
