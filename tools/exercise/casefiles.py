@@ -162,7 +162,12 @@ def transcript(camera):
     for where, start, end, text in INVENTED:
         if where == camera.id:
             cues.append((recording_time(camera, start), recording_time(camera, end), None, text, "invented"))
-    return sorted(cues)
+    cues.sort()
+    # Such software gives one speaker one line at a time: a line ends where the speaker's next one begins.
+    for i, (start, end, speaker, text, line) in enumerate(cues):
+        following = [c[0] for c in cues[i + 1 :] if c[2] == speaker]
+        cues[i] = (start, min([end, *following]), speaker, text, line)
+    return cues
 
 
 def webvtt(cues):
