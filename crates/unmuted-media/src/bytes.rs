@@ -118,3 +118,50 @@ impl<'a> Windowed<'a> {
         Ok(buf)
     }
 }
+
+/// Reads pieces that lie near each other in one go: the packets of a sound track, of which a chunk holds several.
+#[derive(Default)]
+pub(crate) struct Ahead {
+    buffer: Vec<u8>,
+    at: u64,
+}
+
+/// Pieces are read together up to so many bytes.
+const TOGETHER: u64 = 256 << 10;
+/// Bytes between two pieces that are read along rather than skipped: below a page, a second read costs more.
+const SMALL_GAP: u64 = 2048;
+
+impl Ahead {
+    /// The bytes of a piece (offset and size); fewer where the recording ends before. `following` are the pieces that
+    /// will be asked for next.
+    pub(crate) fn fetch(
+        &mut self,
+        bytes: &dyn ReadAt,
+        (at, size): (u64, u32),
+        following: impl Iterator<Item = (u64, u32)>,
+    ) -> io::Result<&[u8]> {
+        if self.held(at, size).is_none() {
+            let mut end = at.saturating_add(u64::from(size));
+            for (next, size) in following {
+                let next_end = next.saturating_add(u64::from(size));
+                let near = next >= end && next - end <= SMALL_GAP;
+                if !near || next_end - at > TOGETHER {
+                    break;
+                }
+                end = next_end;
+            }
+            // At most one piece, whose size its index has limited, or `TOGETHER`.
+            self.buffer.resize(usize::try_from(end - at).unwrap_or(0), 0);
+            let n = read_full(bytes, at, &mut self.buffer)?;
+            self.buffer.truncate(n);
+            self.at = at;
+            return Ok(self.buffer.get(..(size as usize).min(n)).unwrap_or_default());
+        }
+        Ok(self.held(at, size).unwrap_or_default())
+    }
+
+    fn held(&self, at: u64, size: u32) -> Option<&[u8]> {
+        let from = usize::try_from(at.checked_sub(self.at)?).ok()?;
+        self.buffer.get(from..from.checked_add(size as usize)?)
+    }
+}

@@ -232,4 +232,6 @@ pub enum HoleKind {
     Gap,
     /// The track ends more than 0.5 s before the picture.
     EarlyEnd,
+    /// The track has no packet at all.
+    Whole,
 }

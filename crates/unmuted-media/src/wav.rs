@@ -221,7 +221,7 @@ fn read_format(body: &[u8]) -> Option<Format> {
             let frames = adpcm_frames(&mut c).unwrap_or(0);
             let head = 7 * channels;
             // What fits a block: two samples in its head, and two in each byte after it (RFC 2361; Microsoft).
-            let fits = align.checked_sub(head).map_or(0, |n| n.saturating_mul(2) / channels + 2);
+            let fits = align.checked_sub(head).map_or(0, |n| (n.saturating_mul(2) / channels).saturating_add(2));
             match frames.min(fits) {
                 0 => foreign("broken ADPCM".into()),
                 n => adpcm(Adpcm::Microsoft, n, "Microsoft ADPCM"),
@@ -229,7 +229,8 @@ fn read_format(body: &[u8]) -> Option<Format> {
         }
         (0x11, _) if matches!(channels, 1 | 2) => {
             let frames = adpcm_frames(&mut c).unwrap_or(0);
-            let fits = align.checked_sub(4 * channels).map_or(0, |n| n.saturating_mul(2) / channels + 1);
+            let fits =
+                align.checked_sub(4 * channels).map_or(0, |n| (n.saturating_mul(2) / channels).saturating_add(1));
             match frames.min(fits) {
                 0 => foreign("broken ADPCM".into()),
                 n => adpcm(Adpcm::Ima, n, "IMA ADPCM"),
@@ -278,5 +279,19 @@ impl Opened for Blocks<'_> {
             frames: 0,
             until,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_as_large_as_can_be_claimed() {
+        for tag in [2u8, 0x11] {
+            let body = [tag, 0, 1, 0, 0x40, 0x1f, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 4, 0, 2, 0, 0xff, 0xff];
+            let format = read_format(&body).unwrap();
+            assert!(matches!(format.coding, Coding::Adpcm { frames_per_block: 0xffff, .. }));
+        }
     }
 }

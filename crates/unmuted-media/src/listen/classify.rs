@@ -59,6 +59,7 @@ enum Kind {
     Dropped,
     Damaged,
     EarlyEnd,
+    Absent,
 }
 
 /// The track's silent spans, in order of time.
@@ -135,6 +136,7 @@ impl Found<'_> {
             let (kind, from, to) = match h.kind {
                 HoleKind::LateStart => (Kind::LateStart, h.extent.start().latest(), self.track.start),
                 HoleKind::EarlyEnd => (Kind::EarlyEnd, self.track.end, h.extent.end().latest()),
+                HoleKind::Whole => (Kind::Absent, h.extent.start().latest(), h.extent.end().earliest()),
                 HoleKind::Gap => return None,
             };
             Some(Piece {
@@ -178,6 +180,8 @@ impl Found<'_> {
             Kind::Zeros => SilenceClass::DigitalSilence,
             Kind::LateStart | Kind::Dropped => SilenceClass::Dropped,
             Kind::EarlyEnd => SilenceClass::TrackEndsEarly,
+            // A track without a packet is a track in name only.
+            Kind::Absent => SilenceClass::TrackAbsent,
             Kind::Damaged => SilenceClass::Unknown,
         };
         let near_buffer_secs = if class == SilenceClass::PreEvent { usual_buffer_near(length) } else { None };

@@ -99,11 +99,15 @@ fn together(recording: &Recording, tracks: &[HeardTrack], options: &ListenOption
     };
     rest.iter().fold(first.silences.clone(), |all, track| {
         let mut both = Vec::new();
+        let mut from = 0;
         for a in &all {
-            for b in track.silences.iter().filter(|b| {
-                b.extent.start().earliest() < a.extent.end().latest()
-                    && a.extent.start().earliest() < b.extent.end().latest()
-            }) {
+            let others = &track.silences;
+            // Both are in order of time: what ended before this one began is over for all that follow.
+            while others.get(from).is_some_and(|b| b.extent.end().latest() <= a.extent.start().earliest()) {
+                from += 1;
+            }
+            let rest = others.get(from..).unwrap_or_default().iter();
+            for b in rest.take_while(|b| b.extent.start().earliest() < a.extent.end().latest()) {
                 both.extend(intersect(a, b, options.least_silence));
             }
         }

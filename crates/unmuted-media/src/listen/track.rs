@@ -54,6 +54,9 @@ impl Job<'_> {
         progress: &dyn Fn(Nanos),
     ) -> (HeardTrack, Option<Mono>) {
         let stream = self.opened.stream(self.track.number as usize);
+        if self.track.holes.iter().any(|h| h.kind == HoleKind::Whole) {
+            return self.report(stream, Examined::Decoded, self.ear(stream), Vec::new(), 0, faults);
+        }
         if let Some(stream) = stream
             && stream.coding != Coding::Foreign
         {
@@ -335,6 +338,7 @@ impl Job<'_> {
             .chain(self.track.holes.iter().filter_map(|h| match h.kind {
                 HoleKind::LateStart => Span::new(h.extent.start().latest(), self.track.start),
                 HoleKind::EarlyEnd => Span::new(self.track.end, h.extent.end().latest()),
+                HoleKind::Whole => h.extent.inner(),
                 HoleKind::Gap => None,
             }))
             .collect();

@@ -8,7 +8,7 @@ mod tracks;
 
 use unmuted_model::{Extent, Interval, Nanos, RecordingTime, Span};
 
-use crate::bytes::{ReadAt, Windowed, read_full};
+use crate::bytes::{Ahead, ReadAt, Windowed};
 use crate::codec::Coding;
 use crate::error::Error;
 use crate::fault::{Fault, FaultKind, Faults, Limit, Location};
@@ -402,16 +402,16 @@ fn sharpen(packets: &mut [Place], frames: i64, rate: u64, tick: i64) {
     let mut i = 0;
     while let Some(first) = packets.get(i) {
         let (begin, half) = (first.time, tick / 2);
-        let (mut low, mut high) = (begin - half, begin + half);
+        let (mut low, mut high) = (begin.saturating_sub(half), begin.saturating_add(half));
         let mut n = 1;
         for p in packets.get(i + 1..).unwrap_or_default() {
             let since = Nanos::from_ticks(frames.saturating_mul(n), rate).get();
             if !p.follows {
                 let began = p.time.saturating_sub(since);
-                if (began - begin).saturating_abs() > tick.saturating_add(length / 2) {
+                if began.saturating_sub(begin).saturating_abs() > tick.saturating_add(length / 2) {
                     break;
                 }
-                let both = (low.max(began - half), high.min(began + half));
+                let both = (low.max(began.saturating_sub(half)), high.min(began.saturating_add(half)));
                 if both.0 <= both.1 {
                     (low, high) = both;
                 }
@@ -419,7 +419,7 @@ fn sharpen(packets: &mut [Place], frames: i64, rate: u64, tick: i64) {
             n += 1;
         }
         if let Some(first) = packets.get_mut(i) {
-            first.time = low + (high - low) / 2;
+            first.time = low.saturating_add(high.saturating_sub(low) / 2);
         }
         i += n as usize;
     }
@@ -510,6 +510,10 @@ impl SoundTrack {
                 offset_after,
             });
         }
+        if let Some(v) = video.filter(|_| self.packets.is_empty()) {
+            let extent = Extent::exactly(Span::between(v.start, v.end));
+            holes.push(Hole { kind: HoleKind::Whole, extent, offset_after: None });
+        }
         let mut laced = 0i64;
         for w in self.packets.windows(2) {
             let [a, b] = w else { continue };
@@ -520,7 +524,7 @@ impl SoundTrack {
             // `a.time` is that of its block, which all that follow in the block share.
             let a_end = a.time.saturating_add(packet.get().saturating_mul(laced));
             let missing = b.time.saturating_sub(a_end);
-            if packet > Nanos::ZERO && missing > packet.get() / 2 + tick.get() {
+            if packet > Nanos::ZERO && missing > (packet.get() / 2).saturating_add(tick.get()) {
                 if holes.len() >= limits::SPANS {
                     faults.limit(Limit::Spans, Location::track(number));
                     break;
@@ -578,6 +582,7 @@ impl Opened for Mkv<'_> {
             from,
             until: until - self.zero,
             next: 0,
+            ahead: Ahead::default(),
             short: 0,
         }))
     }
@@ -591,6 +596,7 @@ struct Packets<'a> {
     from: RecordingTime,
     until: RecordingTime,
     next: usize,
+    ahead: Ahead,
     short: u64,
 }
 
@@ -602,13 +608,15 @@ impl PacketSource for Packets<'_> {
         let stripped = &self.of.entry.stripped;
         data.clear();
         data.extend_from_slice(stripped);
-        data.resize(stripped.len() + place.size as usize, 0);
-        let body = data.get_mut(stripped.len()..).unwrap_or_default();
-        let n = read_full(self.bytes, place.offset, body).map_err(|e| Error::io(e, Location::at(place.offset)))?;
-        if n < place.size as usize {
+        let following = self.of.packets.get(self.next..).unwrap_or_default().iter().map(|p| (p.offset, p.size));
+        let body = self
+            .ahead
+            .fetch(self.bytes, (place.offset, place.size), following)
+            .map_err(|e| Error::io(e, Location::at(place.offset)))?;
+        if body.len() < place.size as usize {
             self.short += 1;
-            data.truncate(stripped.len() + n);
         }
+        data.extend_from_slice(body);
         Ok(Some(Packet {
             time: (!place.follows).then(|| RecordingTime::from_ns(place.time) - self.zero),
             from: self.from,

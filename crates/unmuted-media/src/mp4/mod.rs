@@ -19,6 +19,8 @@ mod stsc;
 mod stsd;
 mod stsz;
 mod stts;
+#[cfg(test)]
+mod tests;
 mod tfdt;
 mod tfhd;
 mod tkhd;
@@ -220,6 +222,12 @@ impl Parts {
                 let extent = Extent::new(Interval::exactly(v.start), track_start);
                 let offset_after = s.packets.first().map(|p| p.offset);
                 holes.push(Hole { kind: HoleKind::LateStart, extent, offset_after });
+            }
+            if let Some(v) = &video
+                && s.has_no_packets()
+            {
+                let extent = Extent::exactly(Span::between(v.start, v.end));
+                holes.push(Hole { kind: HoleKind::Whole, extent, offset_after: None });
             }
             for (from, to, after) in s.gaps(t.timescale) {
                 if holes.len() >= limits::SPANS {

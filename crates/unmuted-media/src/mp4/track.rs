@@ -310,6 +310,11 @@ impl SoundMedia {
         self.beyond > 0
     }
 
+    /// Whether the index lists no packet, not even one that is not there.
+    pub(super) fn has_no_packets(&self) -> bool {
+        self.packets.is_empty() && self.beyond == 0 && self.left_out == 0
+    }
+
     /// How many ticks of sound a packet holds; a gap after it does not count.
     pub(super) fn sound_ticks(&self, entry: &Entry) -> i64 {
         let ticks = i64::from(entry.ticks);

@@ -96,3 +96,31 @@ fn the_container_says_what_it_skips() {
     assert!(matches!(priming("fragmented.mp4"), Priming::Unknown { .. }));
     assert_eq!((priming("vorbis.ogg"), priming("small.flac")), (Priming::Codec, Priming::None));
 }
+
+#[test]
+fn a_track_without_packets_is_no_track() {
+    let mut bytes = material::bytes("moov_first.mp4");
+    // The second table of sizes is that of the sound: it is said to be empty.
+    let at = bytes.windows(4).enumerate().filter(|(_, w)| w == b"stsz").nth(1).unwrap().0;
+    bytes[at + 12..at + 16].fill(0);
+    let (recording, heard) = material::heard(&bytes);
+    assert_eq!(recording.audio.len(), 1);
+    let [silence] = &heard.silences[..] else { panic!("{:?}", heard.silences) };
+    assert_eq!((silence.class, silence.method), (SilenceClass::TrackAbsent, Method::Index));
+    assert!(silence.evidence.whole_recording);
+    assert_eq!(heard.examined.total(), recording.span.len());
+}
+
+#[test]
+fn the_core_of_he_aac_is_heard_and_said_to_be_the_core() {
+    let plain = material::bytes("low_rate.m4a");
+    // The configuration says at its end that there is no extension; now it says that there is one, to 32 kHz.
+    let at = plain.windows(4).position(|w| w == [0x14, 0x08, 0x56, 0xe5]).unwrap();
+    let mut extended = plain.clone();
+    extended[at + 4] = 0xa8;
+    let ((before, a), (after, b)) = (material::heard(&plain), material::heard(&extended));
+    assert_eq!((before.audio[0].codec.as_str(), after.audio[0].codec.as_str()), ("AAC-LC", "HE-AAC"));
+    assert_eq!((&a.tracks[0].how, &b.tracks[0].how), (&Examined::Decoded, &Examined::CoreOnly));
+    assert_eq!(a.silences, b.silences);
+    assert!(b.faults.iter().any(|f| f.kind == FaultKind::CoreOnly { codec: "HE-AAC".into() }));
+}
