@@ -33,6 +33,7 @@ pub(super) struct Ear {
     runs: Vec<ZeroRun>,
     runs_dropped: bool,
     covered: Vec<Span<RecordingClock>>,
+    doubt: Nanos,
     magnitudes: Vec<f32>,
     mixed: Vec<f32>,
 }
@@ -43,6 +44,8 @@ pub(super) struct Told {
     /// Whether there were more runs than are kept.
     pub(super) runs_dropped: bool,
     pub(super) covered: Vec<Span<RecordingClock>>,
+    /// By how much the times may be off, besides what the container's own counting leaves open.
+    pub(super) doubt: Nanos,
     pub(super) channels: Vec<Channel>,
     pub(super) waveform: Waveform,
     pub(super) mono: Option<Mono>,
@@ -62,6 +65,7 @@ impl Ear {
             runs: Vec::new(),
             runs_dropped: false,
             covered: Vec::new(),
+            doubt: Nanos::ZERO,
             magnitudes: Vec::new(),
             mixed: Vec::new(),
         }
@@ -169,6 +173,11 @@ impl Ear {
         }
     }
 
+    /// The times that are told may be off by so much.
+    pub(super) fn doubt(&mut self, by: Nanos) {
+        self.doubt = self.doubt.max(by);
+    }
+
     /// Accounts for a time as examined.
     pub(super) fn cover(&mut self, from: RecordingTime, to: RecordingTime) {
         if let Some(last) = self.covered.last_mut()
@@ -193,6 +202,7 @@ impl Ear {
             runs: self.runs,
             runs_dropped: self.runs_dropped,
             covered: self.covered,
+            doubt: self.doubt,
             channels,
             waveform: self.draw.finish(end),
             mono,

@@ -1,7 +1,9 @@
 //! Putting decoded samples on the recording's clock. A container stamps each packet with a time, rounded more or less
 //! coarsely; a decoder gives samples that follow each other exactly. Within a stretch the samples are counted, so that
 //! rounding does not show; where the container's time leaves the count by more than rounding explains, a new stretch
-//! begins at the container's time.
+//! begins at the container's time. Many devices stamp packets by their system's clock, with jitter, while the sound is
+//! clocked by the converter: so that the slow drift between the two does not add up, the count follows the mean of
+//! the container's times as soon as that has moved by 2 ms.
 
 use unmuted_model::{Nanos, RecordingTime};
 
@@ -32,6 +34,10 @@ pub(super) struct Placer {
     tolerance: Nanos,
     /// From how much on something is missing: half a usual packet.
     gap: Nanos,
+    /// By how much the container's times lie behind the count, as a running mean over some 64 packets.
+    lean: Nanos,
+    /// How much of that is followed.
+    most_lean: Nanos,
 }
 
 impl Placer {
@@ -41,7 +47,16 @@ impl Placer {
         // Ten milliseconds: a third of a picture. Device clocks stamp packets with so much jitter; an encoder that
         // counts samples is never off by more than rounding.
         let tolerance = gap.min(Nanos::from_millis(10)).max(Nanos::new(tick.get().saturating_mul(2)));
-        Self { expected: None, anchor: RecordingTime::ZERO, counted: 0, rate_hz, tolerance, gap: gap.max(tolerance) }
+        Self {
+            expected: None,
+            anchor: RecordingTime::ZERO,
+            counted: 0,
+            rate_hz,
+            tolerance,
+            gap: gap.max(tolerance),
+            lean: Nanos::ZERO,
+            most_lean: Nanos::from_millis(2).max(Nanos::new(tick.get().saturating_mul(2))),
+        }
     }
 
     /// Decides for a packet, and takes its samples as given.
@@ -52,7 +67,12 @@ impl Placer {
                 let at = time.unwrap_or(expected);
                 let off = at - expected;
                 if off.abs() <= self.tolerance && rate_hz == self.rate_hz {
-                    Step::Follow
+                    self.lean = self.lean + Nanos::new((off - self.lean).get() / 64);
+                    if self.lean.abs() <= self.most_lean {
+                        Step::Follow
+                    } else {
+                        Step::Correct { at: expected + self.lean }
+                    }
                 } else if off > self.gap {
                     Step::Gap { from: expected, at, why: packet.before }
                 } else if off < Nanos::ZERO - self.tolerance {
@@ -66,6 +86,7 @@ impl Placer {
             self.anchor = at;
             self.counted = 0;
             self.rate_hz = rate_hz;
+            self.lean = Nanos::ZERO;
         }
         self.advance(frames);
         step
@@ -77,6 +98,11 @@ impl Placer {
         self.anchor = at + length;
         self.counted = 0;
         self.expected = Some(self.anchor);
+    }
+
+    /// How far the container's times may be from the count without being believed.
+    pub(super) fn tolerance(&self) -> Nanos {
+        self.tolerance
     }
 
     /// When the sample is that comes `n` after the first one of the packet of which `step` was told last.
@@ -103,6 +129,30 @@ mod tests {
             before: Before::Dropped,
             primes: false,
         }
+    }
+
+    #[test]
+    fn a_slow_drift_is_followed_and_jitter_is_not() {
+        // 16 kHz that is really 100 ppm slow for ten minutes, stamped 4 ms early and late in turns.
+        let mut p = Placer::new(Nanos::new(62_500), Nanos::from_millis(64), 16_000);
+        let (mut corrections, mut worst) = (0, 0.0f64);
+        for k in 0..9_375 {
+            let truth = f64::from(k) * 0.064 * 1.0001;
+            let jitter = if k % 2 == 0 { 0.004 } else { -0.004 };
+            let before = p.expected();
+            match p.step(&packet(truth + jitter), 1024, 16_000) {
+                Step::Follow => worst = worst.max((before.unwrap().as_secs_f64() - truth).abs()),
+                Step::Correct { at } => {
+                    corrections += 1;
+                    if k > 0 {
+                        worst = worst.max((at.as_secs_f64() - truth).abs());
+                    }
+                }
+                step => panic!("{step:?}"),
+            }
+        }
+        assert!((20..40).contains(&corrections), "{corrections}");
+        assert!(worst < 0.005, "{worst}");
     }
 
     #[test]

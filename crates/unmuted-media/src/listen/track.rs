@@ -154,8 +154,12 @@ impl Job<'_> {
                 Step::Follow => before.unwrap_or(RecordingTime::ZERO),
                 Step::Correct { at } => {
                     ear.end();
-                    if let Some(b) = before.filter(|b| *b < at && at - *b < Nanos::from_secs(1)) {
-                        ear.cover(b, at);
+                    if let Some(b) = before {
+                        // The container's times and the count disagree: neither is exact.
+                        ear.doubt(placer.tolerance());
+                        if b < at && at - b < Nanos::from_secs(1) {
+                            ear.cover(b, at);
+                        }
                     }
                     at
                 }
@@ -325,7 +329,7 @@ impl Job<'_> {
             recording: self.recording,
             track: self.track,
             reach: stream.map_or(Nanos::ZERO, |s| s.reach),
-            edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick)),
+            edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick)) + told.doubt,
             runs: &runs,
             missing: &missing,
             least: self.options.least_silence,
