@@ -86,7 +86,7 @@ test('zoom by buttons, keys and wheel; pan by dragging; whole again', async ({ p
   await page.mouse.up();
   await expect.poll(async () => (await state(page)).view.from).toBeGreaterThan(before.from);
   await page.keyboard.press('w');
-  await expect.poll(async () => (await state(page)).view).toEqual(whole);
+  await expect.poll(async () => Math.abs((await state(page)).view.from - whole.from) + Math.abs((await state(page)).view.to - whole.to)).toBeLessThan(1e-6);
   await page.keyboard.press('+');
   await expect.poll(async () => (await state(page)).view.to - (await state(page)).view.from).toBeLessThan(whole.to - whole.from);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockface, count, date, dayAfter, digest, bytes, list, seconds, signedSeconds, stopwatch } from './format';
+import { clockface, count, date, dayAfter, digest, bytes, list, seconds, signedSeconds, stopwatch, together } from './format';
 import { ticks } from './ticks';
 import { incidentFromLocal, localFromIncident } from './transform';
 
@@ -47,6 +47,7 @@ describe('format', () => {
     expect(count(1, 'line')).toBe('one line');
     expect(count(17, 'line')).toBe('17 lines');
     expect(list(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(together(['Camera 2', 'Dispatch', 'Camera 1', 'Camera 10']).replace(/\u00a0/g, ' ')).toBe('Cameras 1, 2 and 10 and Dispatch');
     expect(bytes(1234567)).toBe('1,234,567 bytes');
     expect(digest('0123456789ab')).toBe('0123 4567 89ab');
   });

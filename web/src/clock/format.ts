@@ -102,3 +102,22 @@ export const bytes = (n: number) => `${String(n).replace(/\B(?=(\d{3})+$)/g, ','
 
 /** A digest in groups of four, so that two can be compared by eye. */
 export const digest = (hex: string) => hex.replace(/(.{4})(?=.)/g, '$1 ');
+
+const NBSP = '\u00a0';
+
+/** `Cameras 1, 2 and 3`, `Camera 1 and Dispatch`: names that differ in a last number stand together, on one line. */
+export function together(names: string[]): string {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const m = /^(.*\D) (\d+)$/.exec(name);
+    const key = m?.[1] ?? name;
+    groups.set(key, [...(groups.get(key) ?? []), ...(m?.[2] ? [m[2]] : [])]);
+  }
+  return list(
+    [...groups].map(([key, numbers]) => {
+      if (numbers.length === 0) return key;
+      const sorted = numbers.sort((a, b) => Number(a) - Number(b));
+      return `${key}${sorted.length > 1 ? 's' : ''} ${list(sorted)}`.replace(/ /g, NBSP);
+    }),
+  );
+}

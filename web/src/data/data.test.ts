@@ -73,6 +73,13 @@ describe('marks', () => {
     expect(bursts(marksOf(review({ ...base, events: [event('shot', 1), event('shot', 2)] })), []).bursts.length).toBe(0);
     expect(bursts(marksOf(review({ ...base, events: [1, 30, 90].map((t) => event('shot', t)) })), []).bursts.length).toBe(0);
   });
+  test('what somebody confirmed says when; a lead beside it does not', () => {
+    const events = [event('shot', 1, { event: 'e' }), event('shot', 1.5, { event: 'e', source: 'c2', standing: 'lead' })];
+    const [h] = bursts(marksOf(review({ ...base, events })), []).rest;
+    expect(h?.marks.length).toBe(2);
+    expect(h?.lead).toBe(false);
+    expect(h?.at[1]).toBeCloseTo(1.05, 6);
+  });
   test('time is counted from the first confirmed instant that most sentences name', () => {
     const r = review({ ...base, events: [event('shot', 5, { standing: 'lead' }), event('shot', 7), event('aid.begun', 3)] });
     const zero = zeroOf(r, marksOf(r));

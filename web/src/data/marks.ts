@@ -46,10 +46,57 @@ export const withoutArticle = (words: string) => words.replace(/^(an?|the) /, ''
 
 /** One thing that happened, marked on one or several recordings. */
 export interface Happening {
+  id: string;
+  kind: string;
+  words: string;
   marks: Mark[];
-  /** The part that all its marks leave open; where they do not meet, all that they span. */
+  /** When it began: what all its marks leave open; where they do not meet, all that they span. */
   at: Span;
+  /** When it ended, likewise. */
+  end: Span;
+  stretch: boolean;
+  /** Nobody has confirmed it on any recording. */
   lead: boolean;
+  /** Disputed wherever it was marked. */
+  disputed: boolean;
+}
+
+/** What happened, in order of time: marks that are tied as one event, and marks that stand alone. */
+export function happeningsOf(marks: Mark[]): Happening[] {
+  const ties = new Map<string, Mark[]>();
+  for (const m of marks) {
+    if (!m.start || !m.end) continue;
+    const tie = `${m.event.kind} ${m.event.event || `\u0000${m.event.id}`}`;
+    ties.set(tie, [...(ties.get(tie) ?? []), m]);
+  }
+  return [...ties.values()]
+    .flatMap((tied): Happening[] => {
+      const first = tied[0];
+      if (!first) return [];
+      // What somebody confirmed says when; leads say it only where nobody did.
+      const sure = tied.filter((m) => !m.lead && !m.disputed);
+      const telling = sure.length > 0 ? sure : tied;
+      return [
+        {
+          id: first.event.id,
+          kind: first.event.kind,
+          words: first.words,
+          marks: tied,
+          at: common(telling.flatMap((m) => (m.start ? [m.start] : []))),
+          end: common(telling.flatMap((m) => (m.end ? [m.end] : []))),
+          stretch: first.stretch,
+          lead: tied.every((m) => m.lead),
+          disputed: sure.length === 0 && tied.some((m) => m.disputed),
+        },
+      ];
+    })
+    .sort((x, y) => x.at[0] - y.at[0]);
+}
+
+function common(spans: Span[]): Span {
+  const a = Math.max(...spans.map((s) => s[0]));
+  const b = Math.min(...spans.map((s) => s[1]));
+  return a <= b ? [a, b] : [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
 }
 
 export interface Burst {
@@ -64,48 +111,30 @@ export interface Burst {
 
 /** How many instants, within how many seconds, make a burst. */
 const LEAST = 3;
-const WITHIN_S = 30;
+const WITHIN_S = 10;
 
-/** Bursts, and the marks that belong to none. */
-export function bursts(marks: Mark[], order: string[]): { bursts: Burst[]; rest: Mark[] } {
+/** Bursts, and what happened that belongs to none. */
+export function bursts(marks: Mark[], order: string[]): { bursts: Burst[]; rest: Happening[] } {
+  const all = happeningsOf(marks);
   const found: Burst[] = [];
-  const taken = new Set<Mark>();
-  const kinds = [...new Set(marks.map((m) => m.event.kind))];
-  for (const kind of kinds) {
-    const mine = marks.filter((m) => m.event.kind === kind && !m.stretch && m.start);
-    const happenings = happeningsOf(mine);
-    const first = happenings[0];
-    const last = happenings[happenings.length - 1];
+  for (const kind of new Set(all.map((h) => h.kind))) {
+    const happenings = all.filter((h) => h.kind === kind && !h.stretch);
+    const [first, last] = [happenings[0], happenings[happenings.length - 1]];
     if (!first || !last || happenings.length < LEAST || last.at[1] - first.at[0] > WITHIN_S) continue;
-    mine.forEach((m) => taken.add(m));
+    const mine = happenings.flatMap((h) => h.marks);
+    const starts = mine.flatMap((m) => (m.start ? [m.start] : []));
     const on = new Set(mine.map((m) => m.event.source));
     found.push({
       kind,
-      words: mine[0]?.words ?? kind,
+      words: first.words,
       happenings,
       sources: order.filter((id) => on.has(id)),
-      from: Math.min(...mine.map((m) => m.start?.[0] ?? first.at[0])),
-      to: Math.max(...mine.map((m) => m.start?.[1] ?? last.at[1])),
+      from: Math.min(...starts.map((s) => s[0])),
+      to: Math.max(...starts.map((s) => s[1])),
     });
   }
-  return { bursts: found, rest: marks.filter((m) => !taken.has(m)) };
-}
-
-function happeningsOf(marks: Mark[]): Happening[] {
-  const ties = new Map<string, Mark[]>();
-  for (const m of marks) {
-    const tie = m.event.event || `\u0000${m.event.id}`;
-    ties.set(tie, [...(ties.get(tie) ?? []), m]);
-  }
-  return [...ties.values()]
-    .map((tied) => {
-      const spans = tied.map((m) => m.start).filter((s): s is Span => s !== null);
-      const a = Math.max(...spans.map((s) => s[0]));
-      const b = Math.min(...spans.map((s) => s[1]));
-      const at: Span = a <= b ? [a, b] : [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
-      return { marks: tied, at, lead: tied.every((m) => m.lead) };
-    })
-    .sort((x, y) => x.at[0] - y.at[0]);
+  const taken = new Set(found.flatMap((b) => b.happenings));
+  return { bursts: found, rest: all.filter((h) => !taken.has(h)) };
 }
 
 /** The first confirmed instant of the kind that most sentences name: what the ruler counts from. */

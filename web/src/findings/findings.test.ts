@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../generated/Evidence';
+import type { Finding } from '../generated/Finding';
+import { proofs, tally, told } from './told';
 import { axes, axisFor, draw, measuredWords, wantedWords } from './numberline';
 
 const line = (comparison: string, claimed: number, low: number | null, high: number | null, unit = 's') => ({ unit, comparison, claimed, measured_low: low, measured_high: high });
@@ -45,5 +48,37 @@ describe('number line', () => {
     expect(wantedWords(line('<=', 60, 1, 2), true)).toBe('required: at most 60 s');
     expect(wantedWords(line('>', 60, 1, 2), false)).toBe('stated: more than 60 s');
     expect(measuredWords(line('<=', 60, 58.3, 60.9))).toBe('58.3 to 60.9 s');
+  });
+});
+
+const finding = (over: Partial<Finding>): Finding => ({ reading: '', answer: '', reasons: [], would_change: [], margin: '', bound: '', number_line: null, coverage: [], asked_ns: null, evidence: [], leads: [], as_if: '', ...over });
+
+describe('what a finding says', () => {
+  test('each thing once: reasons that the answer repeats are not said twice', () => {
+    const t = told(finding({ answer: 'At least 4 counted. Camera 1 has no sound.', reasons: ['Camera 1 has no sound.', 'Nobody marked it.'] }), 'undetermined');
+    expect(t).toEqual({ lead: 'At least 4 counted.', rest: ['Camera 1 has no sound.', 'Nobody marked it.'], margin: '' });
+  });
+  test('an answer made of reasons leads with the first', () => {
+    const t = told(finding({ answer: 'A. B.', reasons: ['A.', 'B.', 'C.', 'C.'] }), 'undetermined');
+    expect(t).toMatchObject({ lead: 'A.', rest: ['B.', 'C.'] });
+  });
+  test('margin and bound where they decide', () => {
+    expect(told(finding({ answer: 'Yes.', margin: '5.5 s', bound: 'worst case' }), 'met').margin).toBe('Margin: 5.5 s (worst case)');
+    expect(told(finding({ answer: 'Yes. Margin: 5.5 s.', margin: '5.5 s', bound: 'worst case' }), 'met').margin).toBe('Bounds: worst case');
+    expect(told(finding({ answer: 'No.', bound: 'worst case' }), 'undetermined').margin).toBe('');
+  });
+  const at = (source: string, s: number | null, role = 'last shot'): Evidence => ({ id: source, source, role, local_ns: s === null ? null : [0, 0], incident_ns: s === null ? null : [s * 1e9, s * 1e9] });
+  test('one moment on several recordings is one press', () => {
+    const list = proofs([at('c1', 10), at('c2', 10.02), at('c1', 12, 'aid'), at('c3', 10.1), at('log', null)]);
+    expect(list.map((p) => [p.role, p.sources.join(' ')])).toEqual([['last shot', 'c1 c2 c3'], ['last shot', 'log'], ['aid', 'c1']]);
+  });
+  test('two moments on one recording stay two, in order of time', () => {
+    const [first, second] = proofs([at('c1', 10.2), at('c1', 10)]);
+    expect(first?.at).toBeCloseTo(10, 6);
+    expect(second?.at).toBeCloseTo(10.2, 6);
+  });
+  test('verdicts are counted in one order', () => {
+    const v = (verdict: string) => ({ verdict, verdict_words: verdict });
+    expect(tally([v('undetermined'), v('met'), v('new'), v('undetermined')]).map((t) => `${t.words} ${t.count}`)).toEqual(['met 1', 'undetermined 2', 'new 1']);
   });
 });

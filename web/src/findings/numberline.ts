@@ -85,20 +85,31 @@ export function draw(line: NumberLine, axis: Axis, width: number): Drawn {
 /** A number without needless zeros, with a true minus. */
 export const number = (v: number) => String(Math.round(v * 1000) / 1000).replace('-', '−');
 
+/** A unit beside a number: seconds and days as they are, things counted in the plural; a phrase is left to the
+ * sentence beside the drawing. */
+export function unitWords(unit: string, n: number): string {
+  if (unit === 's' || unit === '') return unit;
+  if (/[\s.]/.test(unit)) return '';
+  if (n === 1) return unit.replace(/^days$/, 'day');
+  return /s$/.test(unit) ? unit : `${unit}s`;
+}
+
+const withUnit = (text: string, unit: string, n: number) => [text, unitWords(unit, n)].filter(Boolean).join(' ');
+
 /** What was measured, in words. */
 export function measuredWords(line: NumberLine): string {
   const unit = line.unit;
   const { measured_low: low, measured_high: high } = line;
   const of = (v: number) => (unit === 's' && !Number.isInteger(v) ? v.toFixed(1).replace('-', '−') : number(v));
   if (low === null && high === null) return 'not bounded by the record';
-  if (low === null) return `at most ${of(high ?? 0)} ${unit}`;
-  if (high === null) return `at least ${of(low)} ${unit}`;
-  return of(low) === of(high) ? `${of(low)} ${unit}` : `${of(low)} to ${of(high)} ${unit}`;
+  if (low === null) return `at most ${withUnit(of(high ?? 0), unit, high ?? 0)}`;
+  if (high === null) return `at least ${withUnit(of(low), unit, low)}`;
+  return of(low) === of(high) ? withUnit(of(low), unit, low) : withUnit(`${of(low)} to ${of(high)}`, unit, high);
 }
 
 /** What was said or required, in words. */
 export function wantedWords(line: NumberLine, required: boolean): string {
-  const v = `${number(line.claimed)} ${line.unit}`;
+  const v = withUnit(number(line.claimed), line.unit, line.claimed);
   const words: Record<string, string> = { '<=': `at most ${v}`, '<': `less than ${v}`, '>=': `at least ${v}`, '>': `more than ${v}`, '=': v };
   return `${required ? 'required' : 'stated'}: ${words[line.comparison] ?? `${line.comparison} ${v}`}`;
 }

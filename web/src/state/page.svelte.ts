@@ -2,10 +2,9 @@
 // Parts get it by context, so that none is handed what it only passes on.
 
 import { getContext, setContext, tick } from 'svelte';
-import { clockface, type Clockface } from '../clock/format';
-import { bursts, marksOf, type Burst, type Mark, type Zero, zeroOf } from '../data/marks';
+import { clockface, type Clockface, together } from '../clock/format';
+import { bursts, type Burst, type Happening, type Mark, marksOf, type Zero, zeroOf } from '../data/marks';
 import { type Track, tracksOf } from '../data/tracks';
-import type { Evidence } from '../generated/Evidence';
 import type { Review } from '../generated/Review';
 import type { WaveformFile } from '../generated/WaveformFile';
 import { measurer, type Measure } from '../lanes/measure';
@@ -24,7 +23,8 @@ export class PageState {
   readonly face: Clockface;
   readonly marks: Mark[];
   readonly bursts: Burst[];
-  readonly looseMarks: Mark[];
+  /** What happened that is in no burst, in order of time. */
+  readonly happenings: Happening[];
   readonly zero: Zero | null;
   readonly conductor: Conductor;
   readonly whole: View;
@@ -50,7 +50,7 @@ export class PageState {
     const onClock = this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source));
     const sorted = bursts(onClock, order);
     this.bursts = sorted.bursts;
-    this.looseMarks = sorted.rest;
+    this.happenings = sorted.rest;
     this.zero = zeroOf(review, onClock);
     this.names = new Map([...review.recordings, ...review.documents].map((s) => [s.id, s.name]));
     for (const file of waveforms) this.waves.set(file.recording, pyramid(file));
@@ -100,6 +100,16 @@ export class PageState {
     return t >= this.view.from && t <= this.view.to ? t : (this.view.from + this.view.to) / 2;
   }
 
+  /** Sources by name, cameras of one name together: "Cameras 1, 2 and Dispatch". */
+  namesOf(sources: string[]): string {
+    return together([...new Set(sources)].map((s) => this.nameOf(s)));
+  }
+
+  /** A person's name, or the word itself. */
+  personOf(id: string): string {
+    return this.review.case.people.find((p) => p.id === id)?.name ?? id;
+  }
+
   /** Goes to a moment, and shows it. */
   go(incidentS: number): void {
     this.conductor.seek(incidentS);
@@ -112,14 +122,28 @@ export class PageState {
     this.view = showing(this.view, this.conductor.time, this.whole);
   }
 
-  /** Where a piece of evidence is, in incident seconds, or null where it is on no clock. */
-  placeOf(evidence: Evidence): number | null {
-    return evidence.incident_ns ? evidence.incident_ns[0] * S : null;
+  /** Players of recordings that are not on the clock; each moves alone. */
+  readonly alone = new Map<string, HTMLMediaElement>();
+
+  canPlayAlone(source: string): boolean {
+    return this.unplaced.some((t) => t.id === source && t.recording.media !== null);
+  }
+
+  /** Plays one recording that is not on the clock, from a moment on its own. */
+  playAlone(source: string, localS: number): void {
+    const track = this.unplaced.find((t) => t.id === source);
+    const element = this.alone.get(source);
+    if (!track || !element) return;
+    this.conductor.stop();
+    for (const other of this.alone.values()) if (other !== element) other.pause();
+    element.currentTime = Math.max(0, localS - track.startS);
+    element.scrollIntoView({ block: 'center' });
+    element.play().catch(() => undefined);
   }
 
   /** Moments that `[` and `]` go to: starts of marks and of silent spans on the clock. */
   moments(): number[] {
-    const marks = this.marks.flatMap((m) => (m.start ? [m.start[0]] : []));
+    const marks = [...this.happenings, ...this.bursts.flatMap((b) => b.happenings)].map((h) => h.at[0]);
     const silent = this.placed.flatMap((t) => t.silences.map((s) => s.inner[0]));
     return [...new Set([...marks, ...silent].filter((t) => t >= this.whole.from && t <= this.whole.to))].sort((a, b) => a - b);
   }
