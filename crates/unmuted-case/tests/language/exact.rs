@@ -2,17 +2,19 @@
 //!
 //! The evaluator works on bounds. Here is the other road to the same answer: every exact timeline that a record
 //! allows is written out, and a sentence is true or false in it by plain arithmetic on whole numbers. Nothing
-//! here is shared with the evaluator but the sentence as read. Times are in whole units of [`UNIT`].
+//! here is shared with the evaluator but the sentence as read. Times are nanoseconds of one true clock.
 
 use std::collections::BTreeSet;
 use unmuted_case::language::{Comparison, Edge, Moment, MomentOf, On, Pattern, Pick, Sentence, Window};
-use unmuted_case::timeline::{Standing, Timeline, When};
-use unmuted_model::{Interval, Nanos, RecordingClock, Sense, Shape, Span, SpanSet, Time};
+use unmuted_case::timeline::{Reviewed, Standing, Timeline, When};
+use unmuted_model::{Interval, RecordingClock, Sense, Shape, Span, SpanSet, Time};
 
-/// One second: large enough that the clock-rate bound on it is nothing on this grid.
-pub const UNIT: i64 = 1_000_000_000;
+/// The step of the grid, one second: large enough that the clock-rate bound on it is nothing.
+const UNIT: i64 = 1_000_000_000;
 /// How far outside the recordings unmarked events are tried, and unplaced clocks shifted.
-const AROUND: i64 = 3;
+const AROUND: i64 = 3 * UNIT;
+/// For `step_by`.
+const STEP: usize = 1_000_000_000;
 
 /// Something that happens in an exact timeline.
 #[derive(Clone, Debug)]
@@ -29,11 +31,31 @@ pub struct Happens {
     pub matches: bool,
 }
 
+/// A recording's own clock, exactly.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnTime {
+    /// True time of its zero.
+    pub zero: i64,
+    /// How much faster than the true clock it runs, in parts per billion.
+    pub fast_ppb: i64,
+}
+
+impl OwnTime {
+    pub fn local(self, true_time: i64) -> i64 {
+        let since = i128::from(true_time - self.zero);
+        i64::try_from(since + since * i128::from(self.fast_ppb) / 1_000_000_000).unwrap()
+    }
+    pub fn true_time(self, local: i64) -> i64 {
+        self.zero
+            + i64::try_from(i128::from(local) * 1_000_000_000 / i128::from(1_000_000_000 + self.fast_ppb)).unwrap()
+    }
+}
+
 /// An exact timeline.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    /// Incident time of each recording's zero.
-    pub offsets: Vec<i64>,
+    /// Each recording's clock.
+    pub clocks: Vec<OwnTime>,
     pub events: Vec<Happens>,
 }
 
@@ -60,7 +82,7 @@ const PER_RECORDING: [&str; 2] = ["silence", "muted"];
 
 fn units<C: unmuted_model::Clock>(i: Interval<C>) -> (i64, i64) {
     assert!(i.earliest().ns() % UNIT == 0 && i.latest().ns() % UNIT == 0, "the grid is whole");
-    (i.earliest().ns() / UNIT, i.latest().ns() / UNIT)
+    (i.earliest().ns(), i.latest().ns())
 }
 
 /// All exact timelines of a record, as far as marks go; events that nobody marked are added for each sentence.
@@ -76,27 +98,31 @@ impl<'t> Worlds<'t> {
     pub fn of(timeline: &'t Timeline, word: &str, limit: usize) -> Self {
         let mut out = Self { timeline, marked: Vec::new(), too_many: false };
         let marks = out.marks(word);
-        let mut clocks: Vec<Vec<i64>> = vec![Vec::new()];
+        let mut clocks: Vec<Vec<OwnTime>> = vec![Vec::new()];
         let mut shifts = vec![0];
         if !timeline.anchors.is_empty() {
             let (lo, hi) = units(timeline.anchors[0].wall);
-            shifts = (lo..=hi).collect();
+            shifts = (lo..=hi).step_by(STEP).collect();
         }
         for r in &timeline.recordings {
             let choices: Vec<i64> = match r.placement {
                 Some(p) => {
                     let t = p.incident_from_recording;
-                    let (c, e) = (t.offset.get() / UNIT, t.estimator_bound.get() / UNIT);
-                    (c - e..=c + e).collect()
+                    let (c, e) = (t.offset.get(), t.estimator_bound.get());
+                    (c - e..=c + e).step_by(STEP).collect()
                 }
-                None => (-AROUND..=AROUND).collect(),
+                None => (-AROUND..=AROUND).step_by(STEP).collect(),
             };
-            clocks =
-                clocks.iter().flat_map(|known| choices.iter().map(|c| [known.as_slice(), &[*c]].concat())).collect();
+            clocks = clocks
+                .iter()
+                .flat_map(|known| {
+                    choices.iter().map(|c| [known.as_slice(), &[OwnTime { zero: *c, fast_ppb: 0 }]].concat())
+                })
+                .collect();
         }
-        for offsets in &clocks {
+        for clocks in &clocks {
             for wall in &shifts {
-                let world = World { offsets: offsets.clone(), events: Vec::new() };
+                let world = World { clocks: clocks.clone(), events: Vec::new() };
                 out.draw(&marks, *wall, &world, &mut Vec::new(), limit);
                 if out.too_many {
                     return out;
@@ -174,10 +200,10 @@ impl<'t> Worlds<'t> {
             self.draw(marks, wall, world, of, limit);
             of.pop();
         }
-        let zero = mark.recording.map_or(-wall, |r| world.offsets[r]);
-        for s in mark.start.0..=mark.start.1 {
-            let ends = if mark.instant { s..=s } else { mark.end.0.max(s + 1)..=mark.end.1 };
-            for e in ends {
+        let zero = mark.recording.map_or(-wall, |r| world.clocks[r].zero);
+        for s in (mark.start.0..=mark.start.1).step_by(STEP) {
+            let ends = if mark.instant { s..=s } else { mark.end.0.max(s + UNIT)..=mark.end.1 };
+            for e in ends.step_by(STEP) {
                 let (s, e) = (s + zero, e + zero);
                 // A new happening ...
                 let forced =
@@ -236,7 +262,7 @@ impl<'t> Worlds<'t> {
                     return true;
                 }
                 let seen = observable(self.timeline, r, &event.kind, &SpanSet::from_iter([v.span]));
-                !meets(&seen, event, world.offsets[r])
+                !meets(&seen, event, world.clocks[r])
                     || group.iter().any(|&m| marks[m].recording == Some(r) && marks[m].by.as_deref() == Some(&v.by))
             })
         })
@@ -274,7 +300,7 @@ impl<'t> Worlds<'t> {
                     let mut out = Vec::new();
                     for &m in &matches {
                         for s in &subjects {
-                            for at in event.start..event.end.max(event.start + 1) {
+                            for at in (event.start..event.end.max(event.start + 1)).step_by(STEP) {
                                 // Only speech is asked for words, only shots for who.
                                 if (!has_words && (m || at > event.start)) || (event.kind != "shot" && s.is_some()) {
                                     continue;
@@ -303,7 +329,7 @@ impl<'t> Worlds<'t> {
         for w in &self.marked {
             let mut worlds = vec![w.clone()];
             for kind in kinds {
-                let extra = self.unmarked(kind, &w.offsets);
+                let extra = self.unmarked(kind, &w.clocks);
                 worlds = worlds
                     .into_iter()
                     .flat_map(|w| {
@@ -325,24 +351,23 @@ impl<'t> Worlds<'t> {
     }
 
     /// One event of a kind that nobody marked, wherever nobody could have observed it.
-    fn unmarked(&self, kind: &str, offsets: &[i64]) -> Vec<Happens> {
-        let lengths = self.timeline.recordings.iter().map(|r| r.extent.end().ns() / UNIT);
-        let last = lengths.zip(offsets).map(|(l, o)| l + o).max().unwrap_or(0) + AROUND;
-        let first = offsets.iter().min().copied().unwrap_or(0) - AROUND;
+    fn unmarked(&self, kind: &str, clocks: &[OwnTime]) -> Vec<Happens> {
+        let lengths = self.timeline.recordings.iter().map(|r| r.extent.end().ns());
+        let last = lengths.zip(clocks).map(|(l, c)| l + c.zero).max().unwrap_or(0) + AROUND;
+        let first = clocks.iter().map(|c| c.zero).min().unwrap_or(0) - AROUND;
         let shape = self.timeline.vocabulary.meaning(&crate::build::kind(kind)).unwrap().shape;
         let mut out = Vec::new();
         let per_recording = PER_RECORDING.contains(&kind);
-        let places: Vec<Option<usize>> =
-            if per_recording { (0..offsets.len()).map(Some).collect() } else { vec![None] };
+        let places: Vec<Option<usize>> = if per_recording { (0..clocks.len()).map(Some).collect() } else { vec![None] };
         for place in places {
-            for s in first..=last {
-                let ends = if shape == Shape::Instant { s..=s } else { s + 1..=(s + 3).min(last) };
-                for e in ends {
+            for s in (first..=last).step_by(STEP) {
+                let ends = if shape == Shape::Instant { s..=s } else { s + UNIT..=(s + 3 * UNIT).min(last) };
+                for e in ends.step_by(STEP) {
                     let event = Happens {
                         kind: kind.into(),
                         start: s,
                         end: e,
-                        said_at: (s + e).div_euclid(2),
+                        said_at: s + (e - s) / 2,
                         marked_on: place.into_iter().collect(),
                         subject: Some("officer-1".into()),
                         matches: true,
@@ -350,16 +375,16 @@ impl<'t> Worlds<'t> {
                     let free = match place {
                         // A state of a recording lies on it, where the method did not look or could not tell.
                         Some(r) => {
-                            let length = self.timeline.recordings[r].extent.end().ns() / UNIT;
-                            s >= offsets[r]
-                                && e <= offsets[r] + length
-                                && !meets(&known_state(self.timeline, r, kind), &event, offsets[r])
+                            let length = self.timeline.recordings[r].extent.end().ns();
+                            s >= clocks[r].zero
+                                && e <= clocks[r].zero + length
+                                && !meets(&known_state(self.timeline, r, kind), &event, clocks[r])
                         }
                         None => self.timeline.reviewed.iter().all(|v| {
                             let r = self.timeline.recordings.iter().position(|r| r.id == v.source).unwrap();
                             let asked = v.kinds.iter().any(|k| k.as_str() == kind);
                             let seen = observable(self.timeline, r, kind, &SpanSet::from_iter([v.span]));
-                            !asked || !meets(&seen, &event, offsets[r])
+                            !asked || !meets(&seen, &event, clocks[r])
                         }),
                     };
                     if free {
@@ -389,8 +414,8 @@ fn may_be_one(a: &Mark, b: &Mark) -> bool {
 }
 
 /// Whether any of an event lies in a set of a recording's own time.
-fn meets(set: &SpanSet<RecordingClock>, event: &Happens, zero: i64) -> bool {
-    let at = |t: i64| Time::<RecordingClock>::from_ns((t - zero) * UNIT);
+fn meets(set: &SpanSet<RecordingClock>, event: &Happens, clock: OwnTime) -> bool {
+    let at = |t: i64| Time::<RecordingClock>::from_ns(clock.local(t));
     if event.start == event.end {
         return set.contains(at(event.start));
     }
@@ -573,10 +598,10 @@ impl Exact<'_> {
             Sentence::Time(t) => self.each(&Window::Scope, &[&t.from, &t.to], |e| {
                 let from = self.moment(&t.from, e)?;
                 match self.moment(&t.to, e) {
-                    Some(to) => Some(t.comparison.holds((to - from) * UNIT, t.length.ns.get())),
+                    Some(to) => Some(t.comparison.holds(to - from, t.length.ns.get())),
                     // The first of nothing is after everything in the scope, nobody knows how long.
                     None if is_first(&t.to) => {
-                        let at_least = (self.scope(None)?.1 - from) * UNIT;
+                        let at_least = self.scope(None)?.1 - from;
                         let length = t.length.ns.get();
                         match t.comparison {
                             Comparison::AtLeast | Comparison::MoreThan if t.comparison.holds(at_least, length) => {
@@ -637,27 +662,34 @@ impl Exact<'_> {
             let runs = SpanSet::from_iter([self.timeline.recordings[r].extent]);
             chosen
                 && !PER_RECORDING.contains(&e.kind.as_str())
-                && meets(&runs, e, self.world.offsets[r])
-                && !self.reviewed(e, r)
+                && meets(&runs, e, self.world.clocks[r])
+                && !self.seen(e, r, |_| true)
         })
     }
 
-    fn reviewed(&self, e: &Happens, r: usize) -> bool {
+    /// Whether a person who reviewed a recording could hear or see an event on it.
+    pub fn seen_by(&self, e: &Happens, r: usize, by: &str) -> bool {
+        self.seen(e, r, |v| v.by == by)
+    }
+
+    fn seen(&self, e: &Happens, r: usize, who: impl Fn(&Reviewed) -> bool) -> bool {
         let id = &self.timeline.recordings[r].id;
-        self.timeline.reviewed.iter().filter(|v| v.source == *id && v.kinds.iter().any(|k| k.as_str() == e.kind)).any(
-            |v| meets(&observable(self.timeline, r, &e.kind, &SpanSet::from_iter([v.span])), e, self.world.offsets[r]),
-        )
+        let asked = |v: &&Reviewed| v.source == *id && v.kinds.iter().any(|k| k.as_str() == e.kind) && who(v);
+        self.timeline.reviewed.iter().filter(asked).any(|v| {
+            meets(&observable(self.timeline, r, &e.kind, &SpanSet::from_iter([v.span])), e, self.world.clocks[r])
+        })
     }
 
     fn scope(&self, p: Option<&Pattern>) -> Option<(i64, i64)> {
         let own = |r: usize| {
             let extent = self.timeline.recordings[r].extent;
-            (extent.start().ns() / UNIT + self.world.offsets[r], extent.end().ns() / UNIT + self.world.offsets[r])
+            let clock = self.world.clocks[r];
+            (clock.true_time(extent.start().ns()), clock.true_time(extent.end().ns()))
         };
         if let Some(s) = &self.timeline.scope {
             let at = |(id, t): &(unmuted_model::SourceId, unmuted_model::RecordingTime)| {
                 let r = self.timeline.recordings.iter().position(|r| r.id == *id)?;
-                Some(t.ns() / UNIT + self.world.offsets[r])
+                Some(self.world.clocks[r].true_time(t.ns()))
             };
             return Some((at(&s.from)?, at(&s.to)?));
         }
@@ -691,7 +723,7 @@ impl Exact<'_> {
                 let r = self.timeline.recordings.iter().position(|r| r.id == *id)?;
                 let extent = self.timeline.recordings[r].extent;
                 let t = if *edge == Edge::Start { extent.start() } else { extent.end() };
-                Some(t.ns() / UNIT + self.world.offsets[r])
+                Some(self.world.clocks[r].true_time(t.ns()))
             }
             MomentOf::Event { pick, pattern, edge } => {
                 let at = |e: &Happens| match edge {
@@ -724,11 +756,11 @@ impl Exact<'_> {
             Window::After(m) => Asked { from: Some((self.moment(m, bound)?, false)), to: None, scope },
             Window::WithinBefore(d, m) => {
                 let t = self.moment(m, bound)?;
-                Asked { from: Some((t - whole(d.ns), true)), to: Some((t, false)), scope: None }
+                Asked { from: Some((t - d.ns.get(), true)), to: Some((t, false)), scope: None }
             }
             Window::WithinAfter(d, m) => {
                 let t = self.moment(m, bound)?;
-                Asked { from: Some((t, false)), to: Some((t + whole(d.ns), true)), scope: None }
+                Asked { from: Some((t, false)), to: Some((t + d.ns.get(), true)), scope: None }
             }
             Window::While(during) => {
                 let spans: Vec<(i64, i64)> = self.in_scope(during).map(|y| (y.start, y.end)).collect();
@@ -742,11 +774,6 @@ impl Exact<'_> {
         };
         Some(self.matching(p).filter(|e| lies_in(e, p, asked)).count())
     }
-}
-
-fn whole(ns: Nanos) -> i64 {
-    assert!(ns.get() % UNIT == 0);
-    ns.get() / UNIT
 }
 
 fn is_first(m: &Moment) -> bool {

@@ -3,6 +3,7 @@
 
 use crate::build::{Build, empty, kind, t};
 use crate::exact::{Elsewhere, Exact, Worlds, kinds_of};
+use std::collections::BTreeMap;
 use unmuted_case::language::{Assertion, Evaluator, Names, OwnClock, Sentence, parse};
 use unmuted_case::timeline::{Standing, Timeline, When};
 use unmuted_model::{Extent, Interval, Nanos, PersonId, SilenceClass, SourceId, Truth};
@@ -101,6 +102,8 @@ pub struct Tally {
     pub open: u32,
     /// Undetermined, although the sentence holds in all (or none) of the timelines that were tried.
     pub open_but_alike: u32,
+    /// The same, by sentence; shown with `--nocapture`.
+    pub alike: BTreeMap<String, (u32, u32)>,
 }
 
 /// Checks every sentence on one record.
@@ -151,9 +154,14 @@ pub fn check(timeline: &Timeline, sentences: &[Assertion], tally: &mut Tally) {
         match finding.truth {
             Truth::Unknown => {
                 tally.open += 1;
-                tally.open_but_alike += u32::from(!neither && yes != no);
+                let alike = u32::from(!neither && yes != no);
+                tally.open_but_alike += alike;
+                tally.alike.entry(assertion.text.clone()).or_default().1 += alike;
             }
-            _ => tally.decided += 1,
+            _ => {
+                tally.decided += 1;
+                tally.alike.entry(assertion.text.clone()).or_default().0 += 1;
+            }
         }
     }
 }
@@ -178,8 +186,8 @@ fn two_moments_in_all_positions() {
         &[("camera-1", 0.0, 2.0), ("camera-2", 1.0, 5.0)],
     ];
     for (on_a, on_b) in [("camera-1", "camera-1"), ("camera-1", "camera-2"), ("camera-2", "camera-2")] {
-        for (a, a_width) in [(1, 0), (1, 1), (2, 0), (2, 2)] {
-            for (b, b_width) in [(0, 0), (2, 0), (2, 1), (3, 0), (3, 1), (4, 0)] {
+        for (a, a_width) in [(1, 0), (2, 2)] {
+            for (b, b_width) in [(0, 0), (2, 0), (2, 1), (4, 0)] {
                 for second in ["aid.begun", "shot"] {
                     for review in reviews {
                         for scope in [None, Some((0.0, 5.0))] {
@@ -200,20 +208,20 @@ fn two_moments_in_all_positions() {
             }
         }
     }
-    println!("{tally:?}");
-    assert!(tally.records > 1_000 && tally.decided > tally.records * 3, "{tally:?}");
+    println!("{tally:#?}");
+    assert!(tally.records > 300 && tally.decided > tally.records * 3, "{tally:?}");
 }
 
 /// Small records of every sort, from a fixed sequence of numbers.
 #[test]
 fn small_records_of_every_sort() {
-    let count = std::env::var("UNMUTED_GRID_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_500);
+    let count = std::env::var("UNMUTED_GRID_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
     let sentences = read(SENTENCES, &empty().camera("camera-1", 1.0, 0.0, 0.0).camera("camera-2", 1.0, 0.0, 0.0));
     let mut tally = Tally::default();
     for seed in 0..count {
         check(&small(seed), &sentences, &mut tally);
     }
-    println!("{tally:?}");
+    println!("{tally:#?}");
     assert!(u64::from(tally.records) * 3 > count && tally.decided > tally.records * 3, "{tally:?}");
 }
 

@@ -1,6 +1,10 @@
 //! Tests of the assertion language and of the timeline it speaks about.
 
 mod build;
+mod docs;
+mod errors;
 mod exact;
 mod grid;
+mod judge;
+mod random;
 mod table;

@@ -1,0 +1,52 @@
+//! The examples of `docs/assertions.md`: each is read, checked and tested on a record that knows its names.
+
+use crate::build::{Build, empty};
+use unmuted_case::language::{Names, OwnClock, evaluate, parse};
+use unmuted_case::timeline::Timeline;
+
+const DOCUMENT: &str = include_str!("../../../../docs/assertions.md");
+
+fn sample() -> Timeline {
+    empty().camera("camera-1", 180.0, 0.0, 0.0).camera("camera-2", 180.0, 4.0, 0.1).unplaced("dispatch", 200.0)
+}
+
+fn examples() -> Vec<&'static str> {
+    let mut out = Vec::new();
+    for block in DOCUMENT.split("```assertion\n").skip(1) {
+        out.extend(block.split("```").next().unwrap().lines().filter(|l| !l.trim().is_empty()));
+    }
+    out
+}
+
+#[test]
+fn every_example_is_read_and_answered() {
+    let timeline = sample();
+    let examples = examples();
+    assert!(examples.len() >= 15, "only {} examples found", examples.len());
+    for text in examples {
+        let assertion = parse(text, &Names::of(&timeline)).unwrap_or_else(|e| panic!("{text}: {e}"));
+        let finding = evaluate(&assertion, &timeline, &OwnClock);
+        assert!(finding.reading.ends_with('.'), "{text}: {}", finding.reading);
+        assert!(!finding.answer.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn two_pages() {
+    let words = DOCUMENT.split_whitespace().count();
+    assert!(words < 1_700, "two pages, not {words} words");
+}
+
+#[test]
+fn what_cannot_be_said_yet_is_refused() {
+    let timeline = sample();
+    for text in [
+        "time from incident to release of video <= 45 days",
+        "wounds.entered = 8",
+        "duration of silence on every camera at once between first shot and last shot = 0 s",
+        "recording on every camera at first shot",
+        "count of shot by any officer = 1",
+    ] {
+        assert!(parse(text, &Names::of(&timeline)).is_err(), "{text} can be said; the document must tell how");
+    }
+}

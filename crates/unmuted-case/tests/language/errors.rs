@@ -1,0 +1,240 @@
+//! What a sentence with a mistake says, and to which words it points. The whole message is kept here, because it
+//! is what a person reads.
+
+use crate::build::{Build, empty};
+use proptest::prelude::*;
+use unmuted_case::language::{Names, OwnClock, evaluate, parse};
+use unmuted_case::timeline::Timeline;
+
+fn sample() -> Timeline {
+    empty()
+        .camera("camera-1", 60.0, 0.0, 0.0)
+        .camera("camera-2", 60.0, 1.0, 0.1)
+        .mark("m1", "camera-1", "shot", 5.0, 5.1)
+}
+
+/// The sentence, the words pointed at, the message, the help.
+const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("count of shoot = 20", "shoot", "this case has no kind `shoot`", "did you mean `shot`?"),
+    (
+        "no helicopter",
+        "helicopter",
+        "this case has no kind `helicopter`",
+        "its kinds are aid.begun, aid.requested, danger.declared, flash, impulse, muted, officers.conferring, shot and 2 more",
+    ),
+    ("count of shot by officer-3 = 1", "officer-3", "this case has no person `officer-3`", "did you mean `officer-1`?"),
+    ("no shot on camera-11", "camera-11", "this case has no recording `camera-11`", "did you mean `camera-1`?"),
+    (
+        "count of shot = 20 s",
+        "s",
+        "a count has no unit, but `s` follows",
+        "a length of time is asked for by `time from ... to ...`",
+    ),
+    ("count of shot = 2.5", "2.5", "things are counted in whole numbers", "for example: = 20"),
+    (
+        "count of shot",
+        "",
+        "expected `=`, `<=`, `<`, `>=` or `>` and the number counted, but the sentence ends",
+        "for example: = 20",
+    ),
+    (
+        "time from last shot to aid.begun <= 60",
+        "",
+        "expected a unit of time: ms, s, min or h, but the sentence ends",
+        "for example: 60 s",
+    ),
+    (
+        "time from last shot to aid.begun <= 60 mins",
+        "mins",
+        "expected a unit of time: ms, s, min or h, but `mins` stands here",
+        "did you mean `ms`?",
+    ),
+    (
+        "time from last shot aid.begun <= 60 s",
+        "aid.begun",
+        "expected `to` and the second moment, but `aid.begun` stands here",
+        "",
+    ),
+    ("no shot between first shot or last shot", "or", "expected `and` and the second moment, but `or` stands here", ""),
+    (
+        "there was a shot",
+        "there",
+        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but `there` stands here",
+        "for example: no silence between first shot and last shot",
+    ),
+    (
+        "sone shot",
+        "sone",
+        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but `sone` stands here",
+        "did you mean `some`?",
+    ),
+    (
+        "no silence by officer-1",
+        "by",
+        "silence is a state of a recording; nobody does it",
+        "name the recording: silence on camera-1",
+    ),
+    ("no silence matching \"x\"", "matching", "`silence` has no words to match", "words are matched in `speech`"),
+    (
+        "no muted while shot",
+        "shot",
+        "`shot` happens at an instant, so nothing is while it",
+        "use `within 1 s before` or `within 1 s after`, or a kind that lasts",
+    ),
+    (
+        "no muted after end of last shot",
+        "end of last shot",
+        "`shot` happens at an instant; it has no start and end",
+        "write `first shot` or `last shot`",
+    ),
+    (
+        "no muted before first shot on every camera",
+        "shot on every camera",
+        "`on every camera` names several moments where one is needed",
+        "name one recording, or say `on any camera`",
+    ),
+    (
+        "time from each shot to each shot < 1 s",
+        "each",
+        "one sentence can say `each` once",
+        "write two sentences joined by `and`",
+    ),
+    (
+        "some speech matching /(/",
+        "/(/",
+        "this pattern cannot be read: unclosed group",
+        "for plain words write matching \"text\"",
+    ),
+    ("some speech matching \"police", "\"police", "this text has no closing quotation mark", "close it with \""),
+    ("no shot on camera-1 on camera-2", "on", "`on` is said twice", ""),
+    (
+        "no shot no shot",
+        "no",
+        "the sentence is complete before `no`",
+        "two sentences are joined by `and` or `or`; a count needs its comparison at the end",
+    ),
+    (
+        "",
+        "",
+        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but the sentence ends",
+        "for example: no silence between first shot and last shot",
+    ),
+    (
+        "time from first shot to last shot = 99999999999 h",
+        "99999999999 h",
+        "this length is beyond the scale of 292 years",
+        "",
+    ),
+    ("(no shot", "", "expected `)`, but the sentence ends", ""),
+];
+
+#[test]
+fn mistakes_point_at_the_word() {
+    let timeline = sample();
+    for (text, words, message, help) in MISTAKES {
+        let e = parse(text, &Names::of(&timeline)).expect_err(text);
+        assert_eq!(
+            (&text[e.span.clone()], e.message.as_str(), e.help.as_deref().unwrap_or("")),
+            (*words, *message, *help),
+            "{text}"
+        );
+        if words.is_empty() {
+            assert_eq!(e.span, text.len()..text.len(), "{text}: only the end is empty");
+        }
+    }
+}
+
+#[test]
+fn depth_and_length_are_bounded() {
+    let timeline = sample();
+    let names = Names::of(&timeline);
+    assert!(parse(&"(".repeat(4_000), &names).is_err());
+    assert!(parse(&"not ".repeat(1_000), &names).is_err());
+    assert!(parse(&"if ".repeat(1_000), &names).is_err());
+    assert!(parse(&"no shot and ".repeat(1_000), &names).unwrap_err().message.contains("at most"));
+}
+
+/// Words of the language in any order.
+fn words() -> impl Strategy<Value = String> {
+    let word = proptest::sample::select(vec![
+        "some",
+        "no",
+        "count",
+        "of",
+        "time",
+        "from",
+        "to",
+        "between",
+        "and",
+        "or",
+        "not",
+        "if",
+        "then",
+        "before",
+        "after",
+        "while",
+        "within",
+        "first",
+        "last",
+        "each",
+        "start",
+        "end",
+        "scope",
+        "by",
+        "on",
+        "any",
+        "every",
+        "camera",
+        "recording",
+        "matching",
+        "shot",
+        "silence",
+        "muted",
+        "speech",
+        "aid.begun",
+        "officers.conferring",
+        "officer-1",
+        "camera-1",
+        "camera-2",
+        "=",
+        "<=",
+        ">",
+        "60",
+        "0.5",
+        "s",
+        "ms",
+        "min",
+        "\"a\"",
+        "/b/i",
+        "(",
+        ")",
+        "\u{2264}",
+    ]);
+    proptest::collection::vec(word, 0..24).prop_map(|w| w.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    /// No text makes it panic, and each mistake points into the text, on borders of characters.
+    #[test]
+    fn any_text_is_read_or_refused(text in ".{0,80}") {
+        let timeline = sample();
+        if let Err(e) = parse(&text, &Names::of(&timeline)) {
+            prop_assert!(text.get(e.span.clone()).is_some(), "{e:?}");
+            prop_assert!(!e.span.is_empty() || e.span.start == text.len(), "{e:?}");
+        }
+    }
+
+    #[test]
+    fn any_words_are_read_and_answered_or_refused(text in words()) {
+        let timeline = sample();
+        match parse(&text, &Names::of(&timeline)) {
+            Ok(assertion) => {
+                let finding = evaluate(&assertion, &timeline, &OwnClock);
+                prop_assert!(!finding.answer.is_empty(), "{text}");
+            }
+            Err(e) => prop_assert!(text.get(e.span.clone()).is_some(), "{e:?}"),
+        }
+    }
+}
