@@ -7,6 +7,7 @@ pub mod cli;
 mod exit;
 mod ffmpeg;
 pub mod imports;
+mod intake;
 mod os;
 mod recording_file;
 pub mod report;

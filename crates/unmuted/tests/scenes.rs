@@ -120,13 +120,20 @@ fn a_scene_of_real_recordings_is_reviewed() {
     // Silent spans: every true one, its ends within 50 ms, and no other.
     for camera in cameras {
         let found = recording(camera["id"].as_str().unwrap())["silences"].as_array().unwrap();
-        let mut truly: Vec<(f64, f64)> =
-            camera["muted"].as_array().unwrap().iter().map(|m| (m[0].as_f64().unwrap(), m[1].as_f64().unwrap())).collect();
+        let mut truly: Vec<(f64, f64)> = camera["muted"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| (m[0].as_f64().unwrap(), m[1].as_f64().unwrap()))
+            .collect();
         truly.sort_by(|x, y| x.0.total_cmp(&y.0));
         assert_eq!(found.len(), truly.len(), "{}: {found:#?} {truly:?}", camera["id"]);
         for (s, (from, to)) in found.iter().zip(truly) {
             let end = |key: &str, i: usize| s[key][i].as_i64().unwrap() as f64 / 1e9;
-            assert!((end("start_ns", 1) - from).abs() < 0.05 && (end("end_ns", 0) - to).abs() < 0.05, "{from} {to} {s}");
+            assert!(
+                (end("start_ns", 1) - from).abs() < 0.05 && (end("end_ns", 0) - to).abs() < 0.05,
+                "{from} {to} {s}"
+            );
         }
     }
 

@@ -1,12 +1,286 @@
-//! `unmuted mark`.
+//! `unmuted mark`: what people saw and heard, and which spans they reviewed. Lines are only ever added.
 
-use crate::{Exit, Terminal};
+use std::path::PathBuf;
 
-/// mark
+use clap::Subcommand;
+use miette::miette;
+use serde::Serialize;
+
+use crate::case_files::write::{self, Lines};
+use crate::case_files::{self, CaseFiles, Standing, marks_jsonl, text};
+use crate::report::text::clock_time;
+use crate::{Exit, Terminal, report};
+
+/// Say what you saw or heard, confirm or reject what is there, say which span you reviewed
+///
+/// Each call adds one line to marks.jsonl, checked against the case first and written at once; no line is ever
+/// changed. Times are on the recording's own clock: 1:24.6, 0:01:24.6 or "84.6 s".
 #[derive(clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  unmuted mark my-case add camera-1 shot 1:24.60 1:24.66 --by you          # an instant: the interval it lies in
+  unmuted mark my-case add camera-1 officers.conferring 1:58 2:40 --by you # a span: its start and its end
+  unmuted mark my-case reviewed camera-1 0:31 3:04 --kinds shot,speech --by you
+  unmuted mark my-case confirm transcript-1#4 --by you
+  unmuted mark my-case reject m1 --words \"an echo from the wall\" --by you
+  unmuted mark my-case list
+
+Absence counts only where somebody reviewed: say so with `reviewed`.")]
+pub struct Args {
+    /// The case folder
+    dir: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Mark something that happened, on one recording
+    Add(Add),
+    /// Say that you went through a span, looking and listening for some kinds
+    Reviewed(Reviewed),
+    /// Confirm a mark, or a line of a transcript or log (`transcript-1#4`: its fourth)
+    Confirm(Decide),
+    /// Reject a mark or a line; what one person marks and another rejects is disputed
+    Reject(Decide),
+    /// Show all marks and what stands
+    List(List),
+}
+
+#[derive(clap::Args)]
+struct Add {
+    /// The recording
+    source: String,
+    /// What it is: a kind of the case
+    kind: String,
+    /// For an instant: the last picture or sound without it; for a span: its start
+    from: String,
+    /// For an instant: the first picture or sound with it; for a span: its end
+    to: String,
+    /// What was said or seen
+    #[arg(long)]
+    words: Option<String>,
+    /// Marks on several recordings with the same word are one event
+    #[arg(long)]
+    event: Option<String>,
+    /// Whose act it is: a person's id
+    #[arg(long)]
+    subject: Option<String>,
+    /// For a span: how far each end may be off [default: "0.1 s"]
+    #[arg(long, value_name = "LENGTH")]
+    plus_minus: Option<String>,
+    /// You are not sure: a lead, which decides nothing
+    #[arg(long)]
+    unsure: bool,
+    /// An earlier line of yours that this one replaces
+    #[arg(long, value_name = "ID")]
+    supersedes: Option<String>,
+    /// Who marks [default: UNMUTED_BY in the environment]
+    #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct Reviewed {
+    /// The recording
+    source: String,
+    /// Start of the span
+    from: String,
+    /// End of the span
+    to: String,
+    /// What you looked and listened for
+    #[arg(long, required = true, value_delimiter = ',', value_name = "KIND,KIND")]
+    kinds: Vec<String>,
+    /// An earlier line of yours that this one replaces
+    #[arg(long, value_name = "ID")]
+    supersedes: Option<String>,
+    /// Who reviewed [default: UNMUTED_BY in the environment]
+    #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct Decide {
+    /// The mark or line
+    target: String,
+    /// The corrected words, or why it is rejected
+    #[arg(long)]
+    words: Option<String>,
+    /// Who decides [default: UNMUTED_BY in the environment]
+    #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct List {
+    /// Print JSON instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// A line of `marks.jsonl`, its keys in the order in which the documentation lists them.
+#[derive(Serialize, Default)]
+struct Line {
+    id: String,
+    #[serde(rename = "do")]
+    does: &'static str,
+    by: String,
+    at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<[String; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plus_minus: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sure: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kinds: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supersedes: Option<String>,
+}
 
 /// Runs the command.
-pub fn run(_args: &Args, _terminal: &Terminal) -> miette::Result<Exit> {
+pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
+    let (case, _) = case_files::read_case(&args.dir).map_err(|p| p.report())?;
+    let base = |does, by: &Option<String>| -> miette::Result<Line> {
+        Ok(Line { does, by: super::by(by.as_deref())?, at: super::now(), ..Line::default() })
+    };
+    let line = match &args.what {
+        What::List(list) => return show(&case, list.json, terminal),
+        What::Add(a) => Line {
+            source: Some(a.source.clone()),
+            kind: Some(a.kind.clone()),
+            span: Some([a.from.clone(), a.to.clone()]),
+            plus_minus: a.plus_minus.clone(),
+            event: a.event.clone(),
+            subject: a.subject.clone(),
+            words: a.words.clone(),
+            sure: a.unsure.then_some(false),
+            supersedes: a.supersedes.clone(),
+            ..base("mark", &a.by)?
+        },
+        What::Reviewed(r) => Line {
+            source: Some(r.source.clone()),
+            span: Some([r.from.clone(), r.to.clone()]),
+            kinds: Some(r.kinds.clone()),
+            supersedes: r.supersedes.clone(),
+            ..base("reviewed", &r.by)?
+        },
+        What::Confirm(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("confirm", &d.by)? },
+        What::Reject(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("reject", &d.by)? },
+    };
+    append(args, &case, line, terminal)
+}
+
+/// Checks the line as a review would read it, and adds it.
+fn append(args: &Args, case: &CaseFiles, mut line: Line, terminal: &Terminal) -> miette::Result<Exit> {
+    let path = args.dir.join(marks_jsonl::FILE);
+    let failed = |e: std::io::Error| miette!(help = write::remedy(&e), "cannot write marks.jsonl: {e}");
+    let mut lines = Lines::open(&path).map_err(failed)?;
+    let context = case.marks_context();
+    let mut before = Vec::new();
+    let marks = marks_jsonl::read(lines.bytes(), &context, &mut before);
+    // The next number that nobody has used; under the lock, so that two people cannot get the same.
+    let free = (marks.ids.len() + 1..).map(|n| format!("m{n}")).find(|id| !marks.ids.contains(id));
+    line.id = free.unwrap_or_default();
+    let json = serde_json::to_string(&line).map_err(|e| miette!("{e}"))?;
+
+    let mut with = lines.bytes().to_vec();
+    if with.last().is_some_and(|b| *b != b'\n') {
+        with.push(b'\n');
+    }
+    with.extend_from_slice(json.as_bytes());
+    with.push(b'\n');
+    let mut after = Vec::new();
+    marks_jsonl::read(&with, &context, &mut after);
+    if let Some(problem) = after.into_iter().find(|p| !before.iter().any(|b| b.what == p.what)) {
+        return Err(miette!(help = problem.remedy.clone(), "this cannot be added: {}", problem.what));
+    }
+    lines.add(&json).map_err(failed)?;
+    terminal.result(&json);
+    Ok(Exit::Fine)
+}
+
+/// One mark as listed.
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    source: String,
+    kind: String,
+    standing: &'static str,
+    by: String,
+    span: [String; 2],
+    event: Option<String>,
+    words: String,
+    confirmed_by: Vec<String>,
+    rejected_by: Vec<String>,
+}
+
+fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exit> {
+    let listed: Vec<Listed> = case
+        .marks
+        .marks
+        .iter()
+        .map(|m| {
+            let outer = m.extent.outer();
+            Listed {
+                id: m.id.to_string(),
+                source: m.source.to_string(),
+                kind: m.kind.to_string(),
+                standing: m.decided.standing.key(),
+                by: m.by.clone(),
+                span: [outer.start(), outer.end()].map(text::show_recording_time),
+                event: m.event.clone(),
+                words: m.words.clone(),
+                confirmed_by: m.decided.confirmed_by.clone(),
+                rejected_by: m.decided.rejected_by.clone(),
+            }
+        })
+        .collect();
+    if json {
+        terminal.result(report::json(&listed)?.trim_end());
+        return Ok(Exit::Fine);
+    }
+    for (m, given) in listed.iter().zip(&case.marks.marks) {
+        let outer = given.extent.outer();
+        let standing =
+            if given.decided.standing == Standing::Confirmed { String::new() } else { format!(", {}", m.standing) };
+        let words = if m.words.is_empty() { String::new() } else { format!(": {}", m.words) };
+        terminal.result(&format!(
+            "{:<5} {} {} to {}  {} by {}{standing}{words}",
+            m.id,
+            m.source,
+            clock_time(outer.start().ns()),
+            clock_time(outer.end().ns()),
+            m.kind,
+            m.by
+        ));
+    }
+    for r in case.marks.reviewed.iter().filter(|r| !r.superseded) {
+        let kinds: Vec<String> = r.kinds.iter().map(ToString::to_string).collect();
+        terminal.result(&format!(
+            "{:<5} {} {} to {}  reviewed by {} for {}",
+            r.id.as_str(),
+            r.source,
+            clock_time(r.span.start().ns()),
+            clock_time(r.span.end().ns()),
+            r.by,
+            kinds.join(", ")
+        ));
+    }
+    if listed.is_empty() && case.marks.reviewed.is_empty() {
+        terminal.result("No marks yet. Add one: unmuted mark DIR add SOURCE KIND FROM TO --by YOU");
+    }
     Ok(Exit::Fine)
 }

@@ -70,6 +70,29 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Who does it: what was typed, or what the environment says.
+fn by(typed: Option<&str>) -> miette::Result<String> {
+    match typed.map(str::trim).filter(|b| !b.is_empty()) {
+        Some(by) => Ok(by.to_owned()),
+        None => Err(miette::miette!(
+            help = "say --by NAME, or set UNMUTED_BY in the environment once",
+            "a line in a case says who wrote it, and nobody is named"
+        )),
+    }
+}
+
+/// Now, to the second, in UTC: for lines that say when somebody did something.
+#[allow(clippy::disallowed_methods, reason = "when somebody did something is a fact about now")]
+fn now() -> String {
+    jiff::Timestamp::now().round(jiff::Unit::Second).map_or_else(|_| String::new(), |t| t.to_string())
+}
+
+/// Today, where this machine is: for a template's date, which its writer corrects.
+#[allow(clippy::disallowed_methods, reason = "a placeholder that is said to be one")]
+fn today() -> String {
+    jiff::Zoned::now().date().to_string()
+}
+
 /// The threads of a command: as many as asked for, or one for each processor.
 fn threads(jobs: Option<u16>) -> miette::Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new()

@@ -110,7 +110,9 @@ impl OneClock {
         self.sigmas.insert(id.to_owned(), place.sigma_s);
         match self.groups.iter_mut().find(|g| g.number == group) {
             Some(g) => g.recordings.push(id.to_owned()),
-            None => self.groups.push(Group { number: group, reference: String::new(), recordings: vec![id.to_owned()] }),
+            None => {
+                self.groups.push(Group { number: group, reference: String::new(), recordings: vec![id.to_owned()] })
+            }
         }
         if place.grade == Grade::Reference
             && let Some(g) = self.groups.iter_mut().find(|g| g.number == group)
@@ -139,7 +141,10 @@ fn alone(only: &Heard<'_>) -> OneClock {
     let span = only.found.recording.span;
     let place = Place {
         group: 0,
-        incident_from_recording: IncidentFromRecording { offset: -span.start().since_zero(), ..IncidentFromRecording::REFERENCE },
+        incident_from_recording: IncidentFromRecording {
+            offset: -span.start().since_zero(),
+            ..IncidentFromRecording::REFERENCE
+        },
         sigma_s: 0.0,
         grade: Grade::Reference,
         supported_by: Vec::new(),
@@ -279,9 +284,12 @@ fn pair(p: &align::Pair) -> Pair {
         b: p.b.clone(),
         accepted: p.verdict.is_ok(),
         words,
-        offset_ns: p.verdict.as_ref().ok().map(|a| a.offset.get()).or_else(|| {
-            p.best.as_ref().map(|b| (b.pivot_a.since_zero() - b.pivot_b.since_zero()).get())
-        }),
+        offset_ns: p
+            .verdict
+            .as_ref()
+            .ok()
+            .map(|a| a.offset.get())
+            .or_else(|| p.best.as_ref().map(|b| (b.pivot_a.since_zero() - b.pivot_b.since_zero()).get())),
         windows,
         scatter_ns: p.best.as_ref().map(|b| b.scatter.get()),
         // A pair without a rival has no margin that could be written as a number.
