@@ -176,7 +176,7 @@ impl fmt::Display for Reason {
             Self::CauseNotEstablished { stretch, class, causes } => {
                 write!(f, "Silence found, cause not established: {}, {}, {class}. ", stretch.name, stretch.words)?;
                 let causes: Vec<&str> = causes.iter().map(|c| c.words()).collect();
-                write!(f, "What could explain it: {}.", or_list(&causes))
+                write!(f, "What could explain it: {}.", causes.join("; "))
             }
             Self::RangeCrosses { how } | Self::Unbounded { how } => write!(f, "{how}"),
             Self::MayNotBeTheOne { what } => {
@@ -215,15 +215,6 @@ impl fmt::Display for Reason {
                 write!(f, "There is no {what} in the span asked, so nothing was left to test.")
             }
         }
-    }
-}
-
-/// "a, b or c".
-pub(super) fn or_list(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [head @ .., last] => format!("{} or {last}", head.join(", ")),
     }
 }
 

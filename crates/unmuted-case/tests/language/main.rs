@@ -7,4 +7,5 @@ mod exact;
 mod grid;
 mod judge;
 mod random;
+mod scale;
 mod table;

@@ -87,7 +87,9 @@ fn draw(seed: u64) -> Drawn {
             let extent = record.recordings[r].extent;
             to >= extent.start().ns() && from < extent.end().ns()
         };
-        if what == "muted" && !shows(place) {
+        // A recording is muted or it is not: two mutings of one recording do not overlap.
+        let again = |e: &Happens| e.kind == "muted" && e.marked_on.contains(&place) && e.start <= end && start <= e.end;
+        if what == "muted" && (!shows(place) || world.events.iter().any(again)) {
             continue;
         }
         let marked_on = if what == "muted" { [place].into() } else { (0..cameras).filter(|&r| shows(r)).collect() };

@@ -106,7 +106,7 @@ fn silence_and_muting() {
         &t,
         "no silence on any camera between first shot and aid.begun",
         Truth::False,
-        "20.0 s of digital silence on Camera 1",
+        "Digital silence on Camera 1, 20.0 s in that span.",
     );
     says(&t, "no muted between first shot and aid.begun", Truth::Unknown, "Silence found, cause not established");
     says(&t, "no muted before first shot", Truth::True, "");
@@ -114,7 +114,7 @@ fn silence_and_muting() {
     says(&t, "time from first shot to aid.begun <= 80 s", Truth::True, "");
     says(&t, "count of shot = 1", Truth::Unknown, "At least 1 counted");
     let t = t.lasting("m3", "camera-1", "muted", 30.0, 50.0);
-    says(&t, "no muted between first shot and aid.begun", Truth::False, "19.8 s of muting on Camera 1");
+    says(&t, "no muted between first shot and aid.begun", Truth::False, "Muting on Camera 1, 19.8 s in that span.");
 }
 
 #[test]
@@ -225,7 +225,12 @@ fn while_something_lasts() {
         .lasting("c", "camera-1", "officers.conferring", 28.0, 52.0)
         .reviewed("camera-1", 0.0, 100.0, &["officers.conferring"]);
     says(&t, "no muted on camera-1 while officers.conferring", Truth::Unknown, "Silence found, cause not established");
-    says(&t, "some silence while officers.conferring", Truth::True, "20.0 s of digital silence");
+    says(
+        &t,
+        "some silence while officers.conferring",
+        Truth::True,
+        "Digital silence on Camera 1, 20.0 s in that span.",
+    );
     let t = t.lasting("m", "camera-1", "muted", 30.0, 50.0);
     says(&t, "no muted on camera-1 while officers.conferring", Truth::False, "");
     assert!(kind("muted").as_str() == "muted");

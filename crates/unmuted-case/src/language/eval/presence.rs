@@ -7,9 +7,10 @@ use super::outcome::{Outcome, said};
 use super::record::{MUTED, SILENCE};
 use crate::language::ast::{MomentOf, Pattern, Presence, Window};
 use crate::language::reason::Reason;
-use crate::language::words::{capital, described, seconds};
+use crate::language::words::{capital, described, noun, seconds};
+use crate::timeline::ClockId;
 use std::collections::BTreeMap;
-use unmuted_model::Truth;
+use unmuted_model::{RecordingClock, Span, SpanSet, Time, Truth};
 
 /// How many things an answer names before it counts the rest.
 const NAMED: usize = 3;
@@ -35,7 +36,7 @@ impl Test<'_, '_> {
         };
         let mut out = match truth {
             Truth::True => {
-                let mut out = Outcome::new(truth, self.there(&p.pattern, &looked.certain));
+                let mut out = Outcome::new(truth, self.there(&p.pattern, &looked));
                 for item in &looked.certain {
                     out.evidence.extend(self.evidence(item, &what));
                     out.rests_on.extend(self.recordings_of(item));
@@ -123,37 +124,42 @@ impl Test<'_, '_> {
         reasons
     }
 
-    fn there(&self, pattern: &Pattern, items: &[Item]) -> String {
+    fn there(&self, pattern: &Pattern, looked: &Looked) -> String {
         if matches!(pattern.kind.as_str(), SILENCE | MUTED) {
-            return self.lengths(pattern, items);
+            return self.lengths(pattern, looked);
         }
+        let items = &looked.certain;
         let named: Vec<String> = items.iter().take(NAMED).map(|i| self.told(i)).collect();
         let more = items.len().saturating_sub(NAMED);
         let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
         format!("{}: {}{rest}.", capital(&described(pattern, self.record.timeline)), named.join("; "))
     }
 
-    /// "Digital silence, 41.6 s, Camera 1; ...": states of recordings are told by their length.
-    fn lengths(&self, pattern: &Pattern, items: &[Item]) -> String {
-        let mut sums: BTreeMap<(usize, String), i64> = BTreeMap::new();
-        for mark in items.iter().flat_map(|i| self.marks_of(i)) {
+    /// "Digital silence on Camera 1, 41.6 s in that span": a state of a recording is told by its length, as far
+    /// as it certainly is in the span asked.
+    fn lengths(&self, pattern: &Pattern, looked: &Looked) -> String {
+        let mut states: BTreeMap<(usize, String), SpanSet<RecordingClock>> = BTreeMap::new();
+        for mark in looked.certain.iter().flat_map(|i| self.marks_of(i)) {
             let Some(recording) = mark.recording else { continue };
-            let word = mark.class.map_or_else(
-                || crate::language::words::noun(&pattern.kind, self.record.timeline),
-                |c| c.words().to_owned(),
-            );
-            let inner = mark.end().lo.saturating_sub(mark.start().hi).max(0);
-            let sum = sums.entry((recording, word)).or_default();
-            *sum = sum.saturating_add(inner);
+            let word = mark.class.map_or_else(|| noun(&pattern.kind, self.record.timeline), |c| c.words().to_owned());
+            let inner = Span::new(Time::from_ns(mark.start().hi), Time::from_ns(mark.end().lo));
+            let known = states.entry((recording, word)).or_default();
+            *known = known.union(&inner.into_iter().collect());
         }
-        let told: Vec<String> = sums
+        let told: Vec<String> = states
             .iter()
-            .map(|((recording, word), ns)| {
+            .map(|((recording, word), inner)| {
                 let name = self.record.timeline.recordings.get(*recording).map_or("", |r| r.name.as_str());
-                format!("{} s of {word} on {name}", seconds(*ns, 1, false))
+                let narrow =
+                    looked.asked.iter().filter_map(|a| a.narrowest(ClockId::Recording(*recording), self.record));
+                let within = inner.intersection(&narrow.collect()).total();
+                match within.get() {
+                    0 => format!("{word} on {name}"),
+                    ns => format!("{word} on {name}, {} s in that span", seconds(ns, 1, false)),
+                }
             })
             .collect();
-        format!("{}.", capital(&told.join(", ")))
+        format!("{}.", capital(&told.join("; ")))
     }
 
     fn not_there(&self, pattern: &Pattern, looked: &Looked, out: &Outcome) -> String {

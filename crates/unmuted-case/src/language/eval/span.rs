@@ -182,6 +182,19 @@ impl Asked {
         Bounds::new(lo.max().unwrap_or(i64::MIN), hi.min().unwrap_or(i64::MAX))
     }
 
+    /// What certainly is in the span, on a recording's clock; `None` where that is nothing.
+    pub fn narrowest(&self, clock: ClockId, record: &Record<'_>) -> Option<Span<RecordingClock>> {
+        let mut lo = i64::MIN;
+        for l in &self.from {
+            lo = lo.max(shift(shift(l.when.on(clock, record)?.hi, l.later), clock_rate_slack(l.later)));
+        }
+        let mut hi = i64::MAX;
+        for l in &self.to {
+            hi = hi.min(shift(shift(l.when.on(clock, record)?.lo, l.later), -clock_rate_slack(l.later)));
+        }
+        Span::new(RecordingTime::from_ns(lo), RecordingTime::from_ns(hi)).filter(|s| !s.is_empty())
+    }
+
     /// Whether it certainly is a stretch of time: its end comes after its start in every timeline (true), in
     /// none (false), or in some.
     pub fn is_a_stretch(&self, record: &Record<'_>, used: &BoundsUsed) -> Option<bool> {
