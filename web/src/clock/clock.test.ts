@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockface, count, date, dayAfter, digest, bytes, list, seconds, signedSeconds, stopwatch, together } from './format';
+import { clockface, count, date, dayAfter, digest, bytes, list, plusMinus, seconds, signedSeconds, stopwatch, together } from './format';
 import { ticks } from './ticks';
 import { incidentFromLocal, localFromIncident } from './transform';
 
@@ -37,6 +37,8 @@ describe('format', () => {
     expect(seconds(0.0254)).toBe('0.025 s');
     expect(seconds(0)).toBe('0.0 s');
     expect(signedSeconds(-0.25, 2)).toBe('−0.25 s');
+    expect(signedSeconds(-0.0002, 3)).toBe('0.000 s');
+    expect([0.697, 0.054, 0.4, 0.0251, 12.3, 0].map(plusMinus)).toEqual(['±0.7 s', '±0.054 s', '±0.4 s', '±0.026 s', '±13 s', '±0 s']);
     expect(stopwatch(3723.04, 1)).toBe('1:02:03.0');
     expect(stopwatch(59.99, 1)).toBe('1:00.0');
   });

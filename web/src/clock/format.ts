@@ -29,7 +29,7 @@ export function clockface(wall: Wall | null): Clockface {
     time,
     span: (a, b, d = 1) => `${time(a, d)} to ${time(b, d)}`,
     phaseS: dayS,
-    plusMinus: wall ? ` ±${seconds(wall.plus_minus_ns * 1e-9)}` : '',
+    plusMinus: wall ? ` ${plusMinus(wall.plus_minus_ns * 1e-9)}` : '',
   };
 }
 
@@ -61,10 +61,22 @@ export function seconds(s: number): string {
   return `${text.replace('-', '−')} s`;
 }
 
-const trimZeros = (text: string) => text.replace(/0+$/, '').replace(/\.$/, '.0');
+const trimZeros = (text: string) => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
 
-/** A length with its sign: `+46.6 s`. */
-export const signedSeconds = (s: number, decimals = 1) => `${sign(s)}${Math.abs(s).toFixed(decimals)} s`;
+/** A half-width: `±0.7 s`, `±0.054 s`. Two digits, rounded up, because a bound that is said must hold. */
+export function plusMinus(s: number): string {
+  const a = Math.abs(s);
+  if (a === 0) return '±0 s';
+  const unit = 10 ** (Math.floor(Math.log10(a)) - 1);
+  const up = Math.ceil(a / unit - 1e-6) * unit;
+  return `±${trimZeros(up.toFixed(Math.max(0, Math.min(6, -Math.round(Math.log10(unit))))))} s`;
+}
+
+/** A length with its sign: `+46.6 s`; nothing has no sign. */
+export function signedSeconds(s: number, decimals = 1): string {
+  const text = Math.abs(s).toFixed(decimals);
+  return `${Number(text) === 0 ? '' : sign(s)}${text} s`;
+}
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 

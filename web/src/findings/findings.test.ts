@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../generated/Evidence';
 import type { Finding } from '../generated/Finding';
 import { proofs, tally, told } from './told';
-import { axes, axisFor, draw, measuredWords, wantedWords } from './numberline';
+import { axes, axisFor, besides, draw, measuredWords, wantedWords } from './numberline';
 
 const line = (comparison: string, claimed: number, low: number | null, high: number | null, unit = 's') => ({ unit, comparison, claimed, measured_low: low, measured_high: high });
 
@@ -43,6 +43,18 @@ describe('number line', () => {
   test('axes of counts have whole steps; negative times have room', () => {
     expect(axisFor([line('=', 1, 0, 2, 'shots')], 'shots').step).toBe(1);
     expect(axisFor([line('<=', 30, -4, 2)], 's').min).toBeLessThanOrEqual(-4);
+  });
+  test('bounds that are said are rounded outward', () => {
+    expect(measuredWords(line('<=', 60, 68.349, 71.351))).toBe('68.3 to 71.4 s');
+    expect(measuredWords(line('<=', 60, 47.86, null))).toBe('at least 47.8 s');
+  });
+  test('words stand beside the bar and not across the line of what was said', () => {
+    for (const [bar, claim] of [[[210, 218], 180], [[60, 64], 90], [[8, 150], 160], [[170, 190], 180]] as [[number, number], number][]) {
+      const at = besides(bar, claim, 70, 340);
+      expect(at.anchor).toBe('start');
+      expect(at.x + 70 < claim || at.x > claim).toBe(true);
+      expect(at.x + 70 <= bar[0] || at.x >= bar[1]).toBe(true);
+    }
   });
   test('words', () => {
     expect(wantedWords(line('<=', 60, 1, 2), true)).toBe('required: at most 60 s');

@@ -100,11 +100,14 @@ const withUnit = (text: string, unit: string, n: number) => [text, unitWords(uni
 export function measuredWords(line: NumberLine): string {
   const unit = line.unit;
   const { measured_low: low, measured_high: high } = line;
-  const of = (v: number) => (unit === 's' && !Number.isInteger(v) ? v.toFixed(1).replace('-', '−') : number(v));
+  // Bounds are rounded outward, as the program's own words are: a bound that is said must hold.
+  const tenths = (v: number, outward: (x: number) => number) => (Number.isInteger(v) ? number(v) : (outward(v * 10) / 10).toFixed(1).replace('-', '−'));
+  const least = (v: number) => (unit === 's' ? tenths(v, (x) => Math.floor(x + 1e-6)) : number(v));
+  const most = (v: number) => (unit === 's' ? tenths(v, (x) => Math.ceil(x - 1e-6)) : number(v));
   if (low === null && high === null) return 'not bounded by the record';
-  if (low === null) return `at most ${withUnit(of(high ?? 0), unit, high ?? 0)}`;
-  if (high === null) return `at least ${withUnit(of(low), unit, low)}`;
-  return of(low) === of(high) ? withUnit(of(low), unit, low) : withUnit(`${of(low)} to ${of(high)}`, unit, high);
+  if (low === null) return `at most ${withUnit(most(high ?? 0), unit, high ?? 0)}`;
+  if (high === null) return `at least ${withUnit(least(low), unit, low)}`;
+  return least(low) === most(high) ? withUnit(least(low), unit, low) : withUnit(`${least(low)} to ${most(high)}`, unit, high);
 }
 
 /** What was said or required, in words. */
@@ -112,4 +115,20 @@ export function wantedWords(line: NumberLine, required: boolean): string {
   const v = withUnit(number(line.claimed), line.unit, line.claimed);
   const words: Record<string, string> = { '<=': `at most ${v}`, '<': `less than ${v}`, '>=': `at least ${v}`, '>': `more than ${v}`, '=': v };
   return `${required ? 'required' : 'stated'}: ${words[line.comparison] ?? `${line.comparison} ${v}`}`;
+}
+
+export interface Placed {
+  x: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+/** Where the measured words go: beside the bar, within the drawing, and not across the claim's line. */
+export function besides(bar: [number, number], claimX: number, wordsWidth: number, width: number): Placed {
+  const gap = 7;
+  const across = (a: number, b: number) => a < claimX + 3 && b > claimX - 3;
+  // Like the last label of the axis, words may reach a little beyond the edge.
+  const fits = (a: number) => a >= 0 && a + wordsWidth <= width + EDGE && !across(a, a + wordsWidth);
+  const starts = [bar[0] - gap - wordsWidth, bar[1] + gap, Math.max(bar[1], claimX) + gap, Math.min(bar[0], claimX) - gap - wordsWidth];
+  const at = starts.find(fits);
+  return at === undefined ? { x: width / 2, anchor: 'middle' } : { x: at, anchor: 'start' };
 }
