@@ -16,7 +16,7 @@ fn burst(shift: f64) -> Vec<f64> {
 }
 
 /// Where the burst near `about` is: the shift, in steps of a hundredth of a sample, that fits best.
-fn find(mono: &Mono, about: f64) -> f64 {
+pub fn find(mono: &Mono, about: f64) -> f64 {
     let middle = ((about - mono.start.as_secs_f64()) * 8000.0).round() as i64;
     let fit = |shift: f64| -> f64 {
         let whole = shift.round();

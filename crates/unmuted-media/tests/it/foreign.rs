@@ -8,7 +8,7 @@ use unmuted_media::{
 };
 use unmuted_model::{Extent, Interval, RecordingTime, Span};
 
-use crate::{material, sounds};
+use crate::{clicks, material, sounds};
 
 /// Gives noise with a second of zeros, in reads of odd lengths, and may fail on the way.
 struct Pretended {
@@ -84,4 +84,44 @@ fn zeros_that_fill_a_gap_are_the_gap() {
     let found: Vec<_> = heard.silences.iter().map(|s| (s.class, s.extent.inner().unwrap())).collect();
     let span = |a: f64, b: f64| Span::between(RecordingTime::from_secs_f64(a), RecordingTime::from_secs_f64(b));
     assert_eq!(found, [(SilenceClass::Dropped, span(1.0, 1.6)), (SilenceClass::DigitalSilence, span(1.6, 2.0))]);
+}
+
+/// Runs the command that the documentation of [`ForeignPcm`] names.
+struct Installed;
+
+impl ForeignDecoder for Installed {
+    fn name(&self) -> String {
+        "ffmpeg".into()
+    }
+    fn pcm(&self, track: &AudioTrack) -> io::Result<ForeignPcm> {
+        let (rate_hz, channels) = (track.rate_hz, track.channels);
+        let out = std::process::Command::new("ffmpeg")
+            .args(["-nostdin", "-v", "error", "-i"])
+            .arg(material::folder().join("opus.ogg"))
+            .args(["-map", &format!("0:{}", track.stream), "-af", "aresample=async=1:min_hard_comp=0.01"])
+            .args(["-f", "s16le", "-ac", &channels.to_string(), "-ar", &rate_hz.to_string(), "-"])
+            .output()?;
+        Ok(ForeignPcm { rate_hz, channels, samples: Box::new(io::Cursor::new(out.stdout)) })
+    }
+}
+
+#[test]
+fn an_installed_ffmpeg_delivers_what_is_asked_of_it() {
+    if std::process::Command::new("ffmpeg").arg("-version").output().is_err() {
+        println!("skipped: needs ffmpeg");
+        return;
+    }
+    let bytes = material::bytes("opus.ogg");
+    let recording = probe(&bytes).unwrap();
+    let heard = listen(&bytes, &recording, &ListenOptions::default(), Some(&Installed), &|_, _| {}).unwrap();
+    // The sound is that of `low_rate.m4a`.
+    let [silence] = &heard.silences[..] else { panic!("{:?}", heard.silences) };
+    let (start, end) = (silence.extent.start(), silence.extent.end());
+    assert!(start.earliest().as_secs_f64() <= 1.234 && 1.234 <= start.latest().as_secs_f64(), "{start:?}");
+    assert!(end.earliest().as_secs_f64() <= 2.019 && 2.019 <= end.latest().as_secs_f64(), "{end:?}");
+    let mono = heard.mono.unwrap();
+    for at in [0.5, 2.5, 3.6] {
+        let error = (clicks::find(&mono, at) - at).abs();
+        assert!(error < 1e-3, "the burst at {at} s is {:.3} ms off", error * 1e3);
+    }
 }

@@ -124,3 +124,23 @@ fn the_core_of_he_aac_is_heard_and_said_to_be_the_core() {
     assert_eq!(a.silences, b.silences);
     assert!(b.faults.iter().any(|f| f.kind == FaultKind::CoreOnly { codec: "HE-AAC".into() }));
 }
+
+#[test]
+fn what_was_cut_off_is_not_examined_and_not_silent() {
+    for file in ["moov_first.mp4", "fragmented.mp4", "matroska.mkv", "vorbis.ogg", "lame.mp3", "small.flac"] {
+        let whole = material::bytes(file);
+        let (_, all) = material::heard(&whole);
+        let (recording, heard) = material::heard(&whole[..whole.len() * 7 / 10]);
+        assert!(heard.examined.total() < all.examined.total(), "{file}");
+        assert!(heard.examined.total().as_secs_f64() > 0.3, "{file}: {:?}", heard.examined);
+        // What is found is found in the whole as well: nothing was made of the missing end.
+        let classes = |h: &unmuted_media::Heard| h.silences.iter().map(|s| s.class).collect::<Vec<_>>();
+        assert!(classes(&heard).iter().all(|c| classes(&all).contains(c)), "{file}: {:?}", heard.silences);
+        assert!(!classes(&heard).contains(&SilenceClass::TrackEndsEarly), "{file}");
+        if file == "moov_first.mp4" {
+            let beyond = |f: &unmuted_media::Fault| matches!(f.kind, FaultKind::PacketsBeyondEnd { .. });
+            assert!(recording.faults.iter().any(beyond), "{:?}", recording.faults);
+            assert_eq!(recording.span.end().as_secs_f64(), 4.0);
+        }
+    }
+}

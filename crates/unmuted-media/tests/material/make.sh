@@ -37,7 +37,7 @@ write('lead.wav', 48000, scene('lead', 48000, 4, bursts, [(0, 1.7)], .012, 2))
 write('other.wav', 48000, scene('other', 48000, 4, [], [(1.5, 2.6)], .012, 3))
 write('dead.wav', 48000, main, [0] * len(main))
 write('low.wav', 16000, scene('low', 16000, 4, bursts, zeros, .012, 4))
-write('small.wav', 8000, scene('small', 8000, 2, [.4, 1.6], [(.7, 1.3)], .001, 5))
+write('small.wav', 8000, scene('small', 8000, 1.5, [.3, 1.3], [(.5, 1)], .001, 5))
 PY
 
 ff() { ffmpeg -hide_banner -v error -y -fflags +bitexact "$@"; }
@@ -64,7 +64,7 @@ ff -i "$work/low.wav" -c:a libvorbis -q:a 0 $bare -serial_offset 1 vorbis.ogg
 ff -i "$work/low.wav" -c:a libvorbis -q:a 0 $bare vorbis.webm
 ff -i "$work/scene.wav" -c:a libmp3lame -b:a 32k $bare lame.mp3
 ff -i "$work/scene.wav" -c:a libmp3lame -b:a 32k -write_xing 0 -id3v2_version 0 $bare bare.mp3
-ff -i "$work/low.wav" -c:a libopus -b:a 8k $bare -serial_offset 2 opus.ogg
+ff -i "$work/low.wav" -c:a libopus -b:a 24k $bare -serial_offset 2 opus.ogg
 ff -i "$work/small.wav" -c:a flac -frame_size 1024 $bare small.flac
 ff -i "$work/small.wav" -c:a alac $bare small_alac.m4a
 ff -i "$work/small.wav" -c:a pcm_mulaw $bare small_mulaw.mov
@@ -77,7 +77,7 @@ kept = [k for k in range(-1, 188) if not 2.7 <= k * step <= 3.3]
 gap = next((a + 1, b) for a, b in zip(kept, kept[1:]) if b > a + 1)
 gap = ('dropped', gap[0] * step, gap[1] * step)
 zeros, bursts = ('digital_silence', 1.234, 2.019), (.5, 2.5, 3.6)
-small, small_bursts = ('digital_silence', .7, 1.3), (.4, 1.6)
+small, small_bursts = ('digital_silence', .5, 1), (.3, 1.3)
 truth = {
     'moov_last.mp4': ([zeros], bursts), 'moov_first.mp4': ([zeros], bursts), 'fragmented.mp4': ([zeros], bursts),
     'dropped.mp4': ([zeros, gap], (.5, 2.5, 3.6)), 'dropped_fragmented.mp4': ([zeros, gap], bursts),
