@@ -99,6 +99,9 @@ pub(crate) struct Clocks<'a> {
     anchors: &'a [WallAnchor],
     /// The group that most recordings belong to; among equals that of the recording listed first.
     pub main_group: Option<u32>,
+    /// Two readings of one length, off different recordings, never differ by more than this through sound's
+    /// travel and rounding; beyond it, any one reading tells which of two moments came first.
+    pub clear: i64,
 }
 
 impl<'a> Clocks<'a> {
@@ -112,7 +115,10 @@ impl<'a> Clocks<'a> {
         }
         let largest = sizes.iter().map(|&(_, n)| n).max();
         let main_group = sizes.iter().find(|&&(_, n)| Some(n) == largest).map(|&(g, _)| g);
-        Self { recordings: &timeline.recordings, anchors: &timeline.anchors, main_group }
+        let travel = timeline.recordings.iter().filter_map(|r| r.placement);
+        let travel = travel.map(|p| p.incident_from_recording.travel_bound.abs().get()).max().unwrap_or(0);
+        let clear = travel.saturating_mul(4).saturating_add(100_000_000);
+        Self { recordings: &timeline.recordings, anchors: &timeline.anchors, main_group, clear }
     }
 
     pub fn recording(&self, id: &SourceId) -> Option<usize> {

@@ -353,7 +353,7 @@ impl Test<'_, '_> {
             let scope = super::span::scope(Some(p), self.record);
             out.extend(self.gap_reasons(p, gaps, &scope));
         }
-        for item in &when.items {
+        for item in when.items.iter() {
             if self.record.happenings.get(item.happening).is_some_and(|h| h.contradictory) {
                 out.push(Reason::MarksContradict { marks: self.marks_of(item).map(|m| m.id.clone()).collect() });
             }

@@ -6,6 +6,7 @@ use super::record::{Record, is_per_recording};
 use crate::language::ast::{On, Pattern};
 use crate::timeline::{Bounds, ClockId, Standing};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use unmuted_model::Time;
 
 /// A happening that matches a pattern, or may.
@@ -74,7 +75,11 @@ pub(super) fn places(pattern: &Pattern, record: &Record<'_>) -> Option<Vec<usize
 }
 
 /// What a pattern speaks of.
-pub(super) fn find(pattern: &Pattern, record: &Record<'_>) -> Found {
+pub(super) fn find(pattern: &Pattern, record: &Record<'_>) -> Rc<Found> {
+    record.memory.found(pattern, || look_up(pattern, record))
+}
+
+fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
     let places = places(pattern, record);
     let here = |m: usize| match &places {
         None => true,
@@ -207,10 +212,7 @@ fn distinct(pattern: &Pattern, all: &[Item], record: &Record<'_>, places: Option
     }
     // What each author would leave out, or nothing where the author is contradicted.
     let mut leaves: Vec<(BTreeSet<usize>, BTreeSet<usize>)> = Vec::new();
-    // Two moments that are one may differ by sound's travel when they are read off different recordings.
-    let travel = (0..record.timeline.recordings.len()).filter_map(|r| record.clocks.transform(r));
-    let slack =
-        travel.map(|t| t.travel_bound.abs().get()).max().unwrap_or(0).saturating_mul(4).saturating_add(100_000_000);
+    let slack = record.clocks.clear;
     for ((recording, by), theirs) in &authors {
         let covered = record.covered(*recording, &pattern.kind, Some(by));
         if covered.is_empty() {

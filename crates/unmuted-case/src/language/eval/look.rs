@@ -6,6 +6,7 @@ use super::span::{Asked, Gaps, Limit, When, gaps, resolve, scope, scope_ends};
 use crate::language::ast::{Moment, MomentOf, Pattern, Pick, Window};
 use crate::language::reason::Reason;
 use crate::language::words::described;
+use std::rc::Rc;
 
 /// What looking found.
 #[derive(Debug, Default)]
@@ -42,7 +43,8 @@ impl Test<'_, '_> {
             Window::WithinBefore(..) | Window::WithinAfter(..) => Asked::default(),
             _ => scope(Some(pattern), self.record),
         };
-        let strict = |when: When| Limit { when, later: 0, included: false };
+        let limit = |when, later, included| Limit::new(when, later, included, self.record);
+        let strict = |when: When| limit(when, 0, false);
         let mut name = |m: &Moment, when: &When| {
             moments.push((crate::language::words::moment(m, self.record.timeline), when.clone()))
         };
@@ -68,14 +70,14 @@ impl Test<'_, '_> {
             Window::WithinBefore(length, m) => {
                 let when = resolve(m, bound, self.record);
                 name(m, &when);
-                asked.from.push(Limit { when: when.clone(), later: -length.ns.get(), included: true });
+                asked.from.push(limit(when.clone(), -length.ns.get(), true));
                 asked.to.push(strict(when));
             }
             Window::WithinAfter(length, m) => {
                 let when = resolve(m, bound, self.record);
                 name(m, &when);
                 asked.from.push(strict(when.clone()));
-                asked.to.push(Limit { when, later: length.ns.get(), included: true });
+                asked.to.push(limit(when, length.ns.get(), true));
             }
         }
         let found = find(pattern, self.record);
@@ -113,7 +115,7 @@ impl Test<'_, '_> {
         let in_scope = |i: &Item| whole.holds(i, self.record, &self.used);
         let anywhere = scope(Some(pattern), self.record);
         let spans = |items: Vec<&Item>| -> Vec<Asked> {
-            let limit = |p: &super::point::Point| Limit { when: When::exactly(p.clone()), later: 0, included: false };
+            let limit = |p: &super::point::Point| Limit::new(When::exactly(p.clone()), 0, false, self.record);
             let asked = |i: &&Item| {
                 let mut asked = anywhere.clone();
                 asked.from.push(limit(&i.start));
@@ -133,7 +135,7 @@ impl Test<'_, '_> {
             // Said only where it matters: where something may be there to coincide with.
             out.moments.push((
                 described(during, self.record.timeline),
-                When { gaps: Some(during_gaps.clone()), ..unmarked() },
+                When { gaps: Some(Rc::new(during_gaps.clone())), ..unmarked() },
             ));
         }
         if possible.is_empty() && during_gaps.none() {
@@ -151,15 +153,16 @@ impl Test<'_, '_> {
     }
 
     fn sort_out(&self, found: &Found, out: &mut Looked, holds: impl Fn(&Item) -> (bool, bool)) {
-        for item in &found.all {
-            let (certain, possible) = holds(item);
+        let held: Vec<(bool, bool)> = found.all.iter().map(&holds).collect();
+        for (item, &(certain, possible)) in found.all.iter().zip(&held) {
             if item.sure && certain {
                 out.certain.push(item.clone());
             } else if possible {
                 out.doubtful.push(item.clone());
             }
         }
-        out.possible = found.possible().filter(|i| holds(i).1).cloned().collect();
+        let possible = found.distinct.iter().filter(|&&i| held.get(i).is_some_and(|h| h.1));
+        out.possible = possible.filter_map(|&i| found.all.get(i)).cloned().collect();
     }
 }
 

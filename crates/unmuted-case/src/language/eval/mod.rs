@@ -9,6 +9,7 @@ mod count;
 mod explain;
 mod found;
 mod look;
+mod memory;
 mod outcome;
 mod point;
 mod presence;
@@ -131,22 +132,20 @@ impl Test<'_, '_> {
         let gaps = span::gaps(pattern, &scope, self.record);
         let mut sure_ones = 0;
         let mut parts: Vec<Outcome> = Vec::new();
-        for item in found.sure() {
-            if scope.holds(item, self.record, &self.used).0 {
+        for item in found.possible() {
+            let (certain, possible) = scope.holds(item, self.record, &self.used);
+            if !possible {
+                continue;
+            }
+            let mut one = self.one(s, Some(item));
+            if item.sure && certain {
                 sure_ones += 1;
-                parts.push(self.one(s, Some(item)));
-            }
-        }
-        for item in found.possible().filter(|i| !i.sure || !scope.holds(i, self.record, &self.used).0) {
-            if scope.holds(item, self.record, &self.used).1 {
+            } else if one.truth == Truth::False {
                 // It may not be there, so it cannot make the sentence false.
-                let mut one = self.one(s, Some(item));
-                if one.truth == Truth::False {
-                    one.truth = Truth::Unknown;
-                    one.reasons.insert(0, self.doubtful(pattern, &[item]));
-                }
-                parts.push(one);
+                one.truth = Truth::Unknown;
+                one.reasons.insert(0, self.doubtful(pattern, &[item]));
             }
+            parts.push(one);
         }
         let what = described(pattern, self.record.timeline);
         if !gaps.none() {

@@ -64,6 +64,11 @@ impl Point {
         &self.own
     }
 
+    /// Where it is on group and wall clocks.
+    pub fn common(&self) -> &[(ClockId, Bounds)] {
+        &self.common
+    }
+
     /// Where it can lie on a clock; `None` where no way leads there.
     pub fn on(&self, clock: ClockId, clocks: &Clocks<'_>) -> Option<Bounds> {
         if let Some((_, at)) = self.own.iter().find(|(c, _)| *c == clock) {
@@ -71,6 +76,13 @@ impl Point {
         }
         if let Some((_, at)) = self.common.iter().find(|(c, _)| *c == clock) {
             return Some(*at);
+        }
+        // Its own clocks' ways all lead through the group, where they are joined already.
+        if let ClockId::Recording(r) = clock
+            && let Some(group) = clocks.group(r)
+            && let Some((from, at)) = self.common.iter().find(|(c, _)| *c == ClockId::Group(group))
+        {
+            return clocks.carry(*at, *from, clock);
         }
         let mut known: Vec<(ClockId, Bounds)> = Vec::new();
         for &(from, at) in &self.own {
@@ -111,41 +123,55 @@ pub(super) fn from_to(a: &Point, b: &Point, clocks: &Clocks<'_>, used: &BoundsUs
     if a.who.is_some() && a.who == b.who {
         return Bounds::new(0, 0);
     }
-    // (length, the travel bound of the recording it was read off, whether it was read off one clock directly)
-    let mut read: Vec<(Bounds, i64, ClockId)> = Vec::new();
-    for (clock, x) in &a.own {
-        if let Some((_, y)) = b.own.iter().find(|(c, _)| c == clock) {
-            let travel = match clock {
-                ClockId::Recording(r) => clocks.transform(*r).map_or(0, |t| t.travel_bound.abs().get()),
-                _ => 0,
-            };
-            let length = Bounds::difference(*y, *x);
-            let length = if *clock == ClockId::Wall { length } else { length.with_rate_slack() };
-            read.push((length, travel, *clock));
-        }
-    }
-    for (clock, x) in &a.common {
-        if let Some((_, y)) = b.common.iter().find(|(c, _)| c == clock) {
-            let length = Bounds::difference(*y, *x);
-            let length = if *clock == ClockId::Wall { length } else { length.with_rate_slack() };
-            read.push((length, 0, *clock));
-        }
-    }
-    // Directly read ones first, then the narrowest; the sort is stable, so equal ones keep their order.
-    read.sort_by_key(|(l, _, c)| (!matches!(c, ClockId::Recording(_)), l.width()));
-    let Some((&(mut best, travel, clock), others)) = read.split_first() else {
+    // Directly read ones first, then the narrowest, then in order.
+    let better = |x: &Reading, y: &Reading| (!x.direct(), x.length.width()) < (!y.direct(), y.length.width());
+    let Some(best) = readings(a, b, clocks).reduce(|x, y| if better(&y, &x) { y } else { x }) else {
         return order_within(a, b, Bounds::UNKNOWN);
     };
-    note(used, clock);
-    for &(length, its_travel, its_clock) in others {
-        let length = length.widened(travel.saturating_add(its_travel).saturating_mul(2));
-        let narrower = best.intersection(length).unwrap_or_else(|| best.hull(length));
-        if narrower != best {
-            note(used, its_clock);
-            best = narrower;
+    note(used, best.clock);
+    let mut length = best.length;
+    for other in readings(a, b, clocks).filter(|r| r.clock != best.clock) {
+        let its = other.length.widened(best.travel.saturating_add(other.travel).saturating_mul(2));
+        let narrower = length.intersection(its).unwrap_or_else(|| length.hull(its));
+        if narrower != length {
+            note(used, other.clock);
+            length = narrower;
         }
     }
-    order_within(a, b, best)
+    order_within(a, b, length)
+}
+
+/// A length read off one clock.
+struct Reading {
+    length: Bounds,
+    /// How far sound's travel to the recording can differ from that to the incident's clock.
+    travel: i64,
+    clock: ClockId,
+}
+
+impl Reading {
+    fn direct(&self) -> bool {
+        matches!(self.clock, ClockId::Recording(_))
+    }
+}
+
+/// The time from `a` to `b` on each clock that has both.
+fn readings<'p>(a: &'p Point, b: &'p Point, clocks: &'p Clocks<'_>) -> impl Iterator<Item = Reading> + 'p {
+    // A time of day that a document gives is on the wall clock in both lists.
+    let own = |list: &'p [(ClockId, Bounds)]| list.iter().filter(|(c, _)| matches!(c, ClockId::Recording(_)));
+    let pairs = own(&a.own)
+        .flat_map(move |(clock, x)| own(&b.own).filter(move |(c, _)| c == clock).map(move |(_, y)| (*clock, *x, *y)))
+        .chain(a.common.iter().flat_map(move |(clock, x)| {
+            b.common.iter().filter(move |(c, _)| c == clock).map(move |(_, y)| (*clock, *x, *y))
+        }));
+    pairs.map(|(clock, x, y)| {
+        let travel = match clock {
+            ClockId::Recording(r) => clocks.transform(r).map_or(0, |t| t.travel_bound.abs().get()),
+            ClockId::Group(_) | ClockId::Wall => 0,
+        };
+        let length = Bounds::difference(y, x);
+        Reading { length: if clock == ClockId::Wall { length } else { length.with_rate_slack() }, travel, clock }
+    })
 }
 
 fn note(used: &BoundsUsed, clock: ClockId) {

@@ -1,6 +1,7 @@
 //! A timeline made ready for questions: marks joined into happenings, and, for each kind and recording, where it
 //! could have been observed.
 
+use super::memory::Memory;
 use super::point::{Part, Point};
 use crate::language::ast::Edge;
 use crate::timeline::{Bounds, ClockId, Clocks, Standing, Timeline, When};
@@ -79,6 +80,7 @@ pub(super) struct Record<'a> {
     pub clocks: Clocks<'a>,
     pub marks: Vec<Mark<'a>>,
     pub happenings: Vec<Happening>,
+    pub memory: Memory,
     by_kind: BTreeMap<&'a str, Vec<usize>>,
 }
 
@@ -156,7 +158,7 @@ impl<'a> Record<'a> {
             let shape = Kind::new(kind).and_then(|k| timeline.vocabulary.meaning(&k)).map(|m| m.shape);
             happenings.push(happening(h, group, &marks, shape, &clocks));
         }
-        Self { timeline, clocks, marks, happenings, by_kind }
+        Self { timeline, clocks, marks, happenings, memory: Memory::default(), by_kind }
     }
 
     /// The happenings of a kind, by their number, in the timeline's order.

@@ -1,11 +1,12 @@
 //! The span of time that a sentence asks about, between moments that are themselves uncertain; and what of it
 //! nobody could have observed.
 
-use super::found::{Found, Item, find, places};
+use super::found::{Item, find, places};
 use super::point::{BoundsUsed, Point, from_to};
 use super::record::Record;
 use crate::language::ast::{Edge, Moment, MomentOf, Pattern, Pick};
 use crate::timeline::{Bounds, ClockId, FrameClock, clock_rate_slack, shift};
+use std::rc::Rc;
 use unmuted_model::{RecordingClock, RecordingTime, Span, SpanSet, Time};
 
 /// A moment as far as the record fixes it: the earliest (or latest) of some moments.
@@ -20,9 +21,9 @@ pub(super) struct When {
     /// Whether there certainly is such a moment.
     pub exists: bool,
     /// The items behind it, for evidence; the first is the one most likely meant.
-    pub items: Vec<Item>,
+    pub items: Rc<Vec<Item>>,
     /// Stretches in which another one may lie that nobody could have observed.
-    pub gaps: Option<Gaps>,
+    pub gaps: Option<Rc<Gaps>>,
 }
 
 impl When {
@@ -32,7 +33,7 @@ impl When {
 
     /// The earliest or latest of moments that all are there.
     pub fn one_of(earliest: bool, points: Vec<Point>) -> Self {
-        Self { earliest, sure: points.clone(), candidates: points, exists: true, items: Vec::new(), gaps: None }
+        Self { earliest, sure: points.clone(), candidates: points, exists: true, items: Rc::default(), gaps: None }
     }
 
     /// Only what is marked: as if nobody could have missed one. `None` where nothing is.
@@ -140,6 +141,32 @@ pub(super) struct Limit {
     pub later: i64,
     /// Whether the instant itself belongs to the span.
     pub included: bool,
+    /// About where it is on group clocks, to tell at once what is far from it.
+    about: Vec<(ClockId, Bounds)>,
+}
+
+impl Limit {
+    pub fn new(when: When, later: i64, included: bool, record: &Record<'_>) -> Self {
+        let group = record.clocks.main_group.map(ClockId::Group);
+        let about = group.and_then(|g| Some((g, when.on(g, record)?.shifted(later)))).into_iter().collect();
+        Self { when, later, included, about }
+    }
+
+    /// The true time from this limit to a moment; where it is clearly before or after, only as far as that.
+    fn to(&self, x: &Point, record: &Record<'_>, used: &BoundsUsed) -> Bounds {
+        for (clock, at) in &self.about {
+            let Some(there) = x.common().iter().find(|(c, _)| c == clock) else { continue };
+            let since = Bounds::difference(there.1, *at).with_rate_slack();
+            let slack = record.clocks.clear.saturating_add(clock_rate_slack(self.later));
+            if shift(since.lo, -slack) > 0 || shift(since.hi, slack) < 0 {
+                if !x.own().iter().any(|(c, _)| self.when.sure.iter().any(|s| s.own().iter().any(|(d, _)| c == d))) {
+                    used.placement.set(true);
+                }
+                return since;
+            }
+        }
+        self.when.to(x, record, used).shifted(self.later.saturating_neg())
+    }
 }
 
 /// A span asked about: everything after all of `from` and before all of `to`.
@@ -161,10 +188,10 @@ impl Asked {
             possible &= since.hi > 0 || (included && since.hi == 0);
         };
         for limit in &self.from {
-            take(limit.when.to(&item.end, record, used).shifted(limit.later.saturating_neg()), limit.included);
+            take(limit.to(&item.end, record, used), limit.included);
         }
         for limit in &self.to {
-            let d = limit.when.to(&item.start, record, used).shifted(limit.later.saturating_neg());
+            let d = limit.to(&item.start, record, used);
             take(Bounds::new(negated(d.hi), negated(d.lo)), limit.included);
         }
         (certain, possible)
@@ -328,8 +355,8 @@ pub(super) fn as_frame(set: &SpanSet<RecordingClock>) -> SpanSet<FrameClock> {
 pub(super) fn scope(pattern: Option<&Pattern>, record: &Record<'_>) -> Asked {
     let (from, to) = scope_ends(pattern, record);
     Asked {
-        from: from.map(|when| Limit { when, later: 0, included: true }).into_iter().collect(),
-        to: to.map(|when| Limit { when, later: 0, included: false }).into_iter().collect(),
+        from: from.map(|when| Limit::new(when, 0, true, record)).into_iter().collect(),
+        to: to.map(|when| Limit::new(when, 0, false, record)).into_iter().collect(),
     }
 }
 
@@ -387,12 +414,13 @@ pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>
             }
         }
         MomentOf::Event { pick: Pick::Each, edge, .. } => match bound {
-            Some(item) => When { items: vec![item.clone()], ..When::exactly(edge_of(item, *edge)) },
+            Some(item) => When { items: Rc::new(vec![item.clone()]), ..When::exactly(edge_of(item, *edge)) },
             None => When { exists: false, ..When::one_of(true, Vec::new()) },
         },
         MomentOf::Event { pick, pattern, edge } => {
             let earliest = *pick != Pick::Last;
-            outermost(pattern, *edge, earliest, record)
+            let work = || outermost(pattern, *edge, earliest, record);
+            When::clone(&record.memory.moment(pattern, *edge, earliest, work))
         }
     }
 }
@@ -402,7 +430,7 @@ pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>
 fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>) -> When {
     let asked = scope(Some(pattern), record);
     let unused = BoundsUsed::default();
-    let found: Found = find(pattern, record);
+    let found = find(pattern, record);
     let point = |item: &Item| if edge == Edge::End { item.end.clone() } else { item.start.clone() };
     let sure_items: Vec<&Item> = found.sure().filter(|i| asked.holds(i, record, &unused).0).collect();
     let possible: Vec<&Item> = found.possible().filter(|i| asked.holds(i, record, &unused).1).collect();
@@ -426,10 +454,10 @@ fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>)
         }
     }
     let exists = !sure.is_empty();
-    let items = ordered(&sure_items, &possible, earliest, record);
+    let items = Rc::new(ordered(&sure_items, &possible, earliest, record));
     let when = When { earliest, sure, candidates, exists, items, gaps: None }.pruned(record);
     // Only gaps in which one could come before (after) the one that is known matter to a reader.
-    let gaps = when.candidates.iter().any(|c| c.who.is_none()).then_some(gaps);
+    let gaps = when.candidates.iter().any(|c| c.who.is_none()).then(|| Rc::new(gaps));
     When { gaps, ..when }
 }
 
