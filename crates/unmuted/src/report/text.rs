@@ -23,7 +23,8 @@ fn head(out: &mut String, review: &Review) -> std::fmt::Result {
     if let Some(fictional) = &case.fictional {
         writeln!(out, "{fictional}")?;
     }
-    writeln!(out, "{}, {}. As of {}.\n", case.place, case.date, case.as_of)?;
+    let place = if case.place.is_empty() { String::new() } else { format!("{}, ", case.place) };
+    writeln!(out, "{place}{}. As of {}.\n", case.date, case.as_of)?;
     let t = &review.totals;
     write!(out, "{} on one clock", count(t.placed, "recording", "recordings"))?;
     if t.placed > 1 {
