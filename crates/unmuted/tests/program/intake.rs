@@ -1,11 +1,9 @@
 //! Taking evidence in and checking it: as a user types it, with what goes wrong.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{bytes_below, files_and_times, json, unmuted};
+use super::common::{self, bytes_below, files_and_times, json, unmuted};
 
 fn text(out: &std::process::Output) -> (String, String) {
     (String::from_utf8_lossy(&out.stdout).into_owned(), String::from_utf8_lossy(&out.stderr).into_owned())

@@ -1,5 +1,4 @@
 //! What the program's tests share: running it, a copy of a case to work on, looking at files.
-#![allow(dead_code, reason = "each test binary uses a part")]
 
 use std::collections::BTreeMap;
 use std::fs;

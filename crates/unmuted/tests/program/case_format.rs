@@ -1,8 +1,7 @@
 //! `docs/case-format.md` and the code agree: its examples are read without a problem, and every key that the code
 //! reads stands in it.
 
-mod common;
-
+use super::common;
 use std::fs;
 
 use unmuted::case_files::{

@@ -2,13 +2,11 @@
 //! measured, `expected.toml` for every verdict. And what must hold of every review: the same bytes for any number
 //! of threads, evidence untouched, nothing computed twice.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 
-use common::{Case, case_copy, files_and_times, json, unmuted};
+use super::common::{self, Case, case_copy, files_and_times, json, unmuted};
 use serde_json::Value;
 
 /// What the exercise's files promise: both ends of every silent span within 50 ms.

@@ -1,7 +1,6 @@
 //! `timeline.otio` opens in the library that editing programs use, in sync.
 
-mod common;
-
+use super::common;
 use std::process::Command;
 
 #[test]

@@ -2,13 +2,11 @@
 //! shots from real files, carried by simulated air to cameras that are silent for a third of the time or more), taken
 //! in, marked, and reviewed as a user would.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{json, repository, unmuted};
+use super::common::{json, repository, unmuted};
 use serde_json::Value;
 
 /// Class D: three or four cameras, 30 to 60 % of each silent.

@@ -1,0 +1,15 @@
+//! The program as a user runs it: one binary for all of its tests, so that it is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a panic in a test is the report, and a skipped test says so"
+)]
+
+mod case_format;
+mod common;
+mod exercise;
+mod intake;
+mod otio;
+mod scenes;
