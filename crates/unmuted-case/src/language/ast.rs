@@ -26,6 +26,10 @@ pub enum Sentence {
     Count(Count),
     /// `time from A to B <= D`.
     Time(TimeBetween),
+    /// `duration of X ... <= D`.
+    Duration(Duration),
+    /// `recording on camera-1 at A`.
+    Running(Running),
     /// `not ...`.
     Not(Box<Sentence>),
     /// `... and ...`, two or more.
@@ -69,6 +73,30 @@ pub struct TimeBetween {
     pub comparison: Comparison,
     /// With what length.
     pub length: Length,
+}
+
+/// For how long something lasts, all of it together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Duration {
+    /// What.
+    pub pattern: Pattern,
+    /// `at once`: only the time at which it lasts on every recording that `on every ...` names.
+    pub at_once: bool,
+    /// When.
+    pub window: Window,
+    /// Compared how.
+    pub comparison: Comparison,
+    /// With what length.
+    pub length: Length,
+}
+
+/// Whether recordings run at a moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Running {
+    /// Which.
+    pub on: On,
+    /// When.
+    pub at: Moment,
 }
 
 /// Things of one kind, perhaps only some of them.

@@ -21,8 +21,8 @@ mod token;
 mod words;
 
 pub use ast::{
-    Assertion, Comparison, Count, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Sentence, TimeBetween,
-    Window,
+    Assertion, Comparison, Count, Duration, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Running,
+    Sentence, TimeBetween, Window,
 };
 pub use error::{SentenceError, SentenceErrorKind};
 pub use eval::{Evaluator, evaluate};

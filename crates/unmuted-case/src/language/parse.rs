@@ -5,8 +5,8 @@
 //! word in a lawyer's terms.
 
 use super::ast::{
-    Assertion, Comparison, Count, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Sentence, TimeBetween,
-    Window,
+    Assertion, Comparison, Count, Duration, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Running,
+    Sentence, TimeBetween, Window,
 };
 use super::error::{SentenceError, SentenceErrorKind as E};
 use super::matching::TextPattern;
@@ -170,8 +170,17 @@ impl<'a> Parser<'a> {
         if self.take("time") {
             return self.time();
         }
-        let wanted = "a sentence that begins with `some`, `no`, `count of` or `time from`";
-        let near = self.word().and_then(|w| unmuted_model::nearest(w, ["some", "no", "count", "time", "not", "if"]));
+        if self.take("duration") {
+            self.need("of", "after `duration`")?;
+            return self.duration();
+        }
+        if self.take("recording") {
+            return self.running();
+        }
+        let wanted =
+            "a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`";
+        let begin = ["some", "no", "count", "time", "duration", "recording", "not", "if"];
+        let near = self.word().and_then(|w| unmuted_model::nearest(w, begin));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         Err(self.expected(wanted, help.as_deref().or(Some("for example: no silence between first shot and last shot"))))
     }
@@ -216,6 +225,45 @@ impl<'a> Parser<'a> {
         let comparison = self.comparison("a length of time", "<= 60 s")?;
         let length = self.length()?;
         Ok(Sentence::Time(TimeBetween { from, to, comparison, length }))
+    }
+
+    /// `X [at once] [window] <= D`.
+    fn duration(&mut self) -> Result<Sentence> {
+        let pattern = self.pattern()?;
+        if pattern.matching.is_some() || self.meaning(&pattern.kind).is_some_and(|m| m.shape == Shape::Instant) {
+            let message = if pattern.matching.is_some() {
+                "which part of an utterance holds the words is not known, so they have no duration".to_owned()
+            } else {
+                format!("`{}` happens at an instant and has no duration", pattern.kind)
+            };
+            return Err(SentenceError::new(E::Meaning, pattern.span, message)
+                .help("ask for `count of`, or for the duration of a kind that lasts"));
+        }
+        let at = self.here();
+        let at_once = self.take("at");
+        if at_once {
+            self.need("once", "after `at`")?;
+            if !matches!(pattern.on, On::Every { .. }) {
+                return Err(SentenceError::new(
+                    E::Meaning,
+                    at.start..self.previous_end(),
+                    "`at once` needs several recordings",
+                )
+                .help("for example: duration of silence on every camera at once"));
+            }
+        }
+        let window = self.window()?;
+        let comparison = self.comparison("a length of time", "= 0 s")?;
+        let length = self.length()?;
+        Ok(Sentence::Duration(Duration { pattern, at_once, window, comparison, length }))
+    }
+
+    /// `on PLACE at A`.
+    fn running(&mut self) -> Result<Sentence> {
+        self.need("on", "after `recording`")?;
+        let on = self.place()?;
+        self.need("at", "and the moment")?;
+        Ok(Sentence::Running(Running { on, at: self.moment(true)? }))
     }
 
     fn comparison(&mut self, with: &str, example: &str) -> Result<Comparison> {

@@ -1,7 +1,7 @@
 //! A sentence read back in plain English, so that its writer sees how it is understood before it is tested.
 
 use super::ast::{Comparison, Sentence};
-use super::words::{capital, described, moment, times, window};
+use super::words::{capital, described, moment, on, times, window};
 use crate::timeline::Timeline;
 
 /// The sentence in plain English, ending with a full stop.
@@ -44,6 +44,21 @@ fn clause(s: &Sentence, timeline: &Timeline) -> String {
                 Comparison::MoreThan => format!("more than {length} pass"),
             };
             format!("from {from} to {to}, {how}")
+        }
+        Sentence::Duration(d) => {
+            let at_once = if d.at_once { " at once" } else { "" };
+            let how = match d.comparison {
+                Comparison::Exactly => "exactly",
+                Comparison::AtMost => "no more than",
+                Comparison::LessThan => "less than",
+                Comparison::AtLeast => "at least",
+                Comparison::MoreThan => "more than",
+            };
+            let what = described(&d.pattern, timeline);
+            format!("{what}{at_once} lasts {how} {} in all{}", d.length, window(&d.window, timeline))
+        }
+        Sentence::Running(r) => {
+            format!("there is a recording running{} at {}", on(&r.on, timeline), moment(&r.at, timeline))
         }
         Sentence::Not(inner) => format!("it is not so that {}", clause(inner, timeline)),
         Sentence::All(parts) => joined(parts, "and", timeline),

@@ -25,7 +25,8 @@ pub(super) fn described(pattern: &Pattern, timeline: &Timeline) -> String {
     out + &on(&pattern.on, timeline)
 }
 
-fn on(on: &On, timeline: &Timeline) -> String {
+/// " on Camera 1", " on any camera", or nothing.
+pub(super) fn on(on: &On, timeline: &Timeline) -> String {
     match on {
         On::Anywhere => String::new(),
         On::Recording(id) => format!(" on {}", recording(id, timeline)),

@@ -59,13 +59,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (
         "there was a shot",
         "there",
-        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but `there` stands here",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but `there` stands here",
         "for example: no silence between first shot and last shot",
     ),
     (
         "sone shot",
         "sone",
-        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but `sone` stands here",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but `sone` stands here",
         "did you mean `some`?",
     ),
     (
@@ -116,7 +116,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (
         "",
         "",
-        "expected a sentence that begins with `some`, `no`, `count of` or `time from`, but the sentence ends",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but the sentence ends",
         "for example: no silence between first shot and last shot",
     ),
     (
@@ -125,6 +125,19 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "this length is beyond the scale of 292 years",
         "",
     ),
+    (
+        "duration of shot > 1 s",
+        "shot",
+        "`shot` happens at an instant and has no duration",
+        "ask for `count of`, or for the duration of a kind that lasts",
+    ),
+    (
+        "duration of silence at once = 0 s",
+        "at once",
+        "`at once` needs several recordings",
+        "for example: duration of silence on every camera at once",
+    ),
+    ("recording at first shot", "at", "expected `on` after `recording`, but `at` stands here", ""),
     ("(no shot", "", "expected `)`, but the sentence ends", ""),
 ];
 
@@ -187,6 +200,9 @@ fn words() -> impl Strategy<Value = String> {
         "camera",
         "recording",
         "matching",
+        "duration",
+        "at",
+        "once",
         "shot",
         "silence",
         "muted",

@@ -494,6 +494,11 @@ pub fn kinds_of(s: &Sentence) -> BTreeSet<String> {
                 moment(&t.from, pattern);
                 moment(&t.to, pattern);
             }
+            Sentence::Duration(d) => {
+                pattern(&d.pattern);
+                window(&d.window, pattern);
+            }
+            Sentence::Running(r) => moment(&r.at, pattern),
             Sentence::Not(s) => walk(s, pattern),
             Sentence::All(all) | Sentence::Any(all) => all.iter().for_each(|s| walk(s, pattern)),
             Sentence::If(a, b) => {
@@ -615,8 +620,50 @@ impl Exact<'_> {
                     None => None,
                 }
             }),
+            Sentence::Duration(d) => {
+                let one = |patterns: &[Pattern]| {
+                    self.each(&d.window, &[], |e| {
+                        Some(d.comparison.holds(self.lasting(patterns, &d.window, e)?, d.length.ns.get()))
+                    })
+                };
+                match cameras(&d.pattern) {
+                    Some(all) if d.at_once => one(&all.iter().map(|&r| on(&d.pattern, r)).collect::<Vec<_>>()),
+                    Some(all) => all_of(all.iter().map(|&r| one(&[on(&d.pattern, r)]))),
+                    None => one(std::slice::from_ref(&d.pattern)),
+                }
+            }
+            Sentence::Running(r) => self.each(&Window::Scope, &[&r.at], |e| {
+                let t = self.moment(&r.at, e)?;
+                let runs = |i: usize| {
+                    let extent = self.timeline.recordings[i].extent;
+                    extent.contains(Time::from_ns(self.world.clocks[i].local(t)))
+                };
+                let mut all = (0..self.timeline.recordings.len()).filter(|&i| match &r.on {
+                    On::Recording(id) => self.timeline.recordings[i].id == *id,
+                    On::Any { cameras_only } | On::Every { cameras_only } => {
+                        self.timeline.recordings[i].is_camera || !cameras_only
+                    }
+                    On::Anywhere => unreachable!("a place is always said"),
+                });
+                Some(if matches!(r.on, On::Any { .. }) { all.any(runs) } else { all.all(runs) })
+            }),
             _ => self.holds(s),
         }
+    }
+
+    /// How long all of these last at once in a window.
+    fn lasting(&self, patterns: &[Pattern], w: &Window, bound: Option<&Happens>) -> Option<i64> {
+        let spans =
+            |p: &Pattern| self.matching(p).map(|e| Span::between(at(e.start), at(e.end))).collect::<SpanSet<_>>();
+        let at_once = patterns.iter().map(spans).reduce(|a, b| a.intersection(&b))?;
+        let mut window = SpanSet::empty();
+        for asked in self.asked(&patterns[0], w, bound)? {
+            let (mut from, mut to) = asked.scope.unwrap_or((i64::MIN / 2, i64::MAX / 2));
+            from = asked.from.map_or(from, |(t, _)| t.max(from));
+            to = asked.to.map_or(to, |(t, _)| t.min(to));
+            window = window.union(&Span::new(at(from), at(to)).into_iter().collect());
+        }
+        Some(at_once.intersection(&window).total().get())
     }
 
     fn some(&self, p: &Pattern, w: &Window, e: Option<&Happens>) -> Option<bool> {
@@ -742,6 +789,12 @@ impl Exact<'_> {
 
     /// How many of a pattern lie in a window.
     fn inside(&self, p: &Pattern, w: &Window, bound: Option<&Happens>) -> Option<usize> {
+        let asked = self.asked(p, w, bound)?;
+        Some(self.matching(p).filter(|e| asked.iter().any(|&a| lies_in(e, p, a))).count())
+    }
+
+    /// The spans of a window.
+    fn asked(&self, p: &Pattern, w: &Window, bound: Option<&Happens>) -> Option<Vec<Asked>> {
         let scope = self.scope(Some(p));
         let up_to = |m: &Moment| match self.moment(m, bound) {
             None if is_first(m) => self.scope(None).map(|s| s.1),
@@ -764,16 +817,17 @@ impl Exact<'_> {
             }
             Window::While(during) => {
                 let spans: Vec<(i64, i64)> = self.in_scope(during).map(|y| (y.start, y.end)).collect();
-                let n = self.matching(p).filter(|e| {
-                    spans
-                        .iter()
-                        .any(|&(s, t)| lies_in(e, p, Asked { from: Some((s, false)), to: Some((t, false)), scope }))
-                });
-                return Some(n.count());
+                let spans = spans.iter().map(|&(s, t)| Asked { from: Some((s, false)), to: Some((t, false)), scope });
+                return Some(spans.collect());
             }
         };
-        Some(self.matching(p).filter(|e| lies_in(e, p, asked)).count())
+        Some(vec![asked])
     }
+}
+
+/// The true clock, as one on which sets of spans can be counted.
+fn at(t: i64) -> unmuted_model::IncidentTime {
+    unmuted_model::IncidentTime::from_ns(t)
 }
 
 fn is_first(m: &Moment) -> bool {

@@ -1,5 +1,7 @@
 //! Tests of the assertion language and of the timeline it speaks about.
 
+#![cfg(test)]
+
 mod build;
 mod docs;
 mod errors;

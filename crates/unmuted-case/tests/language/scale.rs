@@ -31,9 +31,9 @@ fn large(observations: i64) -> Timeline {
         let at = n.below(1_790_000) as f64 / 1_000.0;
         let number = record.events.len();
         record = record.lasting(&format!("t{number}"), &id, "speech", at, at + 2.0).with(|e| {
-            e.standing = if number % 10 == 0 { Standing::Decisive } else { Standing::Lead };
+            e.standing = if number.is_multiple_of(10) { Standing::Decisive } else { Standing::Lead };
             e.by = None;
-            e.words = Some(if number % 50 == 0 { "police, stop" } else { "what was that" }.into());
+            e.words = Some(if number.is_multiple_of(50) { "police, stop" } else { "what was that" }.into());
         });
     }
     record

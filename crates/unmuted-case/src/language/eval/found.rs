@@ -63,15 +63,21 @@ impl Found {
 /// The recordings on which a pattern is looked for, by number; `None` where it may be anywhere and one recording
 /// that covers a moment is enough.
 pub(super) fn places(pattern: &Pattern, record: &Record<'_>) -> Option<Vec<usize>> {
-    let all = || record.timeline.recordings.iter().enumerate();
-    match &pattern.on {
-        On::Anywhere if !is_per_recording(&pattern.kind) => None,
-        On::Anywhere => Some(all().map(|(i, _)| i).collect()),
-        On::Recording(id) => Some(all().filter(|(_, r)| r.id == *id).map(|(i, _)| i).collect()),
+    named(&pattern.on, record)
+        .or_else(|| is_per_recording(&pattern.kind).then(|| (0..record.timeline.recordings.len()).collect()))
+}
+
+/// The recordings that `on ...` names, by number; `None` where it is not said.
+pub(super) fn named(on: &On, record: &Record<'_>) -> Option<Vec<usize>> {
+    let recordings = record.timeline.recordings.iter().enumerate();
+    let numbers = match on {
+        On::Anywhere => return None,
+        On::Recording(id) => recordings.filter(|(_, r)| r.id == *id).map(|(i, _)| i).collect(),
         On::Any { cameras_only } | On::Every { cameras_only } => {
-            Some(all().filter(|(_, r)| r.is_camera || !cameras_only).map(|(i, _)| i).collect())
+            recordings.filter(|(_, r)| r.is_camera || !cameras_only).map(|(i, _)| i).collect()
         }
-    }
+    };
+    Some(numbers)
 }
 
 /// What a pattern speaks of.

@@ -25,6 +25,10 @@ pub(super) struct Looked {
     pub moments: Vec<(String, When)>,
     /// The spans looked at.
     pub asked: Vec<Asked>,
+    /// Spans that certainly are in the window, each at its narrowest.
+    pub inner: Vec<Asked>,
+    /// Spans that hold all of the window, each at its widest.
+    pub outer: Vec<Asked>,
     /// Nothing to look in: there certainly is no such thing as the window speaks of.
     pub nowhere: Option<Reason>,
 }
@@ -90,6 +94,8 @@ impl Test<'_, '_> {
             out.blocked = Some(Reason::EmptySpan);
         }
         self.sort_out(&found, &mut out, |item| asked.holds(item, self.record, &self.used));
+        out.inner.push(asked.clone());
+        out.outer.push(asked.clone());
         out.asked.push(asked);
         out
     }
@@ -148,6 +154,11 @@ impl Test<'_, '_> {
                 || (!during_gaps.none() && anywhere.holds(item, self.record, &self.used).1);
             (certain, perhaps)
         });
+        out.outer.clone_from(&possible);
+        if !during_gaps.none() {
+            out.outer.push(anywhere.clone());
+        }
+        out.inner = sure;
         out.asked = if possible.is_empty() { vec![anywhere] } else { possible };
         out
     }

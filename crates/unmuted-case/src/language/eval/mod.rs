@@ -6,6 +6,7 @@
 //! tests `language_grid.rs` and `language_random.rs` enumerate and sample exact timelines to check that.
 
 mod count;
+mod duration;
 mod explain;
 mod found;
 mod look;
@@ -14,6 +15,7 @@ mod outcome;
 mod point;
 mod presence;
 mod record;
+mod running;
 mod span;
 mod time;
 
@@ -67,7 +69,12 @@ struct Test<'t, 'a> {
 impl Test<'_, '_> {
     fn sentence(&self, s: &Sentence) -> Outcome {
         match s {
-            Sentence::Some(_) | Sentence::No(_) | Sentence::Count(_) | Sentence::Time(_) => self.atom(s),
+            Sentence::Some(_)
+            | Sentence::No(_)
+            | Sentence::Count(_)
+            | Sentence::Time(_)
+            | Sentence::Duration(_)
+            | Sentence::Running(_) => self.atom(s),
             Sentence::Not(inner) => self.sentence(inner).negated(),
             Sentence::All(parts) => Outcome::all(parts.iter().map(|p| self.sentence(p))),
             Sentence::Any(parts) => Outcome::any(parts.iter().map(|p| self.sentence(p))),
@@ -106,7 +113,9 @@ impl Test<'_, '_> {
             Sentence::No(p) => self.no(p, bound),
             Sentence::Count(c) => self.count(c, bound),
             Sentence::Time(t) => self.time(t, bound),
-            // `atom` is called with the four above only; what it would mean for the others is plain all the same.
+            Sentence::Duration(d) => self.duration(d, bound),
+            Sentence::Running(r) => self.running(r, bound),
+            // `atom` is called with those above only; what it would mean for the others is plain all the same.
             other => self.sentence(other),
         }
     }
@@ -117,6 +126,7 @@ impl Test<'_, '_> {
         let pattern = match s {
             Sentence::Some(Presence { pattern, .. }) => pattern,
             Sentence::Count(c) => &c.pattern,
+            Sentence::Duration(d) if !d.at_once => &d.pattern,
             _ => return None,
         };
         let On::Every { cameras_only } = pattern.on else { return None };
@@ -171,6 +181,8 @@ fn each(s: &Sentence) -> Option<&Moment> {
         Sentence::Some(p) | Sentence::No(p) => p.window.moments(),
         Sentence::Count(c) => c.window.moments(),
         Sentence::Time(t) => vec![&t.from, &t.to],
+        Sentence::Duration(d) => d.window.moments(),
+        Sentence::Running(r) => vec![&r.at],
         _ => Vec::new(),
     };
     moments.into_iter().find(|m| matches!(m.of, MomentOf::Event { pick: Pick::Each, .. }))
@@ -182,6 +194,7 @@ fn on_one(s: &Sentence, id: &SourceId) -> Sentence {
     match s {
         Sentence::Some(p) => Sentence::Some(Presence { pattern: on(&p.pattern), window: p.window.clone() }),
         Sentence::Count(c) => Sentence::Count(super::ast::Count { pattern: on(&c.pattern), ..c.clone() }),
+        Sentence::Duration(d) => Sentence::Duration(super::ast::Duration { pattern: on(&d.pattern), ..d.clone() }),
         other => other.clone(),
     }
 }

@@ -149,7 +149,8 @@ fn is_first(m: &Moment) -> bool {
     matches!(m.of, MomentOf::Event { pick: Pick::First | Pick::The, .. })
 }
 
-fn compare(c: Comparison, claimed: i64, length: Bounds) -> Truth {
+/// Whether a length compares so in every timeline (true), in none (false), or in some.
+pub(super) fn compare(c: Comparison, claimed: i64, length: Bounds) -> Truth {
     let (lo, hi) = (length.lo, length.hi);
     let (all, none) = match c {
         Comparison::Exactly => (lo == claimed && hi == claimed, claimed < lo || claimed > hi),
@@ -167,7 +168,7 @@ fn compare(c: Comparison, claimed: i64, length: Bounds) -> Truth {
 }
 
 /// How far the nearest bound lies from the value claimed.
-fn margin(length: Bounds, claimed: i64) -> Option<String> {
+pub(super) fn margin(length: Bounds, claimed: i64) -> Option<String> {
     let gap = if length.hi != i64::MAX && length.hi <= claimed {
         claimed.saturating_sub(length.hi)
     } else if length.lo != i64::MIN && length.lo >= claimed {
@@ -180,7 +181,7 @@ fn margin(length: Bounds, claimed: i64) -> Option<String> {
 }
 
 /// "Between 58.3 and 60.9 s: from 1.7 s inside the limit to 0.9 s past it."
-fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
+pub(super) fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
     let d = digits(&[length.lo, length.hi], claimed);
     let lo = || seconds(length.lo, d, false);
     let hi = || seconds(length.hi, d, true);
