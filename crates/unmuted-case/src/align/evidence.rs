@@ -3,7 +3,7 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
-    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ,
+    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ, RIVAL_SHARE,
     USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_SECS,
 };
 use super::theil_sen;
@@ -45,7 +45,6 @@ impl Window {
 pub(crate) struct Agreement {
     pub windows: Vec<Window>,
     pub strength: f64,
-    pub moments: usize,
 }
 
 /// Chooses among all fine windows of one candidate those that agree. `slope` is the candidate's own change of lag
@@ -55,7 +54,7 @@ pub(crate) fn agree(mut windows: Vec<Window>, pivot: f64, slope: f64) -> Agreeme
     windows.sort_by(|x, y| y.height.total_cmp(&x.height).then(x.at_a.cmp(&y.at_a)));
     let level = |w: &Window| w.lag_secs() - slope * (w.at_a.as_secs_f64() - pivot);
     let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
-    let mut best = Agreement { windows: Vec::new(), strength: 0.0, moments: 0 };
+    let mut best = Agreement { windows: Vec::new(), strength: 0.0 };
     for centre in windows.iter().take(CENTRES).map(level) {
         let mut kept: Vec<Window> = Vec::new();
         for w in &windows {
@@ -65,18 +64,44 @@ pub(crate) fn agree(mut windows: Vec<Window>, pivot: f64, slope: f64) -> Agreeme
                 kept.push(*w);
             }
         }
-        let strength: f64 = kept.iter().map(Window::worth).sum();
+        let strength = strength(&kept);
         if strength > best.strength {
-            best = Agreement { windows: kept, strength, moments: 0 };
+            best = Agreement { windows: kept, strength };
         }
     }
     best.windows.sort_by_key(|w| w.at_a);
-    best.moments = moments(&best.windows);
     best
 }
 
+/// Which windows of `own` prove something: those whose sound does not also fit, half as well, where one of the
+/// `others` has it. One instant of a recording is one instant of another and no second one, so what fits in
+/// several places (a loop, an alarm, a broadcast heard twice) speaks for none of them.
+pub(crate) fn specific(own: &[Window], others: &[&[Window]]) -> Vec<Window> {
+    let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
+    // Windows of one agreement do not overlap and are in order on both recordings.
+    let highest = |windows: &[Window], at: RecordingTime, on: fn(&Window) -> RecordingTime| {
+        let first = windows.partition_point(|w| on(w) + length <= at);
+        windows[first..].iter().take_while(|w| on(w) < at + length).map(|w| w.height).fold(0.0, f64::max)
+    };
+    own.iter()
+        .filter(|w| {
+            let elsewhere = others
+                .iter()
+                .map(|o| highest(o, w.at_a, |w| w.at_a).max(highest(o, w.at_b, |w| w.at_b)))
+                .fold(0.0, f64::max);
+            elsewhere < RIVAL_SHARE * w.height
+        })
+        .copied()
+        .collect()
+}
+
+/// What windows that do not overlap are worth together.
+pub(crate) fn strength(windows: &[Window]) -> f64 {
+    windows.iter().map(Window::worth).sum()
+}
+
 /// How many of the windows lie apart in time.
-fn moments(windows: &[Window]) -> usize {
+pub(crate) fn moments(windows: &[Window]) -> usize {
     let mut count = 0;
     let mut last: Option<RecordingTime> = None;
     for w in windows {

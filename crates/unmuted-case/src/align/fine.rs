@@ -67,20 +67,27 @@ impl Fine {
         self.spectrum(b, false);
         let bin_hz = f64::from(RATE_HZ) / FINE_WINDOW as f64;
         let (low, high) = ((FINE_LOW_HZ / bin_hz).ceil() as usize, (FINE_HIGH_HZ / bin_hz).floor() as usize);
+        let mut used = 0u32;
         for (bin, (x, y)) in self.first.iter_mut().zip(&self.second).enumerate() {
             let cross = *x * y.conj();
             let size = cross.norm_sqr().sqrt();
-            *x = if (low..=high).contains(&bin) && size > 0.0 { cross / size } else { Complex::default() };
+            if (low..=high).contains(&bin) && size > 0.0 {
+                *x = cross / size;
+                used += 1;
+            } else {
+                *x = Complex::default();
+            }
+        }
+        if used == 0 {
+            return None;
         }
         let _ = self.inverse.process_with_scratch(&mut self.first, &mut self.real, &mut self.scratch);
         let n = self.real.len();
-        let at = |lag: i64| self.real[lag.rem_euclid(n as i64) as usize];
+        let at = |lag: i64| self.real[if lag < 0 { n - lag.unsigned_abs() as usize } else { lag as usize }];
         let reach = FINE_REACH as i64;
-        let best = (-reach..=reach).max_by(|x, y| at(*x).total_cmp(&at(*y)).then(y.cmp(x)))?;
-        let rms = (self.real.iter().map(|c| c * c).sum::<f32>() / n as f32).sqrt();
-        if rms <= 0.0 {
-            return None;
-        }
+        let best = (-reach..=reach).fold(0, |best, lag| if at(lag) > at(best) { lag } else { best });
+        // Parseval: every bin that is used has size one, and counts twice, for itself and its mirror image.
+        let rms = (2.0 * used as f32).sqrt();
         let unit = noise_unit(&self.real, best.rem_euclid(n as i64) as usize, 2 * FINE_REACH, rms);
         let lag = best as f64 + vertex(at(best - 1), at(best), at(best + 1));
         Some(FinePeak { lag, z: at(best) / unit })
@@ -103,15 +110,25 @@ impl Fine {
 /// the highest of the other peaks is, divided by what the highest of that many noise values would be.
 pub(crate) fn noise_unit(correlation: &[f32], best: usize, near: usize, rms: f32) -> f32 {
     let n = correlation.len();
-    let other = correlation
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| {
-            let d = i.abs_diff(best);
-            d.min(n - d) > near
-        })
-        .fold(0f32, |m, (_, c)| m.max(*c));
+    let highest = |part: Option<&[f32]>| highest(part.unwrap_or(&[]));
+    let (before, after) = (best.saturating_sub(near), best + near + 1);
+    // Where the neighbourhood reaches over an end, it takes as much away at the other.
+    let first = after.saturating_sub(n);
+    let last = n - near.saturating_sub(best);
+    let other = highest(correlation.get(first..before)).max(highest(correlation.get(after..last)));
     rms.max(other / NOISE_MAXIMUM)
+}
+
+/// The highest value, or zero; in eight lanes, so that it vectorises.
+pub(crate) fn highest(values: &[f32]) -> f32 {
+    let mut lanes = [0f32; 8];
+    let mut eights = values.chunks_exact(8);
+    for eight in &mut eights {
+        for (lane, v) in lanes.iter_mut().zip(eight) {
+            *lane = if *v > *lane { *v } else { *lane };
+        }
+    }
+    lanes.iter().chain(eights.remainder()).fold(0f32, |m, v| m.max(*v))
 }
 
 fn part(samples: &[i16], from: i64) -> Option<&[i16]> {

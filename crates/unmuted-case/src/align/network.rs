@@ -16,12 +16,21 @@ pub(crate) struct Edge {
     pub pivot_b: f64,
     pub drift_ppb: f64,
     pub drift_sigma_ppb: f64,
+    /// How much evidence it has; what it counts in the fit.
+    pub strength: f64,
     /// One standard deviation of the lag, travel time included, seconds.
     pub sigma: f64,
     /// How far the windows alone may be wrong (99.9 %), seconds.
     pub estimator: f64,
     /// How far travel time may shift it, seconds.
     pub travel: f64,
+}
+
+impl Edge {
+    /// Whether it is a lag of this recording.
+    pub fn touches(&self, recording: usize) -> bool {
+        self.a == recording || self.b == recording
+    }
 }
 
 /// Clocks of a group: `group time = offset + local (1 + rate)`.
@@ -47,7 +56,7 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
     let target: Vec<f64> =
         edges.iter().map(|e| e.pivot_a * (1.0 + rates[e.a] * 1e-9) - e.pivot_b * (1.0 + rates[e.b] * 1e-9)).collect();
     let mut offsets = vec![0.0; n];
-    let mut weights: Vec<f64> = edges.iter().map(|e| e.sigma.powi(-2)).collect();
+    let mut weights: Vec<f64> = edges.iter().map(|e| e.strength).collect();
     for _ in 0..60 {
         let mut matrix = vec![vec![0.0; n]; n];
         let mut right = vec![0.0; n];
@@ -70,8 +79,8 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
         offsets = solve(matrix, right);
         for ((e, w), t) in edges.iter().zip(&mut weights).zip(&target) {
             let off = (offsets[e.b] - offsets[e.a] - t).abs();
-            // Least absolute deviations; below a tenth of a deviation an edge counts as met.
-            *w = 1.0 / (e.sigma * off.max(e.sigma / 10.0));
+            // Least absolute deviations, each worth its evidence; below a tenth of a deviation an edge counts as met.
+            *w = e.strength / off.max(e.sigma / 10.0);
         }
     }
     Clocks { offsets, rates, rate_sigmas }
@@ -190,33 +199,33 @@ pub(crate) fn ways(
     }
 }
 
-/// Which recordings stay connected to the reference whichever single edge is taken away.
-pub(crate) fn confirmed(n: usize, reference: usize, edges: &[Edge]) -> Vec<bool> {
-    let reach = |without: Option<usize>| {
-        let mut seen = vec![false; n];
-        let mut stack = vec![reference];
-        seen[reference] = true;
-        while let Some(from) = stack.pop() {
-            for (k, e) in edges.iter().enumerate().filter(|(k, _)| Some(*k) != without) {
-                let _ = k;
-                let to = if e.a == from {
-                    e.b
-                } else if e.b == from {
-                    e.a
-                } else {
-                    continue;
-                };
-                if !seen[to] {
-                    seen[to] = true;
-                    stack.push(to);
-                }
+/// Which recordings can be reached from `start` by the edges other than number `without`.
+fn reach(n: usize, edges: &[Edge], without: Option<usize>, start: usize) -> Vec<bool> {
+    let mut seen = vec![false; n];
+    let mut stack = vec![start];
+    seen[start] = true;
+    while let Some(from) = stack.pop() {
+        for (k, e) in edges.iter().enumerate() {
+            let to = if e.a == from { e.b } else { e.a };
+            if Some(k) != without && e.touches(from) && !seen[to] {
+                seen[to] = true;
+                stack.push(to);
             }
         }
-        seen
-    };
-    let mut out = reach(None);
+    }
+    seen
+}
+
+/// Whether the edges other than number `without` still connect two recordings.
+pub(crate) fn connects(n: usize, edges: &[Edge], without: usize, one: usize, other: usize) -> bool {
+    reach(n, edges, Some(without), one)[other]
+}
+
+/// Which recordings stay connected to the reference whichever single edge is taken away.
+pub(crate) fn confirmed(n: usize, reference: usize, edges: &[Edge]) -> Vec<bool> {
+    let mut out = reach(n, edges, None, reference);
     for without in 0..edges.len() {
-        for (o, s) in out.iter_mut().zip(reach(Some(without))) {
+        for (o, s) in out.iter_mut().zip(reach(n, edges, Some(without), reference)) {
             *o &= s;
         }
     }
@@ -235,6 +244,7 @@ mod tests {
             pivot_b: 100.0 - offset,
             drift_ppb: 0.0,
             drift_sigma_ppb: f64::INFINITY,
+            strength: 50.0,
             sigma: 0.01,
             estimator: 0.005,
             travel: 0.04,

@@ -5,7 +5,7 @@
 
 use unmuted_model::{Nanos, RecordingTime};
 
-use super::evidence::{Window, agree, fit};
+use super::evidence::{self, Window, agree, fit};
 use super::features::Features;
 use super::fine::Fine;
 use super::parameters::{
@@ -57,7 +57,7 @@ pub struct Candidate {
     pub half_range: Nanos,
     /// Evidence in all: what the agreeing windows and the coarse vote are worth. No unit; compared with rivals.
     pub strength: f64,
-    /// How many of the agreeing windows lie apart in time (4 s or more).
+    /// How many of the agreeing windows lie apart in time (4 s or more); windows that fit elsewhere too not counted.
     pub moments: usize,
     /// How long both recordings are audible together if this is so.
     pub shared: Nanos,
@@ -90,12 +90,26 @@ pub fn align_pair(one: (&Track, &Features), other: (&Track, &Features)) -> PairR
         }
         rank(&mut candidates);
     }
+    count_specific_only(&mut candidates);
     candidates.truncate(KEPT);
     PairResult { method: METHOD.to_owned(), a: a.0.id().to_owned(), b: b.0.id().to_owned(), candidates }
 }
 
 fn rank(candidates: &mut [Candidate]) {
     candidates.sort_by(|x, y| y.strength.total_cmp(&x.strength).then(x.lag().cmp(&y.lag())));
+}
+
+/// Takes back what windows are worth that fit in several of the candidates.
+fn count_specific_only(candidates: &mut [Candidate]) {
+    let all: Vec<Vec<Window>> = candidates.iter().map(|c| c.windows.clone()).collect();
+    for (i, candidate) in candidates.iter_mut().enumerate() {
+        let others: Vec<&[Window]> =
+            all.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, windows)| windows.as_slice()).collect();
+        let specific = evidence::specific(&candidate.windows, &others);
+        candidate.strength -= evidence::strength(&candidate.windows) - evidence::strength(&specific);
+        candidate.moments = evidence::moments(&specific);
+    }
+    rank(candidates);
 }
 
 fn is_clear(ranked: &[Candidate]) -> bool {
@@ -137,7 +151,7 @@ fn examine(
         scatter: Nanos::from_secs_f64(fitted.scatter),
         half_range: Nanos::from_secs_f64(fitted.half_range),
         strength: agreement.strength + credit,
-        moments: agreement.moments,
+        moments: evidence::moments(&agreement.windows),
         shared,
         windows: agreement.windows,
     })

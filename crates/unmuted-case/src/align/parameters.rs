@@ -76,6 +76,8 @@ pub(crate) const FINE_CAP_Z: f64 = 25.0;
 /// Fine windows agree when their lags lie within this of a common one, seconds: sources on either side of two
 /// cameras 20 m apart.
 pub(crate) const AGREE_SECS: f64 = 0.06;
+/// A window that fits elsewhere with this share of its height proves nothing.
+pub(crate) const RIVAL_SHARE: f64 = 0.5;
 /// Windows nearer to each other than this are one moment, seconds.
 pub(crate) const MOMENT_SECS: f64 = 4.0;
 /// A fine or waveform window is used when at least this share of it lies away from silence.
@@ -112,8 +114,9 @@ pub(crate) const DEVICE_DRIFT_PPB: f64 = 21_000.0;
 /// a slope cannot be told from.
 pub(crate) const WANDER_SECS: f64 = 0.010;
 
-/// What one pair alone must reach to place two recordings: strength, margin over the best rival, moments.
-pub(crate) const ALONE: (f64, f64, usize) = (30.0, 2.5, 3);
+/// What one pair alone must reach to place two recordings: strength, margin over the best rival, moments. Either
+/// will do: where two share only half a minute, few moments must be the clearer.
+pub(crate) const ALONE: [(f64, f64, usize); 2] = [(30.0, 2.5, 3), (50.0, 4.0, 2)];
 /// What several pairs together must reach: strength, margin over the best rival, moments.
 pub(crate) const TOGETHER: (f64, f64, usize) = (30.0, 2.0, 3);
 /// A rival is taken to have at least this strength: nothing is certain because nothing else was found.

@@ -35,8 +35,10 @@ impl Case {
         self.strength / self.rival.max(RIVAL_FLOOR)
     }
     fn is_decided(&self) -> bool {
-        let (strength, margin, moments) = if self.pairs > 1 { TOGETHER } else { ALONE };
-        self.strength >= strength && self.margin() >= margin && self.moments >= moments
+        let reaches = |&(strength, margin, moments): &(f64, f64, usize)| {
+            self.strength >= strength && self.margin() >= margin && self.moments >= moments
+        };
+        if self.pairs > 1 { reaches(&TOGETHER) } else { ALONE.iter().any(reaches) }
     }
 }
 

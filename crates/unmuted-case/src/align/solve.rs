@@ -94,32 +94,30 @@ fn standing<'a>(members: &[usize], groups: &Groups, links: &[Link<'a>], options:
             kept.push(s);
         }
     }
+    let mut dropped: Vec<(Edge, f64)> = Vec::new();
     loop {
         let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
         let clocks = network::fit(members.len(), 0, &edges);
         let excess = |e: &Edge| clocks.residual(e).abs() - e.estimator - e.travel;
         let worst = (0..kept.len())
-            .filter(|&i| excess(&edges[i]) > 0.0 && is_in_a_loop(members.len(), &edges, i))
+            .filter(|&i| excess(&edges[i]) > 0.0 && network::connects(members.len(), &edges, i, edges[i].a, edges[i].b))
             .max_by(|x, y| excess(&edges[*x]).total_cmp(&excess(&edges[*y])).then(y.cmp(x)));
-        match worst {
-            Some(i) => drop(kept.remove(i)),
-            None => break,
+        let Some(i) = worst else { break };
+        dropped.push((edges[i].clone(), clocks.residual(&edges[i]).abs()));
+        kept.remove(i);
+    }
+    // A lag with evidence that misses by more than travel time allows shows that some microphone was further away
+    // than assumed. Whatever alone connects its two ends, checked by no other loop, may be off by as much.
+    let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
+    for (gone, by) in dropped {
+        for (i, s) in kept.iter_mut().enumerate() {
+            if !network::connects(members.len(), &edges, i, gone.a, gone.b) {
+                s.edge.travel = s.edge.travel.max(by);
+            }
         }
     }
     kept.sort_by_key(|s| s.link);
     kept
-}
-
-/// Whether the rest still connects what edge `i` connects.
-fn is_in_a_loop(n: usize, edges: &[Edge], i: usize) -> bool {
-    let mut rest = edges.to_vec();
-    let gone = rest.remove(i);
-    let mut reached = vec![false; n];
-    reached[gone.a] = true;
-    while let Some(e) = rest.iter().find(|e| reached[e.a] != reached[e.b]) {
-        (reached[e.a], reached[e.b]) = (true, true);
-    }
-    reached[gone.b]
 }
 
 fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Edge {
@@ -134,6 +132,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         pivot_b: candidate.pivot_b.as_secs_f64(),
         drift_ppb: candidate.drift_ppb as f64,
         drift_sigma_ppb: candidate.drift_sigma_ppb.map_or(f64::INFINITY, |s| s as f64),
+        strength: candidate.strength.max(1.0),
         sigma: (estimator / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
         estimator,
         travel,
@@ -151,9 +150,7 @@ fn place_group(
 ) {
     let n = members.len();
     let edges: Vec<Edge> = stands.iter().map(|s| s.edge.clone()).collect();
-    let support = |i: usize| -> f64 {
-        stands.iter().filter(|s| s.edge.a == i || s.edge.b == i).map(|s| s.candidate.strength).sum()
-    };
+    let support = |i: usize| -> f64 { stands.iter().filter(|s| s.edge.touches(i)).map(|s| s.candidate.strength).sum() };
     // Members are in order of their ids, so that the first of equals is taken.
     let reference = (1..n).fold(0, |best, i| if support(i) > support(best) { i } else { best });
     let clocks: Clocks = network::fit(n, reference, &edges);
@@ -185,7 +182,7 @@ fn place_group(
         t.offset = t.offset - zero;
     }
     for (i, (&member, transform)) in members.iter().zip(transforms).enumerate() {
-        let mine = || stands.iter().filter(|s| s.edge.a == i || s.edge.b == i);
+        let mine = || stands.iter().filter(|s| s.edge.touches(i));
         let mut supported_by: Vec<String> = mine()
             .map(|s| {
                 let link = &links[s.link];
@@ -249,14 +246,15 @@ fn margin(candidates: &[Candidate]) -> f64 {
 /// Why a pair was not accepted.
 fn refusal(link: &Link<'_>, links: &[Link<'_>], groups: &Groups, margin: f64) -> NotPlaced {
     let Some(best) = link.result.candidates.first() else { return NotPlaced::NothingShared };
-    if best.strength < ALONE.0 {
-        return NotPlaced::TooWeak { strength: best.strength, needed: ALONE.0 };
+    let (strength, clear, moments) = ALONE[0];
+    if best.strength < strength {
+        return NotPlaced::TooWeak { strength: best.strength, needed: strength };
     }
-    if best.moments < ALONE.2 {
-        return NotPlaced::TooFewMoments { moments: best.moments, needed: ALONE.2, shared: best.shared };
+    if best.moments < moments {
+        return NotPlaced::TooFewMoments { moments: best.moments, needed: moments, shared: best.shared };
     }
-    if margin < ALONE.1 {
-        return NotPlaced::Ambiguous { margin, needed: ALONE.1 };
+    if margin < clear {
+        return NotPlaced::Ambiguous { margin, needed: clear };
     }
     if groups.group_of[link.a] == groups.group_of[link.b] {
         let expected = groups.offsets[link.b] - groups.offsets[link.a];

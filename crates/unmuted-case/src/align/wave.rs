@@ -12,7 +12,7 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use super::features::Features;
-use super::fine::noise_unit;
+use super::fine::{highest, noise_unit};
 use super::parameters::{
     BANDS, FINE_MIN_USABLE, FRAME, HOP, PEAKS_PER_WINDOW, RATE_HZ, WAVE_BUDGET, WAVE_FFT, WAVE_HIGH_HZ, WAVE_LOW_HZ,
     WAVE_MIN_Z, WAVE_WINDOW,
@@ -158,17 +158,15 @@ impl Engine {
         let c = &self.correlation;
         let valid = BLOCK_STEP / 2;
         let mut out = Vec::new();
-        let rms = (c.iter().map(|x| x * x).sum::<f32>() / c.len() as f32).sqrt();
-        if rms <= 0.0 {
-            return out;
-        }
+        // Parseval: every bin that is used has size one, and counts twice, for itself and its mirror image.
+        let rms = (2.0 * self.bins.len() as f32).sqrt();
         let threshold = WAVE_MIN_Z * rms;
         let mut from = 1;
         // The highest of each half second is enough: peaks closer together are one place.
         while from + 1 < valid {
             let to = (from + APART).min(valid - 1);
-            let best = (from..to).fold(from, |best, i| if c[i] > c[best] { i } else { best });
-            if c[best] >= threshold {
+            if highest(&c[from..to]) >= threshold {
+                let best = (from..to).fold(from, |best, i| if c[i] > c[best] { i } else { best });
                 let unit = noise_unit(c, best, APART, rms);
                 let z = c[best] / unit;
                 if z >= WAVE_MIN_Z {
