@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../generated/Evidence';
 import type { Finding } from '../generated/Finding';
 import { proofs, tally, told } from './told';
-import { axes, axisFor, besides, draw, measuredWords, wantedWords } from './numberline';
+import { axes, axisFor, besides, countedWords, draw, measuredWords, wantedWords } from './numberline';
 
 const line = (comparison: string, claimed: number, low: number | null, high: number | null, unit = 's') => ({ unit, comparison, claimed, measured_low: low, measured_high: high });
 
@@ -38,7 +38,9 @@ describe('number line', () => {
     const l = line('=', 7, 7, 7, 'shots');
     const d = draw(l, axisFor([l], 'shots'), 340);
     expect((d.measured?.[1] ?? 0) - (d.measured?.[0] ?? 0)).toBeGreaterThanOrEqual(3);
-    expect(measuredWords(l)).toBe('7 shots');
+    expect(measuredWords(l)).toBe('7');
+    expect(countedWords('shot')).toBe('shot, counted');
+    expect(countedWords('s')).toBe('');
   });
   test('axes of counts have whole steps; negative times have room', () => {
     expect(axisFor([line('=', 1, 0, 2, 'shots')], 'shots').step).toBe(1);
@@ -76,7 +78,10 @@ describe('what a finding says', () => {
   });
   test('margin and bound where they decide', () => {
     expect(told(finding({ answer: 'Yes.', margin: '5.5 s', bound: 'worst case' }), 'met').margin).toBe('Margin: 5.5 s (worst case)');
-    expect(told(finding({ answer: 'Yes. Margin: 5.5 s.', margin: '5.5 s', bound: 'worst case' }), 'met').margin).toBe('Bounds: worst case');
+    expect(told(finding({ answer: 'Yes. Margin: 5.5 s.', margin: '5.5 s', bound: 'worst case' }), 'met').margin).toBe('Margin: 5.5 s (worst case)');
+    expect(told(finding({ answer: 'Yes. Margin: 5.5 s.', margin: '5.5 s', bound: 'worst case' }), 'met').lead).toBe('Yes.');
+    expect(told(finding({ answer: '4 counted: 1 fewer than 5.', margin: '1', bound: 'worst case' }), 'met').margin).toBe('Bounds: worst case');
+    expect(told(finding({ answer: 'Between 20.1 and 20.5 s.', margin: '1', bound: '' }), 'met').margin).toBe('Margin: 1');
     expect(told(finding({ answer: 'No.', bound: 'worst case' }), 'undetermined').margin).toBe('');
   });
   const at = (source: string, s: number | null, role = 'last shot'): Evidence => ({ id: source, source, role, local_ns: s === null ? null : [0, 0], incident_ns: s === null ? null : [s * 1e9, s * 1e9] });

@@ -85,14 +85,17 @@ export function draw(line: NumberLine, axis: Axis, width: number): Drawn {
 /** A number without needless zeros, with a true minus. */
 export const number = (v: number) => String(Math.round(v * 1000) / 1000).replace('-', '−');
 
-/** A unit beside a number: seconds and days as they are, things counted in the plural; a phrase is left to the
- * sentence beside the drawing. */
+const isTime = (unit: string) => unit === 's' || unit === 'days';
+
+/** A unit beside a number. What is counted has its words once, under the axis (`countedWords`). */
 export function unitWords(unit: string, n: number): string {
-  if (unit === 's' || unit === '') return unit;
-  if (/[\s.]/.test(unit)) return '';
-  if (n === 1) return unit.replace(/^days$/, 'day');
-  return /s$/.test(unit) ? unit : `${unit}s`;
+  if (!isTime(unit)) return '';
+  return n === 1 && unit === 'days' ? 'day' : unit;
 }
+
+/** What is counted, under the end of the axis. The words are the case's own and in the singular; nothing here knows
+ * their plural. */
+export const countedWords = (unit: string) => (isTime(unit) || unit === '' ? '' : `${unit}, counted`);
 
 const withUnit = (text: string, unit: string, n: number) => [text, unitWords(unit, n)].filter(Boolean).join(' ');
 

@@ -9,7 +9,7 @@ export interface Told {
   lead: string;
   /** Reasons that the lead does not hold. */
   rest: string[];
-  /** Margin and bound, where the lead does not say them. */
+  /** Margin and bound; the margin is said here alone. */
   margin: string;
 }
 
@@ -17,15 +17,22 @@ const DECISIVE = ['supported', 'contradicted', 'met', 'not_met', 'exception_clai
 
 export function told(f: Finding, verdict: string): Told {
   const reasons = [...new Set(f.reasons)];
-  let lead = f.answer;
+  // The margin has a line of its own, with its bound.
+  let lead = f.margin === '' ? f.answer : f.answer.replace(`Margin: ${f.margin}.`, '');
   for (const r of reasons) lead = lead.replace(r, '');
   lead = lead.replace(/\s+/g, ' ').trim();
   const rest = lead === '' ? reasons.slice(1) : reasons;
   if (lead === '') lead = reasons[0] ?? f.answer;
   const bound = f.bound && (f.number_line !== null || DECISIVE.includes(verdict)) ? f.bound : '';
-  const says = f.margin !== '' && !lead.includes(f.margin);
-  const margin = says ? `Margin: ${f.margin}${bound ? ` (${bound})` : ''}` : bound ? `Bounds: ${bound}` : '';
+  const apart = f.margin !== '' && !says(lead, f.margin);
+  const margin = apart ? `Margin: ${f.margin}${bound ? ` (${bound})` : ''}` : bound ? `Bounds: ${bound}` : '';
   return { lead, rest, margin };
+}
+
+/** Whether a sentence already gives this length or number, and not only its digits within another. */
+function says(sentence: string, margin: string): boolean {
+  const escaped = margin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(^|[^\\d.])${escaped}(?!\\d|\\.\\d)`).test(sentence);
 }
 
 /** What several recordings show at one moment, in one role. */

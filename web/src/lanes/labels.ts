@@ -80,3 +80,12 @@ export function flags(items: FlagInput[], laneWidth: number, measure: Measure, r
     return { ...item, row: free, textX: null, anchor: 'start' as const };
   });
 }
+
+/** Flags in as few rows as give every one its words, at most `most`. */
+export function stacked(items: FlagInput[], laneWidth: number, measure: Measure, most: number): Flag[] {
+  for (let rows = 1; rows < most; rows++) {
+    const tried = flags(items, laneWidth, measure, rows);
+    if (tried.every((f) => f.textX !== null)) return tried;
+  }
+  return flags(items, laneWidth, measure, most);
+}

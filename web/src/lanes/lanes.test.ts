@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flags, plates } from './labels';
+import { flags, plates, stacked } from './labels';
 import { roughly } from './measure';
 import { around, contained, LEAST_S, panned, scale, showing, zoomed } from './view';
 import { columns, decodeBase64, height, levelFor, path, pyramid } from './waveform';
@@ -89,5 +89,12 @@ describe('labels', () => {
     const out = flags(items, 1000, roughly, 4);
     const boxes = out.flatMap((f) => (f.textX === null ? [] : [[f.row, f.anchor === 'start' ? f.textX : f.textX - roughly(f.text), f.anchor === 'start' ? f.textX + roughly(f.text) : f.textX] as const]));
     for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(a[0] !== b[0] || a[2] <= b[1] || b[2] <= a[1]).toBe(true);
+  });
+  test('rows are added until every flag has its words, and no further', () => {
+    const close = [100, 110, 120].map((a) => ({ a, b: a + 3, text: 'time spoken by control' }));
+    const few = stacked(close, 1000, roughly, 4);
+    expect(few.every((f) => f.textX !== null)).toBe(true);
+    expect(stacked(close.slice(0, 1), 1000, roughly, 4)[0]?.row).toBe(0);
+    expect(Math.max(...stacked(close, 110, roughly, 2).map((f) => f.row))).toBeLessThan(2);
   });
 });

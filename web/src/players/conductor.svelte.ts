@@ -51,14 +51,13 @@ export class Conductor {
   /** Since when players have been started and the clock waits for the first to move; 0 while it does not. */
   private startedMs = 0;
 
-  constructor(tracks: Track[], startS: number, endS: number) {
+  constructor(tracks: Track[], startS: number, endS: number, openS = startS) {
     this.tracks = tracks.filter((t) => t.placed);
     this.players = this.tracks.map((t) => new Player(t));
     this.startS = startS;
     this.endS = endS;
-    this.time = startS;
     this.large = (this.tracks.find((t) => t.recording.shows === 'video') ?? this.tracks[0])?.id ?? '';
-    this.chooseSound();
+    this.place(openS);
   }
 
   get rate(): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Track } from '../data/tracks';
 import { correction, slew } from './follow';
+import { opening } from '../state/opening';
 import { heardAt } from './hear';
 
 describe('follow', () => {
@@ -47,5 +48,17 @@ describe('hear', () => {
   test('what was asked for is kept, silent or not', () => {
     expect(heardAt(tracks, 50, 'c1', 'c2', null)).toBe('c1');
     expect(heardAt(tracks, 50, 'none', 'c2', 'c1')).toBeNull();
+  });
+});
+
+describe('where the page opens', () => {
+  const track = (startS: number, endS: number, shows = 'video') => ({ startS, endS, recording: { shows } }) as unknown as Track;
+  const zero = (s: number) => ({ words: 'first shot', at: [s, s + 0.1] as [number, number] });
+  test('shortly before the event that the ruler counts from', () => expect(opening(zero(96), 37, [track(5, 190)])).toBe(94));
+  test('at that event where pictures begin just before it', () => expect(opening(zero(96), 37, [track(95, 190)])).toBe(96));
+  test('at the start of what is covered, else of the pictures', () => {
+    expect(opening(null, 37, [track(5, 190)])).toBe(37);
+    expect(opening(null, 0, [track(5, 190), track(0, 198, 'audio')])).toBe(5);
+    expect(opening(null, 3, [track(0, 198, 'audio')])).toBe(3);
   });
 });

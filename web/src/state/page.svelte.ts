@@ -12,6 +12,7 @@ import { around, contained, panned, showing, type View, zoomed } from '../lanes/
 import { pyramid, type Pyramid } from '../lanes/waveform';
 import { Conductor } from '../players/conductor.svelte';
 import { read, write } from './fragment';
+import { opening } from './opening';
 
 const S = 1e-9;
 
@@ -57,7 +58,7 @@ export class PageState {
     const [from, to] = extent(this.placed, review);
     this.whole = { from, to };
     this.view = { from, to };
-    this.conductor = new Conductor(this.tracks, from, to);
+    this.conductor = new Conductor(this.tracks, from, to, opening(this.zero, review.clock.scope_ns[0] * S, this.placed));
     this.measure = measurer(11);
     this.measureFinding = measurer(11.5);
     this.conductor.onRest = () => this.rested();
