@@ -1,0 +1,28 @@
+//! The TOML files of a case: the first byte says which.
+#![no_main]
+
+use std::collections::BTreeSet;
+
+use libfuzzer_sys::fuzz_target;
+use unmuted::case_files::{
+    FileText, Names, attributes_toml, case_toml, evidence_toml, outcomes_toml, rules_toml, statements_toml,
+};
+
+fuzz_target!(|data: &[u8]| {
+    let Some((which, rest)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    let names = Names::new("source", "evidence.toml", ["camera-1".to_owned()], BTreeSet::new(), false);
+    let (file, mut problems) = (FileText::new("x.toml", text), Vec::new());
+    match which % 6 {
+        0 => drop(case_toml::read(&file, &mut problems)),
+        1 => drop(evidence_toml::read(&file, &names, &mut problems)),
+        2 => drop(statements_toml::read(&file, &names, &names, &mut problems)),
+        3 => drop(rules_toml::read(&file, &names, &names, &mut problems)),
+        4 => drop(attributes_toml::read(&file, &names, &mut problems)),
+        _ => drop(outcomes_toml::read(&file, &names, &mut problems)),
+    }
+    // What is wrong must be sayable.
+    for p in problems {
+        drop(format!("{:?}", p.report()));
+    }
+});
