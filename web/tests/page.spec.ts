@@ -18,6 +18,18 @@ test('opens from a folder and shows every part', async ({ page }) => {
       await expect(page.locator(`[id$="-${x.id}"] details.chg[open]`).first()).toBeVisible();
 });
 
+test('opens where there are pictures, and leaves the address alone', async ({ page }) => {
+  await open(page);
+  await loaded(page);
+  const videos = await page.evaluate(() =>
+    (window as unknown as { UNMUTED_REVIEW: import('../src/generated/Review').Review }).UNMUTED_REVIEW.recordings.filter((r) => r.shows === 'video').map((r) => r.id),
+  );
+  const { players } = await state(page);
+  if (players.some((p) => videos.includes(p.id))) expect(players.some((p) => videos.includes(p.id) && p.covers)).toBe(true);
+  await page.waitForTimeout(400);
+  expect(await page.evaluate(() => location.hash)).toBe('');
+});
+
 test('wording keeps to what was measured', async ({ page }) => {
   await open(page);
   const review = await page.evaluate(() => JSON.stringify((window as unknown as { UNMUTED_REVIEW: unknown }).UNMUTED_REVIEW).toLowerCase());
