@@ -15,8 +15,6 @@ pub enum Exit {
     Usage = 2,
     /// Something could not be read; the rest was done.
     Unread = 3,
-    /// The work was stopped by the user; what was done is kept.
-    Interrupted = 130,
 }
 
 impl Exit {

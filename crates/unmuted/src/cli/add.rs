@@ -17,10 +17,12 @@ use crate::{Exit, Terminal, report};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  unmuted add my-case camera.mp4 --as camera-1 --wearer officer-1 --by you --from \"Records unit\" --received 2026-05-18
-  unmuted add my-case /media/drive/*.mp4 --reference --by you      # too large to copy: left where it is
+  unmuted add my-case camera.mp4 --as camera-1 --wearer officer-1 --by you
+  unmuted add my-case *.mp4 --by you --from \"Records unit\" --received 2026-05-18
+  unmuted add my-case /media/drive/*.mp4 --reference --by you     (too large to copy)
   unmuted add my-case camera-1.vtt --of camera-1 --by you
-  unmuted add my-case cad.csv --kind dispatch_log --columns time=Time,unit=Unit,text=Entry --precision minute --by you
+  unmuted add my-case cad.csv --kind dispatch_log --by you \\
+      --columns time=Time,unit=Unit,text=Entry --precision minute
 
 Exit status:
   0  everything is in the case

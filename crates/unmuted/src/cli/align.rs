@@ -161,10 +161,10 @@ fn align(args: &Args, terminal: &Terminal) -> miette::Result<(Document, Exit)> {
 
 fn text(document: &Document, terminal: &Terminal) {
     for r in &document.recordings {
-        let line = match (&r.error, r.t0_s, r.group) {
+        let line = match (&r.error, r.group) {
             (error, ..) if !error.is_empty() => format!("could not be read: {error}"),
-            (_, Some(t0), Some(group)) => format!("group {group}, starts at {t0:.3} s: {}", r.words),
-            _ => r.words.clone(),
+            (_, Some(group)) => format!("group {group}, {}", r.words),
+            _ => format!("not placed: {}", r.words),
         };
         terminal.result(&format!("{}\n  {line}", r.file));
     }

@@ -18,8 +18,10 @@ use crate::{Exit, Terminal, report};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  unmuted mark my-case add camera-1 shot 1:24.60 1:24.66 --by you          # an instant: the interval it lies in
-  unmuted mark my-case add camera-1 officers.conferring 1:58 2:40 --by you # a span: its start and its end
+  An instant, as the interval it lies in:
+    unmuted mark my-case add camera-1 shot 1:24.60 1:24.66 --by you
+  A span, by its start and its end:
+    unmuted mark my-case add camera-1 officers.conferring 1:58 2:40 --by you
   unmuted mark my-case reviewed camera-1 0:31 3:04 --kinds shot,speech --by you
   unmuted mark my-case confirm transcript-1#4 --by you
   unmuted mark my-case reject m1 --words \"an echo from the wall\" --by you

@@ -21,8 +21,8 @@ Examples:
 
 Exit status:
   0    reviewed, nothing found
-  1    something found: silence beyond a lead-in, a statement contradicted, a rule not met, or something that does
-       not fit
+  1    something found: silence beyond a lead-in, a statement contradicted, a rule not met,
+       or something that does not fit
   2    the review could not be made
   3    something could not be read; the rest was reviewed
   130  stopped by you; what was done is kept")]

@@ -250,11 +250,11 @@ fn shown(alignment: &Alignment) -> OneClock {
     one
 }
 
-/// `reference`, or `starts at 6.461 s ±0.05 s, drift +18 ±6 ppm, confirmed by a loop with dispatch, camera-1`.
+/// `starts at 0.000 s; reference …`, or `starts at 6.461 s ±0.05 s, drift +18 ±6 ppm, confirmed by a loop with dispatch, camera-1`.
 fn words(place: &Place) -> String {
     let t = place.incident_from_recording;
     if place.grade == Grade::Reference {
-        return "reference: its clock is the incident's".into();
+        return format!("starts at {:.3} s; reference: its clock is the incident's", t.offset.as_secs_f64());
     }
     let bound = seconds((t.estimator_bound + t.travel_bound).get());
     let drift = if t.drift_ppb == 0 && t.drift_bound_ppb == 0 {
