@@ -180,7 +180,7 @@ impl fmt::Display for Reason {
             }
             Self::RangeCrosses { how } | Self::Unbounded { how } => write!(f, "{how}"),
             Self::MayNotBeTheOne { what } => {
-                write!(f, "Another may lie where nobody could have observed it, so the {what} is not certain.")
+                write!(f, "Another may be where nobody could have observed it, so the {what} is not certain.")
             }
             Self::NotComparable { a, b } => {
                 write!(f, "{a} and {b} are on clocks that nothing connects, so their order and distance are open.")
@@ -198,7 +198,7 @@ impl fmt::Display for Reason {
                 write!(f, "Only unconfirmed material speaks of {what}: {}.", ids(leads))
             }
             Self::AtTheEdge { what, marks } => {
-                write!(f, "Whether {what} falls into the span asked cannot be told: {}.", ids(marks))
+                write!(f, "It cannot be told whether this falls into the span asked ({what}): {}.", ids(marks))
             }
             Self::EmptySpan => write!(f, "The second moment of the span does not come after the first."),
             Self::NotStated { what, marks } => write!(f, "No mark says {what}: {}.", ids(marks)),

@@ -260,7 +260,7 @@ impl Numbers {
 }
 
 /// A record small enough to be written out.
-fn small(seed: u64) -> Timeline {
+pub fn small(seed: u64) -> Timeline {
     let mut n = Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     for _ in 0..4 {
         n.below(2);

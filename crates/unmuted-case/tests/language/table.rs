@@ -235,3 +235,175 @@ fn while_something_lasts() {
     says(&t, "no muted on camera-1 while officers.conferring", Truth::False, "");
     assert!(kind("muted").as_str() == "muted");
 }
+
+#[test]
+fn clock_error_across_the_limit() {
+    let t = |doubt: f64| {
+        empty()
+            .camera("camera-1", 100.0, 0.0, 0.0)
+            .camera("camera-2", 80.0, 5.0, doubt)
+            .mark("m1", "camera-1", "shot", 10.0, 10.0)
+            .mark("m2", "camera-2", "aid.begun", 64.5, 64.5)
+            .reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"])
+    };
+    let sentence = "time from last shot to aid.begun <= 60 s";
+    says(&t(0.2), sentence, Truth::True, "Between 59.2 and 59.8 s. Margin: 0.2 s.");
+    says(&t(0.6), sentence, Truth::Unknown, "from 1.2 s inside the limit to 0.2 s past it.");
+    assert!(t(0.2).test(sentence).bound.contains("placement to its 99.9 % bound"));
+    let alone = "time from last shot to first shot on camera-1 <= 60 s";
+    assert!(!t(0.2).test(alone).bound.contains("placement"), "{}", t(0.2).test(alone).bound);
+}
+
+#[test]
+fn silence_over_the_decisive_seconds() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 80.0, 5.0, 0.05)
+        .silent("camera-1", SilenceClass::DigitalSilence, 40.0, 50.0)
+        .mark("m1", "camera-1", "shot", 60.0, 60.1)
+        .reviewed("camera-1", 0.0, 100.0, &["shot", "danger.declared"]);
+    let sentence = "no danger.declared before first shot";
+    says(
+        &t,
+        sentence,
+        Truth::Unknown,
+        "Nobody has marked danger declared. Nobody has reviewed Camera 2 for danger declared",
+    );
+    let f = t.test(sentence);
+    assert!(
+        f.answer.contains("Camera 1 has no sound (digital silence), camera-1 0:40.0 to camera-1 0:50.0"),
+        "{}",
+        f.answer
+    );
+    assert!(
+        f.would_change.iter().any(|w| w.starts_with("A review of Camera 2 for danger declared")),
+        "{:?}",
+        f.would_change
+    );
+    // Another recording that somebody reviewed there closes it.
+    let t = t.reviewed("camera-2", 30.0, 50.0, &["danger.declared"]);
+    says(&t, sentence, Truth::True, "None is marked, and Camera 1 and Camera 2, taken together, were reviewed for it");
+}
+
+#[test]
+fn what_is_seen_needs_no_sound() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .silent("camera-1", SilenceClass::DigitalSilence, 40.0, 50.0)
+        .reviewed("camera-1", 0.0, 100.0, &["flash", "aid.begun", "shot"]);
+    says(&t, "no flash", Truth::True, "");
+    says(&t, "no aid.begun", Truth::True, "");
+    says(&t, "no shot", Truth::Unknown, "Camera 1 has no sound");
+    let blind = t.recording(|r| r.has_picture = false);
+    says(&blind, "no aid.begun", Truth::Unknown, "Camera 1 has no sound");
+    says(&blind, "no flash", Truth::Unknown, "");
+}
+
+#[test]
+fn an_unreviewed_hour() {
+    let t = empty()
+        .camera("camera-1", 7_200.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 100.0, 100.1)
+        .reviewed("camera-1", 0.0, 3_600.0, SHOTS);
+    says(&t, "no aid.begun after last shot", Truth::Unknown, "camera-1 60:00.0 to camera-1 120:00.0");
+    // The first shot is certain, the last is not.
+    says(&t, "time from start of camera-1 to first shot <= 101 s", Truth::True, "Between 99.9 and 100.2 s");
+    says(
+        &t,
+        "time from start of camera-1 to last shot <= 101 s",
+        Truth::Unknown,
+        "As marked: between 99.9 and 100.2 s.",
+    );
+    // Within the limit somebody looked all the time.
+    says(&t, "time from last shot to first aid.begun <= 60 s", Truth::Unknown, "");
+    says(&t, "no aid.begun within 60 s after first shot", Truth::True, "");
+    says(&t, "time from first shot to first aid.begun <= 60 s", Truth::False, "At least 3499.");
+}
+
+#[test]
+fn the_first_of_nothing_is_after_everything() {
+    let t = empty().camera("camera-1", 100.0, 0.0, 0.0).mark("m1", "camera-1", "shot", 10.0, 10.0).reviewed(
+        "camera-1",
+        0.0,
+        100.0,
+        &["shot", "aid.begun"],
+    );
+    says(&t, "time from last shot to first aid.begun <= 60 s", Truth::False, "At least 89.9 s. Margin: 29.9 s.");
+    says(&t, "time from last shot to first aid.begun <= 95 s", Truth::Unknown, "At least 89.9 s.");
+    says(&t, "time from first aid.begun to last shot <= 60 s", Truth::Unknown, "so there is nothing to measure from");
+    says(&t, "no shot after first aid.begun", Truth::Unknown, "nothing to measure from");
+    says(&t, "no shot before first aid.begun", Truth::False, "Shot: camera-1 0:10.0, Camera 1.");
+    says(
+        &t,
+        "no silence within 10 s before each muted",
+        Truth::True,
+        "There is no muting in the available footage, so there was nothing to test.",
+    );
+}
+
+#[test]
+fn durations_of_silence() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 100.0, 0.0, 0.1)
+        .silent("camera-1", SilenceClass::DigitalSilence, 40.0, 60.0)
+        .silent("camera-2", SilenceClass::DigitalSilence, 50.0, 55.0)
+        .mark("m1", "camera-1", "shot", 30.0, 30.0)
+        .reviewed("camera-1", 0.0, 100.0, &["shot"]);
+    says(
+        &t,
+        "duration of silence on every camera at once after first shot = 0 s",
+        Truth::False,
+        "Between 4.9 and 5.1 s. Margin: 4.9 s.",
+    );
+    says(&t, "duration of silence on camera-1 after first shot = 20 s", Truth::Unknown, "Between 19.997 and 20.003 s");
+    says(&t, "duration of silence on any camera < 21 s", Truth::True, "Between 19.9 and 20.1 s");
+    says(&t, "duration of silence on every camera <= 6 s", Truth::False, "Margin: 13.9 s.");
+    says(&t, "duration of muted on camera-2 <= 10 s", Truth::True, "Between 0.0 and 5.1 s");
+}
+
+#[test]
+fn recordings_that_run() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 50.0, 10.0, 0.1)
+        .unplaced("camera-9", 10.0)
+        .mark("m1", "camera-1", "shot", 5.0, 5.0)
+        .mark("m2", "camera-1", "aid.begun", 60.0, 60.1)
+        .reviewed("camera-1", 0.0, 100.0, SHOTS);
+    says(&t, "recording on camera-1 at first shot", Truth::True, "Camera 1 runs at the first shot.");
+    says(&t, "recording on camera-2 at first shot", Truth::False, "Camera 2 starts after the first shot.");
+    says(
+        &t,
+        "recording on camera-2 at aid.begun",
+        Truth::Unknown,
+        "Whether Camera 2 runs at the first aid begun cannot be told",
+    );
+    says(&t, "recording on camera-9 at first shot", Truth::Unknown, "clocks that nothing connects");
+    says(&t, "recording on every camera at first shot", Truth::False, "Camera 2 starts after the first shot.");
+    says(&t, "recording on any camera at aid.begun", Truth::True, "Camera 1 runs at the first aid begun.");
+}
+
+/// What is said of a record never accuses: see the wording rules of the page.
+#[test]
+fn no_word_accuses() {
+    let words =
+        ["lie", "lied", "lying", "tamper", "cover-up", "failed to", "admitted", "proves", "claims", "suspicious"];
+    for seed in 0..60 {
+        let record = crate::grid::small(seed);
+        for sentence in crate::grid::SENTENCES {
+            let f = record.test(sentence);
+            let reasons = f.reasons.iter().map(ToString::to_string);
+            let all: Vec<String> = [f.reading.clone(), f.answer.clone()]
+                .into_iter()
+                .chain(reasons)
+                .chain(f.would_change.clone())
+                .collect();
+            let text = all.join(" ").to_lowercase();
+            for word in words {
+                assert!(!text.split(|c: char| !c.is_alphabetic() && c != '-').any(|w| w == word), "{word}: {text}");
+            }
+            assert!(!text.contains(".."), "{text}");
+        }
+    }
+}

@@ -25,7 +25,7 @@ impl Test<'_, '_> {
         let counted = match most {
             Some(most) if most == least => counted(least, &of),
             Some(most) => format!("{least} to {most} counted"),
-            None => format!("At least {}", counted_words(least)),
+            None => counted_at_least(least),
         };
         let stands = match truth {
             Truth::Unknown if looked.blocked.is_some() => String::new(),
@@ -113,10 +113,10 @@ fn counted(n: u32, of: &str) -> String {
     }
 }
 
-fn counted_words(n: u32) -> String {
+fn counted_at_least(n: u32) -> String {
     match n {
-        0 => "none is certain".to_owned(),
-        n => format!("{n} counted"),
+        0 => "None is certain".to_owned(),
+        n => format!("At least {n} counted"),
     }
 }
 

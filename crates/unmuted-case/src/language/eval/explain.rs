@@ -14,6 +14,9 @@ use unmuted_model::{
     Extent, Interval, ObservationId, RecordingClock, RecordingTime, Sense, Span, SpanSet, Time, Truth,
 };
 
+/// Shorter than this is no stretch of time that anybody could be asked to review.
+const SLIVER: i64 = 200_000_000;
+
 /// How many stretches of one recording an answer names before it stops.
 const STRETCHES: usize = 4;
 
@@ -54,8 +57,7 @@ impl Test<'_, '_> {
             let known: Vec<_> =
                 nobody.spans().iter().filter(|s| s.start() > Time::MIN && s.end() < Time::MAX).collect();
             let total: i64 = known.iter().fold(0, |sum, s| sum.saturating_add(s.len().get()));
-            // Less than a tenth of a second is the clocks' doubt and no stretch of time that anybody could ask about.
-            if total >= 100_000_000 && !matches!(clock, ClockId::Recording(_)) || out.is_empty() {
+            if total >= SLIVER && !matches!(clock, ClockId::Recording(_)) || out.is_empty() {
                 let length = if known.is_empty() {
                     "part".to_owned()
                 } else {
@@ -97,6 +99,9 @@ impl Test<'_, '_> {
             asked,
             self.record,
         ));
+        // Slivers are the clocks' doubt at the edges of what was reviewed; they are named only where nothing else is.
+        let whole: SpanSet<RecordingClock> = open.spans().iter().copied().filter(|s| s.len().get() >= SLIVER).collect();
+        let open = if whole.is_empty() { open } else { whole };
         (!open.is_empty()).then_some(open)
     }
 

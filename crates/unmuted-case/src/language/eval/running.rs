@@ -62,8 +62,10 @@ impl Test<'_, '_> {
                 let mut reasons = self.moment_reasons(name, when, pattern);
                 if reasons.is_empty() {
                     reasons.push(if self.record.clocks.group(recording).is_some() {
-                        let how =
-                            format!("Whether {} runs at {name} lies within what is not known of the clocks.", r.name);
+                        let how = format!(
+                            "Whether {} runs at {name} cannot be told from what is known of the clocks.",
+                            r.name
+                        );
                         Reason::RangeCrosses { how }
                     } else {
                         Reason::NotComparable { a: r.name.clone(), b: name.to_owned() }

@@ -60,7 +60,7 @@ impl Test<'_, '_> {
                 let margin = margin(length, claimed);
                 out.answer = format!("{told}{}", margin.as_ref().map_or(String::new(), |m| format!(" Margin: {m}.")));
                 if let Some(m) = &margin {
-                    out.would_change.push(format!("Marks that lie more than {m} from where they are set."));
+                    out.would_change.push(format!("Marks set more than {m} elsewhere."));
                 }
                 out.margin = margin;
             }
