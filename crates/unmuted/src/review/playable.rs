@@ -72,10 +72,12 @@ fn browsers_play(recording: &Recording) -> bool {
     });
     let sound = recording.audio.iter().all(|a| {
         let codec = a.codec.to_ascii_lowercase();
-        ["aac", "mp3", "mpeg", "opus", "vorbis", "flac", "pcm"].iter().any(|c| codec.contains(c))
+        ["aac", "mp3", "mpeg", "opus", "vorbis", "flac", "pcm", "g.711"].iter().any(|c| codec.contains(c))
             && !codec.contains("adpcm")
     });
-    let pcm = recording.audio.iter().any(|a| a.codec.to_ascii_lowercase().contains("pcm"));
+    // Plain samples play from WAV, and not from MP4.
+    let plain = |codec: &str| ["pcm", "g.711"].iter().any(|c| codec.to_ascii_lowercase().contains(c));
+    let pcm = recording.audio.iter().any(|a| plain(&a.codec));
     picture
         && sound
         && match recording.container {

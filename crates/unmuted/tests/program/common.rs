@@ -11,6 +11,12 @@ pub fn unmuted(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_unmuted")).args(args).stdin(Stdio::null()).output().unwrap()
 }
 
+/// Runs the program as on a machine without `ffmpeg`, which nothing in the exercise may need.
+pub fn unmuted_without_ffmpeg(args: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_unmuted"));
+    program.args(args).env("UNMUTED_NO_FFMPEG", "1").stdin(Stdio::null()).output().unwrap()
+}
+
 /// A folder of the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)

@@ -40,10 +40,17 @@ fn seconds(value: &Value) -> f64 {
 #[test]
 fn silences_clock_and_verdicts_are_as_they_truly_were() {
     let case = case_copy("exercise");
-    let out = review(case.path(), &["--json"]);
+    let out = common::unmuted_without_ffmpeg(&["review", case.path().to_str().unwrap(), "--json"]);
     assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
     let review = json(&out);
     assert_eq!(review["problems"], Value::Array(vec![]), "the case that ships has no problems");
+    for r in review["recordings"].as_array().unwrap() {
+        assert!(
+            r["media"].as_str().is_some_and(|m| m.starts_with("../evidence/")),
+            "the page plays the evidence itself: {}",
+            r["id"]
+        );
+    }
     let recordings: BTreeMap<&str, &Value> =
         review["recordings"].as_array().unwrap().iter().map(|r| (r["id"].as_str().unwrap(), r)).collect();
     let truth = truth(&case);
