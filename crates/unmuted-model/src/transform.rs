@@ -62,7 +62,7 @@ impl IncidentFromRecording {
     pub fn local(&self, incident: IncidentTime) -> RecordingTime {
         let since = incident - (IncidentTime::ZERO + self.offset);
         let scaled =
-            i128::from(since.get()) * 1_000_000_000 / i128::from(1_000_000_000 + self.drift_ppb.max(-999_999_999));
+            i128::from(since.get()) * 1_000_000_000 / (1_000_000_000 + i128::from(self.drift_ppb.max(-999_999_999)));
         RecordingTime::from_ns(scaled.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
     }
 }

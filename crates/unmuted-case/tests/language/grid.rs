@@ -231,7 +231,7 @@ fn two_moments_in_all_positions() {
 /// Small records of every sort, from a fixed sequence of numbers.
 #[test]
 fn small_records_of_every_sort() {
-    let count = std::env::var("UNMUTED_GRID_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let count = std::env::var("UNMUTED_GRID_RECORDS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
     let sentences = read(SENTENCES, &empty().camera("camera-1", 1.0, 0.0, 0.0).camera("camera-2", 1.0, 0.0, 0.0));
     let mut tally = Tally::default();
     for seed in 0..count {

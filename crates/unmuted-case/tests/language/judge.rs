@@ -80,6 +80,7 @@ fn a_redacted_copy_never_makes_a_rule_not_met() {
         "some aid.requested within 10 s after each shot",
         "not count of shot = 1",
         "some shot and some aid.requested",
+        "if some shot then count of aid.begun = 2",
     ] {
         let judged = rule(&t, sentence, Force::default(), Vec::new());
         assert_eq!(judged.verdict, RuleVerdict::Undetermined, "{sentence}: {}", judged.finding.answer);

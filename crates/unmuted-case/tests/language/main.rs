@@ -6,6 +6,7 @@ mod build;
 mod docs;
 mod errors;
 mod exact;
+mod extremes;
 mod grid;
 mod judge;
 mod random;

@@ -84,8 +84,9 @@ impl Test<'_, '_> {
                 if condition.truth == Truth::False {
                     return condition.negated();
                 }
-                let then = self.sentence(then);
+                let mut then = self.sentence(then);
                 if condition.truth == Truth::True {
+                    then.rest_also_on(condition);
                     return then;
                 }
                 Outcome::any([condition.negated(), then])

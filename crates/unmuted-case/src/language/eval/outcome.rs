@@ -53,6 +53,12 @@ impl Outcome {
         self
     }
 
+    /// It holds or fails only because something else holds.
+    pub fn rest_also_on(&mut self, other: Self) {
+        extend_new(&mut self.evidence, other.evidence);
+        self.rests_on.extend(other.rests_on);
+    }
+
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::joined(parts.into_iter().collect(), Truth::True, Truth::and)
     }

@@ -196,7 +196,8 @@ pub(super) fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
     if !crosses {
         return format!("{range}.");
     }
-    let (under, over) = (seconds(claimed - length.lo, d, true), seconds(length.hi - claimed, d, true));
+    let (under, over) =
+        (seconds(claimed.saturating_sub(length.lo), d, true), seconds(length.hi.saturating_sub(claimed), d, true));
     match c {
         Comparison::AtMost | Comparison::LessThan => {
             format!("{range}: from {under} s inside the limit to {over} s past it.")
