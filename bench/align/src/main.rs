@@ -7,7 +7,7 @@
 //!
 //! Its bias: the scenes are simulations with real sounds. Body-worn cameras in the street are another matter.
 //!
-//!     bench-align SCENES [CLASSES] [--out EST.json]
+//!     bench-align SCENES [CLASSES] [--out EST.json] [--distance METRES]
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -44,14 +44,22 @@ struct Totals {
     seconds: usize,
     seconds_within: usize,
     sigmas: Vec<f64>,
+    /// Largest error over each recording, seconds.
+    largest: Vec<f64>,
 }
 
 fn run() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().ok_or("usage: bench-align SCENES [CLASSES] [--out EST.json]")?);
-    let (mut classes, mut out) = (String::new(), None);
+    let folder = PathBuf::from(
+        arguments.next().ok_or("usage: bench-align SCENES [CLASSES] [--out EST.json] [--distance METRES]")?,
+    );
+    let (mut classes, mut out, mut options) = (String::new(), None, AlignOptions::default());
     while let Some(argument) = arguments.next() {
-        if argument == "--out" { out = arguments.next().map(PathBuf::from) } else { classes = argument }
+        match argument.as_str() {
+            "--out" => out = arguments.next().map(PathBuf::from),
+            "--distance" => options.max_distance_m = arguments.next().ok_or("--distance needs metres")?.parse()?,
+            _ => classes = argument,
+        }
     }
     let mut scenes: Vec<PathBuf> = std::fs::read_dir(&folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
     scenes.retain(|s| {
@@ -63,7 +71,7 @@ fn run() -> Outcome<()> {
     let mut totals = Totals::default();
     for scene in &scenes {
         let truth: Value = serde_json::from_str(&std::fs::read_to_string(scene.join("truth.json"))?)?;
-        let (alignment, text) = one_scene(scene, &truth, &mut totals)?;
+        let (alignment, text) = one_scene(scene, &truth, &options, &mut totals)?;
         print!("{text}");
         estimates.insert(word(&truth["scene"]), estimate(&alignment, &truth));
     }
@@ -74,7 +82,7 @@ fn run() -> Outcome<()> {
     Ok(())
 }
 
-fn one_scene(scene: &Path, truth: &Value, totals: &mut Totals) -> Outcome<(Alignment, String)> {
+fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut Totals) -> Outcome<(Alignment, String)> {
     let cameras = truth["cams"].as_array().ok_or("truth.json without cams")?;
     let mut tracks = Vec::new();
     for camera in cameras {
@@ -102,7 +110,7 @@ fn one_scene(scene: &Path, truth: &Value, totals: &mut Totals) -> Outcome<(Align
         }
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
-    let alignment = solve(&extents, &results, &AlignOptions::default());
+    let alignment = solve(&extents, &results, options);
     for pair in &alignment.pairs {
         let best = pair.best.as_ref();
         let known = truth["pairs"].as_array().into_iter().flatten().find(|p| p["a"] == pair.a && p["b"] == pair.b);
@@ -157,12 +165,14 @@ fn bounds(alignment: &Alignment, cameras: &[Value], totals: &mut Totals, text: &
         totals.recordings += 1;
         totals.within_at_pivot += usize::from(off(transform.pivot) <= transform.bound_at(transform.pivot));
         totals.sigmas.push(off(transform.pivot).as_secs_f64() / place.sigma_s.max(1e-9));
-        let (mut within, mut all) = (0, 0);
+        let (mut within, mut all, mut largest) = (0, 0, 0f64);
         for second in 0..number(&own["dur"]) as i64 {
             let local = RecordingTime::from_secs_f64(second as f64);
             all += 1;
+            largest = largest.max(off(local).as_secs_f64());
             within += usize::from(off(local) <= transform.bound_at(local));
         }
+        totals.largest.push(largest);
         totals.seconds += all;
         totals.seconds_within += within;
         if within < all {
@@ -230,10 +240,16 @@ fn report(totals: &Totals) {
         totals.seconds,
         100.0 * totals.seconds_within as f64 / totals.seconds.max(1) as f64
     );
-    let mut sigmas = totals.sigmas.clone();
-    sigmas.sort_by(f64::total_cmp);
-    let at = |share: f64| sigmas.get((sigmas.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-    println!("error at the pivot in sigmas: median {:.2}, 95 % {:.2}, 99 % {:.2}", at(0.5), at(0.95), at(0.99));
+    let [median, most, nearly_all] = quantiles(&totals.sigmas);
+    println!("error at the pivot in sigmas: median {median:.2}, 95 % {most:.2}, 99 % {nearly_all:.2}");
+    let [median, most, nearly_all] = quantiles(&totals.largest).map(|s| s * 1e3);
+    println!("largest error over a recording: median {median:.1} ms, 95 % {most:.1} ms, 99 % {nearly_all:.1} ms");
+}
+
+fn quantiles(values: &[f64]) -> [f64; 3] {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    [0.5, 0.95, 0.99].map(|share| sorted.get((sorted.len() as f64 * share) as usize).copied().unwrap_or(0.0))
 }
 
 /// Mono, 8 kHz, 16 bits, by `ffmpeg`; kept beside the scenes so that a second run reads it.

@@ -4,7 +4,7 @@ use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
     AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ, RIVAL_SHARE,
-    USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_SECS,
+    USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS, WANDER_SCATTERS,
 };
 use super::theil_sen;
 
@@ -146,7 +146,7 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         let mean = points.iter().map(|p| p.0).sum::<f64>() / points.len() as f64;
         let spread = (points.iter().map(|p| (p.0 - mean).powi(2)).sum::<f64>() / points.len() as f64).sqrt();
         let chance = scatter / (spread * (points.len() as f64).sqrt());
-        let wander = WANDER_SECS / spread;
+        let wander = (WANDER_SCATTERS * scatter).max(WANDER_FLOOR_SECS) / spread;
         drift_ppb = slope * 1e9;
         drift_sigma_ppb = chance.hypot(wander) * 1e9;
     }

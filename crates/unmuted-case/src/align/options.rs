@@ -6,9 +6,9 @@ use unmuted_model::Nanos;
 /// What the user may know better than the method.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct AlignOptions {
-    /// The largest distance between any two microphones while they hear the same, metres. It does not change the
-    /// places, only how far travel time may have shifted them. Where the sound itself shows a larger distance,
-    /// that is taken.
+    /// The largest distance between any two microphones while they hear the same, metres. It says how far travel
+    /// time may have shifted the places, and how far the lags of a loop may contradict each other before one is
+    /// dropped; it moves no lag. Where the sound itself shows a larger distance, that is taken.
     pub max_distance_m: f64,
 }
 

@@ -110,9 +110,11 @@ pub(crate) const USUAL_SCATTER_WINDOWS: f64 = 4.0;
 pub(crate) const FLOOR_SECS: f64 = 0.001;
 /// Usual error of one device's clock, billionths (one standard deviation; consumer crystals are within ±50 ppm).
 pub(crate) const DEVICE_DRIFT_PPB: f64 = 21_000.0;
-/// How far people wander relative to what is heard, seconds of travel time (one standard deviation, 3.4 m): what
-/// a slope cannot be told from.
-pub(crate) const WANDER_SECS: f64 = 0.010;
+/// What a slope cannot be told from: people who move steadily one way relative to what is heard. Taken as this many
+/// times the scatter around the line (a random walk's straight part is about as large again as the rest) …
+pub(crate) const WANDER_SCATTERS: f64 = 2.0;
+/// … and no less than this, seconds (0.7 m).
+pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 
 /// What one pair alone must reach to place two recordings: strength, margin over the best rival, moments. Either
 /// will do: where two share only half a minute, few moments must be the clearer.
