@@ -1,7 +1,7 @@
 //! A sentence read back in plain English, so that its writer sees how it is understood before it is tested.
 
 use super::ast::{Comparison, Sentence};
-use super::words::{capital, described, moment, on, times, window};
+use super::words::{capital, described, moment, on, times, window, with_article};
 use crate::timeline::Timeline;
 
 /// The sentence in plain English, ending with a full stop.
@@ -12,7 +12,9 @@ pub(super) fn read_back(s: &Sentence, timeline: &Timeline) -> String {
 fn clause(s: &Sentence, timeline: &Timeline) -> String {
     match s {
         Sentence::Some(p) => {
-            format!("there is at least one {}{}", described(&p.pattern, timeline), window(&p.window, timeline))
+            let (what, countable) = with_article(&p.pattern, timeline);
+            let what = if countable { format!("at least one {}", described(&p.pattern, timeline)) } else { what };
+            format!("there is {what}{}", window(&p.window, timeline))
         }
         Sentence::No(p) => format!("there is no {}{}", described(&p.pattern, timeline), window(&p.window, timeline)),
         Sentence::Count(c) => {
@@ -31,7 +33,8 @@ fn clause(s: &Sentence, timeline: &Timeline) -> String {
                 (_, 0) => "0 times".to_owned(),
                 (_, n) => times(n),
             };
-            format!("{} occurs {how} {n}{}", described(&c.pattern, timeline), window(&c.window, timeline))
+            let (what, _) = with_article(&c.pattern, timeline);
+            format!("{what} occurs {how} {n}{}", window(&c.window, timeline))
         }
         Sentence::Time(t) => {
             let length = &t.length;

@@ -35,6 +35,16 @@ pub(super) fn on(on: &On, timeline: &Timeline) -> String {
     }
 }
 
+/// "a shot by Officer 1", "speech on Camera 2"; and whether it is one thing rather than a mass.
+pub(super) fn with_article(pattern: &Pattern, timeline: &Timeline) -> (String, bool) {
+    let words = timeline.vocabulary.meaning(&pattern.kind).map_or("", |m| m.words.as_str());
+    let described = described(pattern, timeline);
+    match words.split_once(' ') {
+        Some((article @ ("a" | "an"), _)) => (format!("{article} {described}"), true),
+        _ => (described, false),
+    }
+}
+
 fn thing(camera: bool) -> &'static str {
     if camera { "camera" } else { "recording" }
 }

@@ -206,26 +206,25 @@ fn two_moments_in_all_positions() {
             for (b, b_width) in [(0, 0), (2, 0), (2, 1), (4, 0)] {
                 for second in ["aid.begun", "shot"] {
                     for review in reviews {
-                        for scope in [None, Some((0.0, 5.0))] {
-                            let mut record = base
-                                .clone()
-                                .mark("m1", on_a, "shot", f64::from(a), f64::from(a + a_width))
-                                .mark("m2", on_b, second, f64::from(b), f64::from(b + b_width));
-                            for (on, from, to) in *review {
-                                record = record.reviewed(on, *from, *to, &["shot", "aid.begun"]);
-                            }
-                            if let Some((from, to)) = scope {
-                                record = record.scope("camera-1", from, to);
-                            }
-                            check(&record, &sentences, &mut tally);
+                        let mut record = base
+                            .clone()
+                            .mark("m1", on_a, "shot", f64::from(a), f64::from(a + a_width))
+                            .mark("m2", on_b, second, f64::from(b), f64::from(b + b_width));
+                        for (on, from, to) in *review {
+                            record = record.reviewed(on, *from, *to, &["shot", "aid.begun"]);
                         }
+                        // A stated scope for one, the default for the other.
+                        if second == "shot" {
+                            record = record.scope("camera-1", 0.0, 5.0);
+                        }
+                        check(&record, &sentences, &mut tally);
                     }
                 }
             }
         }
     }
     println!("{tally:#?}");
-    assert!(tally.records > 300 && tally.decided > tally.records * 3, "{tally:?}");
+    assert!(tally.records > 150 && tally.decided > tally.records * 3, "{tally:?}");
 }
 
 /// Small records of every sort, from a fixed sequence of numbers.

@@ -33,9 +33,19 @@ fn a_range_on_both_sides_of_the_limit_is_undetermined() {
         Truth::Unknown,
         "Between 58.2 and 61.0 s: from 1.8 s inside the limit to 1.0 s past it.",
     );
-    says(&t, "time from last shot to aid.begun <= 62 s", Truth::True, "Between 58.2 and 61.0 s. Margin: 1.0 s.");
-    says(&t, "time from last shot to aid.begun > 50 s", Truth::True, "Margin: 8.2 s");
-    says(&t, "time from last shot to aid.begun <= 58 s", Truth::False, "Between 58.2");
+    says(
+        &t,
+        "time from last shot to aid.begun <= 62 s",
+        Truth::True,
+        "Between 58.2 and 61.0 s: at least 1.0 s inside the limit.",
+    );
+    says(&t, "time from last shot to aid.begun > 50 s", Truth::True, ": at least 8.2 s more than 50 s.");
+    says(
+        &t,
+        "time from last shot to aid.begun <= 58 s",
+        Truth::False,
+        "Between 58.2 and 61.0 s: at least 0.2 s past the limit.",
+    );
 }
 
 #[test]
@@ -247,7 +257,7 @@ fn clock_error_across_the_limit() {
             .reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"])
     };
     let sentence = "time from last shot to aid.begun <= 60 s";
-    says(&t(0.2), sentence, Truth::True, "Between 59.2 and 59.8 s. Margin: 0.2 s.");
+    says(&t(0.2), sentence, Truth::True, "Between 59.2 and 59.8 s: at least 0.2 s inside the limit.");
     says(&t(0.6), sentence, Truth::Unknown, "from 1.2 s inside the limit to 0.2 s past it.");
     assert!(t(0.2).test(sentence).bound.contains("placement to its 99.9 % bound"));
     let alone = "time from last shot to first shot on camera-1 <= 60 s";
@@ -328,7 +338,12 @@ fn the_first_of_nothing_is_after_everything() {
         100.0,
         &["shot", "aid.begun"],
     );
-    says(&t, "time from last shot to first aid.begun <= 60 s", Truth::False, "At least 89.9 s. Margin: 29.9 s.");
+    says(
+        &t,
+        "time from last shot to first aid.begun <= 60 s",
+        Truth::False,
+        "At least 89.9 s: at least 29.9 s past the limit.",
+    );
     says(&t, "time from last shot to first aid.begun <= 95 s", Truth::Unknown, "At least 89.9 s.");
     says(&t, "time from first aid.begun to last shot <= 60 s", Truth::Unknown, "so there is nothing to measure from");
     says(&t, "no shot after first aid.begun", Truth::Unknown, "nothing to measure from");
@@ -354,11 +369,11 @@ fn durations_of_silence() {
         &t,
         "duration of silence on every camera at once after first shot = 0 s",
         Truth::False,
-        "Between 4.9 and 5.1 s. Margin: 4.9 s.",
+        "Between 4.9 and 5.1 s: at least 4.9 s more than 0 s.",
     );
     says(&t, "duration of silence on camera-1 after first shot = 20 s", Truth::Unknown, "Between 19.997 and 20.003 s");
     says(&t, "duration of silence on any camera < 21 s", Truth::True, "Between 19.9 and 20.1 s");
-    says(&t, "duration of silence on every camera <= 6 s", Truth::False, "Margin: 13.9 s.");
+    says(&t, "duration of silence on every camera <= 6 s", Truth::False, "at least 13.9 s past the limit.");
     says(&t, "duration of muted on camera-2 <= 10 s", Truth::True, "Between 0.0 and 5.1 s");
 }
 
@@ -405,5 +420,44 @@ fn no_word_accuses() {
             }
             assert!(!text.contains(".."), "{text}");
         }
+    }
+}
+
+#[test]
+fn sentences_are_read_back() {
+    let t = aid_on_one_camera(0.0).camera("camera-2", 10.0, 0.0, 0.0);
+    for (sentence, reading) in [
+        ("count of shot = 20", "A shot occurs exactly 20 times."),
+        ("count of shot by officer-1 >= 2", "A shot by Officer 1 occurs at least twice."),
+        (
+            "time from last shot to aid.begun <= 60 s",
+            "From the last shot to the first aid begun, no more than 60 s pass.",
+        ),
+        (
+            "no silence on any camera between first shot and aid.begun",
+            "There is no silence on any camera between the first shot and the first aid begun.",
+        ),
+        (
+            "some speech matching \"drop it\" before first shot",
+            "There is speech matching \u{201c}drop it\u{201d} before the first shot.",
+        ),
+        (
+            "some shot within 500 ms after each shot on camera-1",
+            "There is at least one shot in the 500 ms after each shot on Camera 1.",
+        ),
+        (
+            "if some shot then not no aid.begun",
+            "If there is at least one shot, then it is not so that there is no aid begun.",
+        ),
+        (
+            "duration of silence on every camera at once < 2 min",
+            "Silence on every camera at once lasts less than 2 min in all.",
+        ),
+        (
+            "recording on every camera at end of scope",
+            "There is a recording running on every camera at the end of the time in question.",
+        ),
+    ] {
+        assert_eq!(t.test(sentence).reading, reading, "{sentence}");
     }
 }

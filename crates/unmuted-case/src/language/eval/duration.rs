@@ -10,7 +10,7 @@ use super::look::Looked;
 use super::outcome::{Outcome, said};
 use super::record::SILENCE;
 use super::span::gaps;
-use super::time::{compare, margin, told};
+use super::time::{compare, decided, margin, told};
 use crate::language::ast::{Duration, On, Pattern};
 use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
@@ -71,10 +71,7 @@ impl Test<'_, '_> {
             out.reasons = reasons;
         } else {
             out.margin = margin(length, claimed);
-            out.answer = match &out.margin {
-                Some(m) => format!("{told} Margin: {m}."),
-                None => told,
-            };
+            out.answer = decided(told, length, d.comparison, claimed);
             let absent = self.covered_outcome(&d.pattern, &looked.asked, truth);
             out.rests_on.extend(absent.rests_on);
             if d.pattern.kind.as_str() != SILENCE {

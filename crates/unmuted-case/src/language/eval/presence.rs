@@ -44,7 +44,9 @@ impl Test<'_, '_> {
                 out.coverage = self.coverage_rows(&p.pattern, &looked.asked);
                 let marks: Vec<_> =
                     looked.certain.iter().flat_map(|i| self.marks_of(i)).map(|m| m.id.clone()).collect();
-                if p.pattern.kind.as_str() != SILENCE {
+                if p.pattern.kind.as_str() == SILENCE {
+                    out.would_change.push("An original that has sound where this copy has none.".to_owned());
+                } else {
                     out.would_change.push(format!("Rejection of {}.", crate::language::reason::ids(&marks)));
                 }
                 out

@@ -57,12 +57,11 @@ impl Test<'_, '_> {
         match truth {
             Truth::Unknown => self.undetermined(&mut out, t, &from, &to, length, &told),
             _ => {
-                let margin = margin(length, claimed);
-                out.answer = format!("{told}{}", margin.as_ref().map_or(String::new(), |m| format!(" Margin: {m}.")));
-                if let Some(m) = &margin {
-                    out.would_change.push(format!("Marks set more than {m} elsewhere."));
+                out.answer = decided(told, length, t.comparison, claimed);
+                out.margin = margin(length, claimed);
+                if let Some(m) = &out.margin {
+                    out.would_change.push(format!("Marks more than {m} away from where they are set."));
                 }
-                out.margin = margin;
             }
         }
         for (m, when) in [(&t.from, &from), (&t.to, &to)] {
@@ -206,6 +205,25 @@ pub(super) fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
             format!("{range}: from {under} s under {0} s to {over} s over.", shown(claimed))
         }
     }
+}
+
+/// "Between 68.3 and 71.4 s: at least 8.3 s past the limit."
+pub(super) fn decided(told: String, length: Bounds, c: Comparison, claimed: i64) -> String {
+    let Some(margin) = margin(length, claimed).filter(|_| length.lo != claimed && length.hi != claimed) else {
+        return told;
+    };
+    let below = length.hi != i64::MAX && length.hi <= claimed;
+    let side = match (c, below) {
+        (Comparison::AtMost | Comparison::LessThan, true) => "inside the limit".to_owned(),
+        (Comparison::AtMost | Comparison::LessThan, false) => "past the limit".to_owned(),
+        (_, true) => format!("less than {} s", shown(claimed)),
+        (_, false) => format!("more than {} s", shown(claimed)),
+    };
+    // Where it is told in two sentences, this is a third.
+    if told.contains(". ") {
+        return format!("{told} That is at least {margin} {side}.");
+    }
+    format!("{}: at least {margin} {side}.", told.trim_end_matches('.'))
 }
 
 /// Without a capital letter.
