@@ -5,7 +5,7 @@
 //! shows its own recording exactly; every result holds, so the largest least and the smallest most are taken.
 
 use super::Test;
-use super::found::{Item, find};
+use super::found::{Found, Item, find};
 use super::look::Looked;
 use super::outcome::{Outcome, said};
 use super::record::SILENCE;
@@ -16,7 +16,14 @@ use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
 use crate::language::words::described;
 use crate::timeline::{Bounds, ClockId, FrameClock};
+use std::rc::Rc;
 use unmuted_model::{Nanos, Span, SpanSet, Time, Truth};
+
+/// What lasts in one place: what was found there, and where it may last unseen.
+struct Part {
+    found: Rc<Found>,
+    missing: Vec<(ClockId, SpanSet<FrameClock>)>,
+}
 
 impl Test<'_, '_> {
     pub(super) fn duration(&self, d: &Duration, bound: Option<&Item>) -> Outcome {
@@ -86,15 +93,22 @@ impl Test<'_, '_> {
     fn lasting(&self, parts: &[Pattern], looked: &Looked) -> Bounds {
         let count = self.record.timeline.recordings.len();
         let group = self.record.clocks.main_group.map(ClockId::Group);
+        let parts: Vec<Part> = parts
+            .iter()
+            .map(|p| Part {
+                found: find(p, self.record),
+                missing: looked.outer.iter().flat_map(|a| gaps(p, a, self.record).missing).collect(),
+            })
+            .collect();
         let mut out = Bounds::new(0, i64::MAX);
         for clock in (0..count).map(ClockId::Recording).chain(group) {
-            let here = self.lasting_on(clock, parts, looked);
+            let here = self.lasting_on(clock, &parts, looked);
             out = Bounds::new(out.lo.max(here.lo), out.hi.min(here.hi));
         }
         out
     }
 
-    fn lasting_on(&self, clock: ClockId, parts: &[Pattern], looked: &Looked) -> Bounds {
+    fn lasting_on(&self, clock: ClockId, parts: &[Part], looked: &Looked) -> Bounds {
         let frame = |lo: i64, hi: i64| Span::<FrameClock>::new(Time::from_ns(lo), Time::from_ns(hi));
         let mut narrow = SpanSet::empty();
         let mut wide = SpanSet::empty();
@@ -108,29 +122,26 @@ impl Test<'_, '_> {
         }
         let (mut least, mut most) = (narrow, wide.clone());
         for part in parts {
-            let found = find(part, self.record);
             let on = |item: &Item| {
                 Some((item.start.on(clock, &self.record.clocks)?, item.end.on(clock, &self.record.clocks)?))
             };
             let certain: SpanSet<FrameClock> =
-                found.sure().filter_map(on).filter_map(|(start, end)| frame(start.hi, end.lo)).collect();
+                part.found.sure().filter_map(on).filter_map(|(start, end)| frame(start.hi, end.lo)).collect();
             let mut possible: SpanSet<FrameClock> = SpanSet::empty();
-            for item in found.possible() {
+            for item in part.found.possible() {
                 possible = match on(item).and_then(|(start, end)| frame(start.lo, end.hi)) {
                     Some(span) => possible.union(&SpanSet::from_iter([span])),
                     // It may be at any time.
                     None => wide.clone(),
                 };
             }
-            for asked in &looked.outer {
-                for (from, set) in gaps(part, asked, self.record).missing {
-                    for s in set.spans() {
-                        let there = self.record.clocks.carry(Bounds::new(s.start().ns(), s.end().ns()), from, clock);
-                        possible = match there.and_then(|b| frame(b.lo, b.hi)) {
-                            Some(span) => possible.union(&SpanSet::from_iter([span])),
-                            None => wide.clone(),
-                        };
-                    }
+            for (from, set) in &part.missing {
+                for s in set.spans() {
+                    let there = self.record.clocks.carry(Bounds::new(s.start().ns(), s.end().ns()), *from, clock);
+                    possible = match there.and_then(|b| frame(b.lo, b.hi)) {
+                        Some(span) => possible.union(&SpanSet::from_iter([span])),
+                        None => wide.clone(),
+                    };
                 }
             }
             least = least.intersection(&certain);
