@@ -100,6 +100,15 @@ pub(crate) fn strength(windows: &[Window]) -> f64 {
     windows.iter().map(Window::worth).sum()
 }
 
+/// What windows are worth without the moment around the highest of them.
+pub(crate) fn without_best(windows: &[Window]) -> f64 {
+    let Some(best) = windows.iter().max_by(|x, y| x.height.total_cmp(&y.height).then(y.at_a.cmp(&x.at_a))) else {
+        return 0.0;
+    };
+    let apart = |w: &&Window| (w.at_a - best.at_a).abs().as_secs_f64() >= MOMENT_SECS;
+    windows.iter().filter(apart).map(Window::worth).sum()
+}
+
 /// How many of the windows lie apart in time.
 pub(crate) fn moments(windows: &[Window]) -> usize {
     let mut count = 0;
@@ -170,5 +179,33 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         drift_sigma_ppb,
         scatter,
         half_range: (high - low) / 2.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(at: f64, height: f64) -> Window {
+        Window { at_a: RecordingTime::from_secs_f64(at), at_b: RecordingTime::from_secs_f64(at - 50.0), height }
+    }
+
+    #[test]
+    fn one_loud_moment_is_worth_nothing_without_itself() {
+        // As found between two scenes that share nothing but one sound: one high peak, and chance beside it.
+        let windows = [window(105.5, 7.5), window(118.8, 6.4), window(187.4, 6.3), window(191.5, 53.8)];
+        assert_eq!(moments(&windows), 4);
+        assert!((without_best(&windows) - 5.2).abs() < 1e-9);
+        assert!(strength(&windows) > 25.0);
+        assert_eq!(without_best(&[]), 0.0);
+    }
+
+    #[test]
+    fn what_fits_in_two_places_speaks_for_neither() {
+        let own = [window(10.0, 30.0), window(20.0, 30.0)];
+        // The second sound fits 7 s later too, not much worse.
+        let elsewhere = [Window { at_b: RecordingTime::from_secs_f64(-37.0), ..window(20.0, 18.0) }];
+        assert_eq!(specific(&own, &[&elsewhere]), [own[0]]);
+        assert_eq!(specific(&own, &[]), own);
     }
 }

@@ -59,6 +59,8 @@ pub struct Candidate {
     pub strength: f64,
     /// How many of the agreeing windows lie apart in time (4 s or more); windows that fit elsewhere too not counted.
     pub moments: usize,
+    /// What the windows are worth without the best moment: evidence that one chance sound cannot give.
+    pub without_best: f64,
     /// How long both recordings are audible together if this is so.
     pub shared: Nanos,
     /// The windows that agree, in order of time.
@@ -108,6 +110,7 @@ fn count_specific_only(candidates: &mut [Candidate]) {
         let specific = evidence::specific(&candidate.windows, &others);
         candidate.strength -= evidence::strength(&candidate.windows) - evidence::strength(&specific);
         candidate.moments = evidence::moments(&specific);
+        candidate.without_best = evidence::without_best(&specific);
     }
     rank(candidates);
 }
@@ -152,6 +155,7 @@ fn examine(
         half_range: Nanos::from_secs_f64(fitted.half_range),
         strength: agreement.strength + credit,
         moments: evidence::moments(&agreement.windows),
+        without_best: evidence::without_best(&agreement.windows),
         shared,
         windows: agreement.windows,
     })

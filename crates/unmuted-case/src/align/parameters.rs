@@ -4,7 +4,7 @@
 //! what was measured); none depends on one recording. A change of any of them is a change of [`METHOD`].
 
 /// Name and version of the method; part of every cached result and of every report.
-pub const METHOD: &str = "clock/1";
+pub const METHOD: &str = "clock/2";
 
 /// Sampling rate of the sound that is compared, hertz. Speech, radio and the echoes that carry the timing lie below 4 kHz.
 pub const RATE_HZ: u32 = 8_000;
@@ -121,6 +121,9 @@ pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 pub(crate) const ALONE: [(f64, f64, usize); 2] = [(30.0, 2.5, 3), (50.0, 4.0, 2)];
 /// What several pairs together must reach: strength, margin over the best rival, moments.
 pub(crate) const TOGETHER: (f64, f64, usize) = (30.0, 2.0, 3);
+/// What the windows must still be worth when the best moment is taken away, however strong that is: one sound can
+/// occur in two incidents, and a few chance windows always lie beside it.
+pub(crate) const WITHOUT_BEST: f64 = 10.0;
 /// A rival is taken to have at least this strength: nothing is certain because nothing else was found.
 pub(crate) const RIVAL_FLOOR: f64 = 8.0;
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.

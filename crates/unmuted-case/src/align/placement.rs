@@ -103,6 +103,13 @@ pub enum NotPlaced {
         /// How long both would be audible together.
         shared: Nanos,
     },
+    /// Nearly all of the evidence is one moment; one sound can occur in two incidents.
+    OneMoment {
+        /// What the rest has.
+        rest: f64,
+        /// What is needed.
+        needed: f64,
+    },
     /// Two lags that cannot both be right have similar evidence: a repeated or continuous sound.
     Ambiguous {
         /// How many times stronger the best is than the next.
@@ -133,6 +140,10 @@ impl fmt::Display for NotPlaced {
                 "the same sound at {moments} separate moment{} in {:.0} s together, {needed} needed",
                 if *moments == 1 { "" } else { "s" },
                 shared.as_secs_f64()
+            ),
+            Self::OneMoment { rest, needed } => write!(
+                f,
+                "nearly all of the shared sound is one moment (the rest has evidence {rest:.0}, {needed:.0} needed)"
             ),
             Self::Ambiguous { margin, needed } => write!(
                 f,

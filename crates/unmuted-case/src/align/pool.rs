@@ -6,7 +6,7 @@
 //! is decided by how much stronger its best place is than its next.
 
 use super::pair::{Candidate, PairResult};
-use super::parameters::{ALONE, APART_SECS, RIVAL_FLOOR, SAME_PLACE_SECS, TOGETHER};
+use super::parameters::{ALONE, APART_SECS, RIVAL_FLOOR, SAME_PLACE_SECS, TOGETHER, WITHOUT_BEST};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
@@ -26,6 +26,7 @@ struct Case {
     strength: f64,
     rival: f64,
     moments: usize,
+    without_best: f64,
     pairs: usize,
     shift: f64,
 }
@@ -38,6 +39,9 @@ impl Case {
         let reaches = |&(strength, margin, moments): &(f64, f64, usize)| {
             self.strength >= strength && self.margin() >= margin && self.moments >= moments
         };
+        if self.without_best < WITHOUT_BEST {
+            return false;
+        }
         if self.pairs > 1 { reaches(&TOGETHER) } else { ALONE.iter().any(reaches) }
     }
 }
@@ -125,6 +129,8 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         strength,
         rival,
         moments: chosen.iter().map(|c| c.2.moments).sum(),
+        // Several cameras hear the same bang: each pair gives its best moment away, not only the best pair.
+        without_best: chosen.iter().map(|c| c.2.without_best).sum(),
         pairs: chosen.len(),
         shift: super::theil_sen::weighted_median(&weighted),
     })

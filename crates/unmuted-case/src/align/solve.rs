@@ -9,7 +9,7 @@ use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
     ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, FRAME, HOP, METHOD, RATE_HZ, RIVAL_FLOOR,
-    SAME_PLACE_SECS, WINDOW_MIN_USABLE,
+    SAME_PLACE_SECS, WINDOW_MIN_USABLE, WITHOUT_BEST,
 };
 use super::placement::{Accepted, Alignment, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
 use super::pool::{self, Groups, Link};
@@ -252,6 +252,9 @@ fn refusal(link: &Link<'_>, links: &[Link<'_>], groups: &Groups, margin: f64) ->
     }
     if best.moments < moments {
         return NotPlaced::TooFewMoments { moments: best.moments, needed: moments, shared: best.shared };
+    }
+    if best.without_best < WITHOUT_BEST {
+        return NotPlaced::OneMoment { rest: best.without_best, needed: WITHOUT_BEST };
     }
     if margin < clear {
         return NotPlaced::Ambiguous { margin, needed: clear };
