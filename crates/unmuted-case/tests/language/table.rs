@@ -461,3 +461,41 @@ fn sentences_are_read_back() {
         assert_eq!(t.test(sentence).reading, reading, "{sentence}");
     }
 }
+
+#[test]
+fn who_marked_once_only_is_not_relied_on_to_have_marked_everywhere() {
+    // Both cameras reviewed, yet the shot at 20 s is marked on one only, and that at 30 s on the other.
+    let t = empty()
+        .camera("camera-1", 60.0, 0.0, 0.0)
+        .camera("camera-2", 60.0, 0.0, 0.1)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-1", "shot", 20.0, 20.1)
+        .mark("m3", "camera-2", "shot", 10.0, 10.1)
+        .mark("m4", "camera-2", "shot", 30.0, 30.1)
+        .reviewed("camera-1", 0.0, 60.0, SHOTS)
+        .reviewed("camera-2", 0.0, 60.0, SHOTS)
+        .scope("camera-1", 0.0, 60.0);
+    says(&t, "count of shot = 3", Truth::Unknown, "3 to 4 counted. Some marks of shot may be one and the same: ");
+}
+
+#[test]
+fn other_words_for_the_same_moment_take_nothing_back() {
+    let t = empty()
+        .camera("camera-1", 60.0, 0.0, 0.0)
+        .camera("camera-2", 60.0, 0.0, 0.1)
+        .lasting("m1", "camera-1", "speech", 10.0, 12.0)
+        .with(|e| e.words = Some("please stop".into()))
+        .lasting("transcript-2#1", "camera-2", "speech", 10.0, 12.0)
+        .with(|e| {
+            e.words = Some("police stop".into());
+            e.by = None;
+            e.standing = Standing::Lead;
+        })
+        .reviewed("camera-1", 0.0, 60.0, &["speech"])
+        .scope("camera-1", 0.0, 60.0);
+    says(&t, "no speech matching \"police\"", Truth::Unknown, "Only unconfirmed material speaks of speech matching");
+    let mut t = t;
+    t.events[1].standing = Standing::Decisive;
+    says(&t, "no speech matching \"police\"", Truth::False, "camera-2 0:10.0, Camera 2.");
+    says(&t, "count of speech = 1", Truth::True, "1 counted");
+}
