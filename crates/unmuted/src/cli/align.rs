@@ -61,7 +61,7 @@ struct Recording {
     drift_ppm: Option<f64>,
     /// Half-width of the drift's bound.
     drift_bound_ppm: Option<f64>,
-    /// Standard deviation of the estimate, without sound's travel time.
+    /// One standard deviation that corresponds to the whole bound at its best place: estimator and sound's travel time.
     sigma_s: Option<f64>,
     /// Half-width of the estimator's 99.9 % bound.
     estimator_bound_s: Option<f64>,
