@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { mkdirSync } from 'node:fs';
 
-const [report = 'sample/out/report', out = '/tmp/shots', fragment = ''] = process.argv.slice(2);
+const [report = 'sample/out/report', out = 'test-results/shots', fragment = ''] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 for (const [name, width, height, scheme] of [
