@@ -499,3 +499,21 @@ fn other_words_for_the_same_moment_take_nothing_back() {
     says(&t, "no speech matching \"police\"", Truth::False, "camera-2 0:10.0, Camera 2.");
     says(&t, "count of speech = 1", Truth::True, "1 counted");
 }
+
+#[test]
+fn sound_takes_time_to_each_camera() {
+    // Two shots, the second of them nearer to camera 2: 80 ms apart from what camera 1 heard (28 m of travel).
+    let mut t = empty().camera("camera-1", 60.0, 0.0, 0.0).camera("camera-2", 60.0, 0.0, 0.0).recording(|r| {
+        if let Some(p) = &mut r.placement {
+            p.incident_from_recording.travel_bound = unmuted_model::Nanos::from_millis(100);
+        }
+    });
+    for (on, first, second) in [("camera-1", 10.0, 12.0), ("camera-2", 10.0, 12.08)] {
+        for (event, at) in [("one", first), ("two", second)] {
+            t = t.mark(&format!("{on}-{event}"), on, "shot", at, at + 0.01).with(|e| e.event = Some(event.into()));
+        }
+    }
+    let t = t.reviewed("camera-1", 0.0, 60.0, SHOTS).scope("camera-1", 0.0, 60.0);
+    says(&t, "time from first shot to last shot <= 2050 ms", Truth::True, "Between 1.989 and 2.011 s");
+    says(&t, "count of shot = 2", Truth::True, "2 counted");
+}
