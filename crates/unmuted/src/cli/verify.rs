@@ -19,7 +19,7 @@ Exit status:
   0  everything is as it was taken in, and the chain holds
   1  a file differs, the chain breaks, or something in the case is in neither
   2  the command could not be carried out as typed
-  3  a file is missing or could not be read")]
+  3  a file is missing or could not be read, or an entry of evidence.toml could not")]
 pub struct Args {
     /// The case folder
     dir: PathBuf,
@@ -44,7 +44,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
 }
 
 fn exit(v: &Verified) -> Exit {
-    if v.sources.iter().any(|s| s.found == Found::Unreadable) {
+    if !v.unread_entries.is_empty() || v.sources.iter().any(|s| s.found == Found::Unreadable) {
         return Exit::Unread;
     }
     let fine = v.custody_broken.is_none()
@@ -71,6 +71,9 @@ fn text(v: &Verified, terminal: &Terminal) {
                 s.source
             ));
         }
+    }
+    for what in &v.unread_entries {
+        terminal.result(&format!("{what}; its file was not checked"));
     }
     for name in &v.unnamed_files {
         terminal.result(&format!("{name} is named by no source: take it in with `unmuted add`, or take it away"));

@@ -10,7 +10,7 @@ use super::templates::quoted;
 use crate::case_files::custody_jsonl::{self, Intake};
 use crate::case_files::digests::{self, Digested, Digests};
 use crate::case_files::write::{self, Lines};
-use crate::case_files::{self, CaseFiles};
+use crate::case_files::{self, CaseFiles, FileText, Names, evidence_toml};
 use crate::os;
 use crate::terminal::Terminal;
 
@@ -95,6 +95,7 @@ impl<'a> Taking<'a> {
         if !meta.is_file() {
             return Err(miette!(help = "name files; for a folder: FOLDER/*", "{original_name} is not a file"));
         }
+        self.try_out(&case, wanted, &original_name, meta.len())?;
         let bar = self.terminal.bar(&original_name, meta.len().max(1));
         let placed = if wanted.reference {
             bar.set_message("taking its digest");
@@ -127,7 +128,7 @@ impl<'a> Taking<'a> {
         let id = self.free_id(&case, wanted, &original_name)?;
         let (file, entry_key, in_place) = match part {
             Some(part) => {
-                let file = part.into_place(self.dir, &original_name)?;
+                let file = part.into_place(self.dir, &safe_name(&original_name))?;
                 let path = self.dir.join(&file);
                 (file.clone(), format!("file = {}", quoted(&file)), path)
             }
@@ -196,27 +197,39 @@ impl<'a> Taking<'a> {
         Ok(std::iter::once(base.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(base))
     }
 
+    /// Reads the entry as a review will read it, before anything is copied: an id or a recording that cannot be
+    /// must not leave a file and a line of custody behind an entry that nobody can read.
+    fn try_out(&self, case: &CaseFiles, wanted: &Wanted, name: &str, size: u64) -> miette::Result<()> {
+        // An id that is taken may be this very file's, which its digest will tell.
+        let id = self.free_id(case, wanted, name).or_else(|_| self.free_id(case, &Wanted::default(), name))?;
+        let place = format!("file = {}", quoted(&format!("evidence/{}", safe_name(name))));
+        let before = self.evidence_toml()?;
+        let with = with_entry(before.clone(), &id, &place, &"0".repeat(64), size, wanted);
+        let problems = |text: &str| {
+            let mut problems = Vec::new();
+            evidence_toml::read(&FileText::new(evidence_toml::FILE, text), &Names::default(), &mut problems);
+            problems
+        };
+        let so_far: Vec<String> = problems(&before).into_iter().map(|p| p.what).collect();
+        match problems(&with).into_iter().find(|p| !so_far.contains(&p.what)) {
+            Some(p) => Err(miette!(help = p.remedy.clone(), "{name} was not taken in: {}", p.what)),
+            None => Ok(()),
+        }
+    }
+
+    fn evidence_toml(&self) -> miette::Result<String> {
+        match fs::read_to_string(self.dir.join(evidence_toml::FILE)) {
+            Ok(text) => Ok(text),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(super::templates::EVIDENCE.to_owned()),
+            Err(e) => Err(cannot("read evidence.toml", &e)),
+        }
+    }
+
     /// Adds the entry at the end of `evidence.toml`; what a person wrote there stays as it is.
     fn enter(&self, id: &str, place: &str, digested: &Digested, wanted: &Wanted) -> miette::Result<()> {
-        let path = self.dir.join("evidence.toml");
-        let mut text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => super::templates::EVIDENCE.to_owned(),
-            Err(e) => return Err(cannot("read evidence.toml", &e)),
-        };
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
-        let mut entry = vec![format!("id = {}", quoted(id))];
-        let (before, after): (Vec<_>, Vec<_>) = wanted.keys.iter().partition(|(key, _)| *key == "name");
-        entry.extend(before.iter().map(|(key, value)| format!("{key} = {value}")));
-        entry.push(format!("kind = {}", quoted(&wanted.kind)));
-        entry.push(place.to_owned());
-        entry.push(format!("sha256 = {}", quoted(&digested.sha256)));
-        entry.push(format!("size = {}", digested.size));
-        entry.extend(after.iter().map(|(key, value)| format!("{key} = {value}")));
-        text.push_str(&format!("\n[[source]]\n{}\n", entry.join("\n")));
-        write::replace(&path, text.as_bytes()).map_err(|e| cannot("write evidence.toml", &e))
+        let text = with_entry(self.evidence_toml()?, id, place, &digested.sha256, digested.size, wanted);
+        write::replace(&self.dir.join(evidence_toml::FILE), text.as_bytes())
+            .map_err(|e| cannot("write evidence.toml", &e))
     }
 
     fn note(&mut self, taken: &Taken, wanted: &Wanted) -> miette::Result<()> {
@@ -242,6 +255,28 @@ impl<'a> Taking<'a> {
         digests.set(&taken.source, checked);
         let _slower = digests.save(self.dir);
     }
+}
+
+/// The text of `evidence.toml` with one more entry at its end.
+fn with_entry(mut text: String, id: &str, place: &str, sha256: &str, size: u64, wanted: &Wanted) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let mut entry = vec![format!("id = {}", quoted(id))];
+    let (before, after): (Vec<_>, Vec<_>) = wanted.keys.iter().partition(|(key, _)| *key == "name");
+    entry.extend(before.iter().map(|(key, value)| format!("{key} = {value}")));
+    entry.push(format!("kind = {}", quoted(&wanted.kind)));
+    entry.push(place.to_owned());
+    entry.push(format!("sha256 = {}", quoted(sha256)));
+    entry.push(format!("size = {size}"));
+    entry.extend(after.iter().map(|(key, value)| format!("{key} = {value}")));
+    text.push_str(&format!("\n[[source]]\n{}\n", entry.join("\n")));
+    text
+}
+
+/// The file's name as it can stand in a case on any system; `custody.jsonl` keeps the name as received.
+fn safe_name(name: &str) -> String {
+    name.chars().map(|c| if matches!(c, '\\' | ':') || c.is_control() { '-' } else { c }).collect()
 }
 
 /// A copy under way; taken away again unless it is put in its place.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::case_files::digests::{self, Digested, Digests};
-use crate::case_files::{self, Location, Source, custody_jsonl};
+use crate::case_files::{self, Location, ProblemKind, Source, custody_jsonl, evidence_toml};
 use crate::terminal::Terminal;
 
 /// What is true of one source's file.
@@ -52,6 +52,8 @@ pub struct Verified {
     pub version: u32,
     /// Every source, in the order of `evidence.toml`.
     pub sources: Vec<Checked>,
+    /// What of `evidence.toml` could not be read, so that its files could not be checked.
+    pub unread_entries: Vec<String>,
     /// Files in `evidence/` that no source names.
     pub unnamed_files: Vec<String>,
     /// How many lines the custody chain has.
@@ -78,7 +80,7 @@ pub struct Broken {
 /// # Errors
 /// The folder is no case.
 pub fn verify(dir: &Path, now: &str, terminal: &Terminal) -> miette::Result<Verified> {
-    let (case, _) = case_files::read_case(dir).map_err(|p| p.report())?;
+    let (case, problems) = case_files::read_case(dir).map_err(|p| p.report())?;
     let chain = custody_jsonl::load(dir).unwrap_or_default();
     let digested: Vec<std::io::Result<Digested>> = case
         .sources
@@ -109,6 +111,11 @@ pub fn verify(dir: &Path, now: &str, terminal: &Terminal) -> miette::Result<Veri
         format: "unmuted-verify",
         version: 1,
         sources,
+        unread_entries: problems
+            .iter()
+            .filter(|p| p.file == evidence_toml::FILE && p.kind == ProblemKind::Unread)
+            .map(ToString::to_string)
+            .collect(),
         unnamed_files: unnamed(dir, &case.sources),
         custody_lines: chain.digests.len(),
         custody_broken: chain.broken.as_ref().map(|b| Broken { line: b.line, why: b.why.clone() }),

@@ -180,3 +180,52 @@ fn a_mark_is_checked_before_it_is_written() {
     let listed = unmuted(&["mark", dir, "list", "--json"]);
     assert!(json(&listed).as_array().unwrap().iter().any(|m| m["standing"] == "lead" && m["by"] == "me"));
 }
+
+#[test]
+fn an_entry_that_no_review_could_read_is_refused_before_anything_is_copied() {
+    let (_dir, case, files) = fresh();
+    let before = bytes_below(Path::new(&case));
+    let bad_id = unmuted(&["add", &case, &files[0], "--as", "camera 1", "--by", "me"]);
+    assert_eq!(bad_id.status.code(), Some(2));
+    assert!(text(&bad_id).1.contains("cannot be an id"), "{:?}", text(&bad_id));
+    let bad_of = unmuted(&["add", &case, &files[1], "--kind", "transcript", "--of", "nothing", "--by", "me"]);
+    assert_eq!(bad_of.status.code(), Some(2));
+    let after = bytes_below(Path::new(&case));
+    let without_the_lock = |all: &std::collections::BTreeMap<String, Vec<u8>>| {
+        all.iter()
+            .filter(|(n, _)| !n.ends_with("custody.jsonl"))
+            .map(|(n, b)| (n.clone(), b.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(without_the_lock(&before), without_the_lock(&after));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_time_in_it_is_taken_in_and_kept_as_received() {
+    let (dir, case, _) = fresh();
+    let file = dir.path().join("2018-03-18T21:26:14.wav");
+    fs::write(&file, "some bytes").unwrap();
+    for already in [false, true] {
+        let out = unmuted(&["add", &case, file.to_str().unwrap(), "--as", "camera-1", "--by", "me", "--json"]);
+        assert!(out.status.success(), "{:?}", text(&out));
+        let taken = &json(&out)["taken"][0];
+        assert!(taken["file"].as_str().unwrap().ends_with("2018-03-18T21-26-14.wav"), "{taken}");
+        assert_eq!(taken["already_present"], already);
+    }
+    let custody = fs::read_to_string(Path::new(&case).join("custody.jsonl")).unwrap();
+    assert!(custody.contains("2018-03-18T21:26:14.wav"));
+    assert!(unmuted(&["verify", &case]).status.success());
+}
+
+#[test]
+fn verify_says_which_entry_it_could_not_read() {
+    let (_dir, case, files) = fresh();
+    unmuted(&["add", &case, &files[0], "--by", "me"]);
+    let path = Path::new(&case).join("evidence.toml");
+    let mistyped = fs::read_to_string(&path).unwrap().replace("kind =", "kidn =");
+    fs::write(&path, mistyped).unwrap();
+    let out = unmuted(&["verify", &case]);
+    assert_eq!(out.status.code(), Some(3));
+    assert!(text(&out).0.contains("has no key \"kidn\""), "{:?}", text(&out));
+}
