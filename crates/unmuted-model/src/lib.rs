@@ -8,14 +8,17 @@
 //! have their own twins of these types at the edge, in the program, because a case file written today must
 //! still open when these types have changed.
 
+mod decimal;
 mod id;
 mod silence;
 mod span_set;
 mod time;
 mod transform;
+mod unit;
 mod verdict;
 mod vocabulary;
 
+pub use decimal::Decimal;
 pub use id::{ObservationId, PersonId, SourceId};
 pub use silence::{PossibleCause, SilenceClass};
 pub use span_set::SpanSet;
@@ -24,5 +27,6 @@ pub use time::{
     WallTime,
 };
 pub use transform::IncidentFromRecording;
+pub use unit::{Measures, Unit};
 pub use verdict::{RuleVerdict, StatementVerdict, Truth};
 pub use vocabulary::{Kind, KindMeaning, Sense, Shape, Vocabulary, nearest};

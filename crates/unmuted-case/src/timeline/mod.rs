@@ -5,10 +5,17 @@
 //! here opens a file. Nothing is derived here either: events keep the recording and the clock on which they were
 //! marked, and incident time is worked out by whoever asks (see [`clocks`](self)).
 
+mod attributes;
 mod clocks;
+mod followed;
+
+pub use attributes::{AttributeAt, AttributeValue, Basis, Value};
+pub use followed::{Dated, OTHER_OUTCOMES, Outcome, OutcomeKinds, STEPS};
 
 pub(crate) use clocks::{Bounds, ClockId, Clocks, FrameClock, clock_rate_slack, shift};
 
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 use unmuted_model::{
     Extent, IncidentFromRecording, IncidentTime, Interval, Kind, ObservationId, PersonId, RecordingClock,
     RecordingTime, SilenceClass, SourceId, Span, SpanSet, Vocabulary, WallClock,
@@ -37,6 +44,19 @@ pub struct Timeline {
     pub scope: Option<Scope>,
     /// How each group's incident clock maps to the wall clock, where an anchor says so; at most one for a group.
     pub anchors: Vec<WallAnchor>,
+    /// The day of the incident; `None` where it is not known, and days are then not counted from it.
+    pub day: Option<Dated>,
+    /// The day to which ages are counted.
+    pub as_of: Option<Date>,
+    /// What followed, and what had not.
+    pub outcomes: Vec<Outcome>,
+    /// The kinds of outcomes that sentences may name.
+    pub outcome_kinds: OutcomeKinds,
+    /// Days that are no business days beside Saturdays and Sundays; `None` where nobody stated them, and the number
+    /// of business days between two dates then has no lower bound.
+    pub holidays: Option<BTreeSet<Date>>,
+    /// Values that sources give.
+    pub attributes: Vec<AttributeValue>,
 }
 
 /// Somebody who took part.

@@ -50,6 +50,7 @@ pub fn build(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32, wall
             .collect(),
         scope: scope(case, recordings, main_group),
         anchors: wall.map(|w| WallAnchor { group: main_group, at: w.at, wall: w.wall }).into_iter().collect(),
+        ..Timeline::default()
     }
 }
 
