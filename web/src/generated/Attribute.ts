@@ -14,6 +14,10 @@ name: string,
  */
 disputed: boolean, 
 /**
+ * How many independent origins the values have: one that repeats another is none.
+ */
+origins: number, 
+/**
  * Each value.
  */
 values: Array<AttributeValue>, };

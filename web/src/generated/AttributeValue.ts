@@ -5,6 +5,10 @@
  */
 export type AttributeValue = { 
 /**
+ * Its id: `attribute-3`.
+ */
+id: string, 
+/**
  * The value as text.
  */
 value: string, 
@@ -28,6 +32,14 @@ by: string,
  * `measured`, `forensic`, `document`, `statement`, `press`.
  */
 basis: string, 
+/**
+ * When it is the value: a moment or a span in words; or empty.
+ */
+at: string, 
+/**
+ * The source whose value it repeats, or empty.
+ */
+repeats: string, 
 /**
  * The note.
  */

@@ -17,6 +17,22 @@ name: string,
  */
 kind: string, 
 /**
+ * Whether the case holds a copy; a publication that is cited has no file and no digest.
+ */
+held: boolean, 
+/**
+ * Who published it, or empty.
+ */
+publisher: string, 
+/**
+ * The day of publication, or empty.
+ */
+published: string, 
+/**
+ * The source whose text it repeats, or empty.
+ */
+repeats: string, 
+/**
  * The file's name.
  */
 file: string, 

@@ -13,9 +13,21 @@ id: string,
  */
 source: string, 
 /**
+ * SHA-256 of the source as taken in; empty where it is not held.
+ */
+sha256: string, 
+/**
+ * The page of a document, or empty.
+ */
+page: string, 
+/**
  * What it is here: "last shot", "digital silence".
  */
 role: string, 
+/**
+ * What a document says: the day, or the value, as it is shown; or empty.
+ */
+says: string, 
 /**
  * On its recording; `null` for a document.
  */

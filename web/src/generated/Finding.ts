@@ -28,6 +28,10 @@ would_change: Array<string>,
  */
 margin: string, 
 /**
+ * By how much it is undetermined, in words: "0.4 s"; or empty.
+ */
+undetermined_by: string, 
+/**
  * Which bound entered: "worst case", "99.9 %".
  */
 bound: string, 
@@ -52,6 +56,6 @@ evidence: Array<Evidence>,
  */
 leads: Array<Evidence>, 
 /**
- * Set where the rule was not in force: what this is.
+ * Set where the rule was not in force: why, and, where it was run as if it had been, what that gave.
  */
 as_if: string, };

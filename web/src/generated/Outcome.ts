@@ -21,6 +21,10 @@ what: string,
  */
 date: string | null, 
 /**
+ * The last of the days that sources give, where they differ.
+ */
+date_last: string | null, 
+/**
  * The date as of which this is known.
  */
 as_of: string, 
@@ -39,4 +43,12 @@ limit_source: string,
 /**
  * The source.
  */
-source: string, };
+source: string, 
+/**
+ * The page in it, or empty.
+ */
+page: string, 
+/**
+ * The note, or empty.
+ */
+note: string, };

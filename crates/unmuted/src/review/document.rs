@@ -63,10 +63,26 @@ document! {
         pub attributes: Vec<Attribute>,
         /// What followed.
         pub outcomes: Vec<Outcome>,
+        /// Each kind of step after such an incident: done, open, or not recorded, in the clock's order.
+        pub accountability: Vec<Step>,
+        /// How far two reviewers who marked alone agree, by kind and recording.
+        pub agreement: Vec<Agreement>,
+        /// How statements and rules were tested.
+        pub tested: Tested,
         /// What could not be read or does not fit, each with its remedy.
         pub problems: Vec<Problem>,
         /// Counts for a reader in a hurry.
         pub totals: Totals,
+    }
+
+    /// How statements and rules were tested, where that was not the default.
+    pub struct Tested {
+        /// Whether rules that were not in force were run as if they had been; their results are labelled so.
+        pub as_if: bool,
+        /// Only the marks and reviewed spans of these people were used; empty where everybody's were.
+        pub by: Vec<String>,
+        /// Whether unconfirmed and disputed material was set aside.
+        pub confirmed_only: bool,
     }
 
     /// The program and its methods.
@@ -383,6 +399,14 @@ document! {
         pub name: String,
         /// Its kind.
         pub kind: String,
+        /// Whether the case holds a copy; a publication that is cited has no file and no digest.
+        pub held: bool,
+        /// Who published it, or empty.
+        pub publisher: String,
+        /// The day of publication, or empty.
+        pub published: String,
+        /// The source whose text it repeats, or empty.
+        pub repeats: String,
         /// The file's name.
         pub file: String,
         /// SHA-256 as taken in.
@@ -547,6 +571,26 @@ document! {
         pub in_force_to: String,
         /// The source that holds it, or empty.
         pub source: String,
+        /// Versions of one rule share this word; or empty.
+        pub series: String,
+        /// `quoted` or `paraphrase`: what `wording` is; or empty.
+        pub wording_is: String,
+        /// `read`, `partly` or `not verified`: whether wording and dates were read at their source; or empty.
+        pub checked: String,
+        /// What of it is not verified, in words.
+        pub checked_note: String,
+        /// What the rule leaves open, each a sentence.
+        pub leaves_open: Vec<String>,
+        /// Numbers that the rule does not give and its user sets.
+        pub parameters: Vec<Parameter>,
+        /// Whether it comes from the program's library of rules.
+        pub from_library: bool,
+        /// Where this version was not in force on the day: the version of its series that was, if one is known.
+        pub in_force_then: Option<RuleVersion>,
+        /// The verdict as if it had been in force; empty where it was, and where that was not asked for.
+        pub as_if_verdict: String,
+        /// The same in words.
+        pub as_if_words: String,
         /// The sentence tested.
         pub sentence: String,
         /// `met`, `not_met`, `undetermined`, `not_in_force`, `exception_claimed`.
@@ -557,6 +601,44 @@ document! {
         pub finding: Finding,
         /// Exceptions that the rule names.
         pub exceptions: Vec<Exception>,
+    }
+
+    /// A number that a rule does not give.
+    pub struct Parameter {
+        /// Its name in the sentence.
+        pub name: String,
+        /// The rule's own word for it: "promptly".
+        pub wording: String,
+        /// What the case sets; empty where nobody has.
+        pub value: String,
+        /// Whether the value is the library's default and not the case's own.
+        pub is_default: bool,
+        /// A note.
+        pub note: String,
+        /// Published figures to set beside it.
+        pub published: Vec<Published>,
+    }
+
+    /// A published figure.
+    pub struct Published {
+        /// The value.
+        pub value: String,
+        /// Whose it is.
+        pub who: String,
+    }
+
+    /// Another version of a rule.
+    pub struct RuleVersion {
+        /// Its id.
+        pub id: String,
+        /// Its title.
+        pub title: String,
+        /// Its citation.
+        pub citation: String,
+        /// In force from, or empty.
+        pub in_force_from: String,
+        /// First day it no longer binds, or empty.
+        pub in_force_to: String,
     }
 
     /// An exception of a rule.
@@ -587,6 +669,8 @@ document! {
         pub would_change: Vec<String>,
         /// The margin in words, or empty.
         pub margin: String,
+        /// By how much it is undetermined, in words: "0.4 s"; or empty.
+        pub undetermined_by: String,
         /// Which bound entered: "worst case", "99.9 %".
         pub bound: String,
         /// A number line, for a sentence about a number.
@@ -600,7 +684,7 @@ document! {
         pub evidence: Vec<Evidence>,
         /// Unconfirmed material that points somewhere and decides nothing.
         pub leads: Vec<Evidence>,
-        /// Set where the rule was not in force: what this is.
+        /// Set where the rule was not in force: why, and, where it was run as if it had been, what that gave.
         pub as_if: String,
     }
 
@@ -647,8 +731,14 @@ document! {
         pub id: String,
         /// Its source.
         pub source: String,
+        /// SHA-256 of the source as taken in; empty where it is not held.
+        pub sha256: String,
+        /// The page of a document, or empty.
+        pub page: String,
         /// What it is here: "last shot", "digital silence".
         pub role: String,
+        /// What a document says: the day, or the value, as it is shown; or empty.
+        pub says: String,
         /// On its recording; `null` for a document.
         #[cfg_attr(test, ts(type = "[number, number] | null"))]
         pub local_ns: Option<Bounds>,
@@ -663,12 +753,17 @@ document! {
         pub name: String,
         /// Whether the values differ.
         pub disputed: bool,
+        /// How many independent origins the values have: one that repeats another is none.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub origins: u32,
         /// Each value.
         pub values: Vec<AttributeValue>,
     }
 
     /// One source's value.
     pub struct AttributeValue {
+        /// Its id: `attribute-3`.
+        pub id: String,
         /// The value as text.
         pub value: String,
         /// The unit, or empty.
@@ -681,6 +776,10 @@ document! {
         pub by: String,
         /// `measured`, `forensic`, `document`, `statement`, `press`.
         pub basis: String,
+        /// When it is the value: a moment or a span in words; or empty.
+        pub at: String,
+        /// The source whose value it repeats, or empty.
+        pub repeats: String,
         /// The note.
         pub note: String,
     }
@@ -695,6 +794,8 @@ document! {
         pub what: String,
         /// The day, or `null` while open.
         pub date: Option<String>,
+        /// The last of the days that sources give, where they differ.
+        pub date_last: Option<String>,
         /// The date as of which this is known.
         pub as_of: String,
         /// Days from the incident to `date`, or to `as_of` while open.
@@ -707,6 +808,83 @@ document! {
         pub limit_source: String,
         /// The source.
         pub source: String,
+        /// The page in it, or empty.
+        pub page: String,
+        /// The note, or empty.
+        pub note: String,
+    }
+
+    /// One kind of step after such an incident.
+    pub struct Step {
+        /// Its kind: `release of video`.
+        pub kind: String,
+        /// `done`, `open` or `not_recorded`: no source that the case names speaks of it.
+        pub state: String,
+        /// In words: "done after 3 days", "open for 190 days", "not recorded in the sources held".
+        pub words: String,
+        /// The outcomes of that kind.
+        pub outcomes: Vec<String>,
+        /// Days to the first one that was done: the least that its sources allow.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub days_low: Option<i64>,
+        /// The most.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub days_high: Option<i64>,
+        /// Days that it has been open, as of `as_of`.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub open_days: Option<i64>,
+        /// The day as of which this is known.
+        pub as_of: String,
+        /// The limit, where a rule that was in force sets one.
+        pub limit: Option<Limit>,
+    }
+
+    /// A limit in days and the rule that sets it.
+    pub struct Limit {
+        /// Days.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub days: i64,
+        /// `calendar` or `business`.
+        pub counted_in: String,
+        /// The rule's id, or the outcome's that carries the limit.
+        pub rule: String,
+        /// Its citation.
+        pub citation: String,
+        /// `within`, `past` or `open`: whether the step was within it; `open` where that cannot be told yet.
+        pub state: String,
+    }
+
+    /// How far two reviewers agree about one kind on one recording.
+    pub struct Agreement {
+        /// The kind.
+        pub kind: String,
+        /// The kind in words.
+        pub kind_words: String,
+        /// The recording.
+        pub recording: String,
+        /// One reviewer.
+        pub a: String,
+        /// The other.
+        pub b: String,
+        /// Seconds that both reviewed for it.
+        pub reviewed_s: f64,
+        /// Marks of either that the other has too.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub both: u32,
+        /// Marks of `a` alone.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub only_a: u32,
+        /// Marks of `b` alone.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub only_b: u32,
+        /// Positive agreement, 2 x both / (all marks of a + all marks of b); `null` where nobody marked anything.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub positive: Option<f64>,
+        /// For kinds that last: Cohen's kappa over the time that both reviewed; else `null`.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub kappa: Option<f64>,
+        /// In words.
+        pub words: String,
     }
 
     /// Something that could not be read or does not fit.

@@ -125,6 +125,16 @@ impl<'a> Tester<'a> {
             in_force_from: r.in_force_from.map(|d| d.to_string()).unwrap_or_default(),
             in_force_to: r.in_force_to.map(|d| d.to_string()).unwrap_or_default(),
             source: r.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+            series: String::new(),
+            wording_is: String::new(),
+            checked: String::new(),
+            checked_note: String::new(),
+            leaves_open: Vec::new(),
+            parameters: Vec::new(),
+            from_library: false,
+            in_force_then: None,
+            as_if_verdict: String::new(),
+            as_if_words: String::new(),
             sentence: r.asserts.as_ref().map(|s| s.text.clone()).unwrap_or_default(),
             verdict: judged.verdict.key().into(),
             verdict_words: judged.verdict.words().into(),
@@ -154,6 +164,7 @@ impl<'a> Tester<'a> {
             reasons: f.reasons.iter().map(ToString::to_string).collect(),
             would_change: f.would_change.clone(),
             margin: f.margin.clone().unwrap_or_default(),
+            undetermined_by: String::new(),
             bound: f.bound.clone(),
             number_line: f.measured.as_ref().map(|m| {
                 let (unit, claimed, low, high) = match &m.quantity {
@@ -188,7 +199,10 @@ impl<'a> Tester<'a> {
         Evidence {
             id: e.id.to_string(),
             source: e.source.to_string(),
+            sha256: self.shown.case.source(&e.source).map(|s| s.sha256.clone()).unwrap_or_default(),
+            page: String::new(),
             role: e.role.clone(),
+            says: String::new(),
             local_ns: e.on_recording.map(outer),
             // Best values, so that the players go to the place itself and not to the edge of its doubt.
             incident_ns: match (e.on_recording, e.on_wall) {
@@ -260,6 +274,7 @@ fn never(answer: &str) -> Finding {
         reasons: Vec::new(),
         would_change: Vec::new(),
         margin: String::new(),
+        undetermined_by: String::new(),
         bound: String::new(),
         number_line: None,
         coverage: Vec::new(),

@@ -13,7 +13,9 @@ use unmuted_case::timeline::Timeline;
 use unmuted_model::{Sense, Shape};
 
 use super::clock::OneClock;
-use super::document::{self, Case, KindWords, MadeBy, Person, Problem, Recording, Review, Rule, Statement, Totals};
+use super::document::{
+    self, Case, KindWords, MadeBy, Person, Problem, Recording, Review, Rule, Statement, Tested, Totals,
+};
 use super::listen::Listened;
 use super::playable::Playable;
 use super::problems;
@@ -67,6 +69,9 @@ pub fn document(parts: Parts<'_>) -> Review {
         rules: parts.rules,
         attributes: sources::attributes(shown),
         outcomes: sources::outcomes(shown, shown.case.as_of),
+        accountability: Vec::new(),
+        agreement: Vec::new(),
+        tested: Tested { as_if: false, by: Vec::new(), confirmed_only: false },
         problems: parts.problems,
         totals,
     }

@@ -14,6 +14,10 @@ pub fn document(source: &Source) -> Document {
         id: source.id.to_string(),
         name: source.name.clone(),
         kind: source.kind.key().into(),
+        held: true,
+        publisher: String::new(),
+        published: String::new(),
+        repeats: String::new(),
         file: source.location.file_name(),
         sha256: source.sha256.clone(),
         size: source.size,
@@ -35,7 +39,7 @@ pub fn attributes(shown: &Shown<'_>) -> Vec<Attribute> {
             let values: Vec<AttributeValue> = given.into_iter().map(|v| value(shown, v)).collect();
             let first = values.first().map(|v| (v.value.clone(), v.unit.clone()));
             let disputed = values.iter().any(|v| Some((v.value.clone(), v.unit.clone())) != first);
-            Attribute { name: name.to_owned(), disputed, values }
+            Attribute { name: name.to_owned(), disputed, origins: 0, values }
         })
         .collect();
     all.sort_by_key(|a| !a.disputed);
@@ -44,12 +48,15 @@ pub fn attributes(shown: &Shown<'_>) -> Vec<Attribute> {
 
 fn value(shown: &Shown<'_>, v: &Given) -> AttributeValue {
     AttributeValue {
+        id: String::new(),
         value: v.value.to_string(),
         unit: v.unit.clone(),
         source: v.source.to_string(),
         page: v.page.clone(),
         by: shown.case.name_of(&v.by).to_owned(),
         basis: v.basis.key().into(),
+        at: String::new(),
+        repeats: String::new(),
         note: v.note.clone(),
     }
 }
@@ -70,11 +77,14 @@ pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
                 kind: o.kind.clone(),
                 what: o.what.clone(),
                 date: date.map(|d| d.to_string()),
+                date_last: None,
                 as_of: known.min(as_of).to_string(),
                 days: days(incident, date.unwrap_or(as_of)),
                 limit_days: o.limit_days,
                 limit_source: o.limit_source.clone(),
                 source: o.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+                page: String::new(),
+                note: String::new(),
             }
         })
         .collect();
