@@ -12,7 +12,8 @@ use super::Shown;
 use super::events::bounds;
 use crate::case_files::{self, Problem, Sentence, Testable};
 use crate::review::document::{
-    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule, Statement,
+    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule,
+    RuleVersion, Statement,
 };
 
 /// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
@@ -136,7 +137,13 @@ impl<'a> Tester<'a> {
             leaves_open: r.leaves_open.clone(),
             parameters: r.parameters.iter().map(parameter).collect(),
             from_library: r.from_library,
-            in_force_then: None,
+            in_force_then: r.in_force_then.as_ref().map(|v| RuleVersion {
+                id: v.id.clone(),
+                title: v.title.clone(),
+                citation: v.citation.clone(),
+                in_force_from: v.in_force_from.map(|d| d.to_string()).unwrap_or_default(),
+                in_force_to: v.in_force_to.map(|d| d.to_string()).unwrap_or_default(),
+            }),
             as_if_verdict: String::new(),
             as_if_words: String::new(),
             sentence: r.asserts.as_ref().or(r.asserts_open.as_ref()).map(|s| s.text.clone()).unwrap_or_default(),
