@@ -3,8 +3,8 @@
 use super::ast::Comparison;
 use super::reason::Reason;
 use unmuted_model::{
-    Extent, IncidentClock, Interval, Nanos, ObservationId, RecordingClock, RecordingTime, SilenceClass, SourceId,
-    SpanSet, Truth, WallClock, WallTime,
+    Decimal, Extent, IncidentClock, Interval, Nanos, ObservationId, RecordingClock, RecordingTime, SilenceClass,
+    SourceId, SpanSet, Truth, WallClock, WallTime,
 };
 
 /// The result of testing one sentence.
@@ -20,6 +20,8 @@ pub struct Finding {
     pub measured: Option<Measured>,
     /// How far the record is from changing the verdict, in words, where that is a number.
     pub margin: Option<String>,
+    /// By how much it is undetermined, in words: so much narrower, on one side, and it would be decided.
+    pub undetermined_by: Option<String>,
     /// Which bounds entered, in words.
     pub bound: String,
     /// What it rests on.
@@ -71,6 +73,28 @@ pub enum Quantity {
         /// What is counted: "shot".
         of: String,
     },
+    /// Days from one day to another.
+    Days {
+        /// The least.
+        least: Option<i64>,
+        /// The most.
+        most: Option<i64>,
+        /// What was said or required; months and years as the days that they are from the day counted from.
+        claimed: i64,
+        /// Whether only business days are counted.
+        business: bool,
+    },
+    /// What sources give for an attribute.
+    Value {
+        /// The least that one of them gives.
+        least: Option<Decimal>,
+        /// The most.
+        most: Option<Decimal>,
+        /// What was said or required.
+        claimed: Decimal,
+        /// Its unit, or the attribute's name.
+        unit: String,
+    },
 }
 
 /// Something that a finding rests on or points to.
@@ -82,6 +106,10 @@ pub struct Evidence {
     pub source: SourceId,
     /// What it is here: "last shot", "digital silence".
     pub role: String,
+    /// What a document says, as it is shown: a day, a value; or empty.
+    pub says: String,
+    /// The page of a document, or empty.
+    pub page: String,
     /// When, on its own recording; `None` for a document.
     pub on_recording: Option<Extent<RecordingClock>>,
     /// The time of day that a document gives; `None` for a recording.

@@ -195,6 +195,39 @@ impl Test<'_, '_> {
                 Reason::NotStated { what, marks } => format!("A mark that says {what}: {}.", ids(marks)),
                 Reason::MarksContradict { marks } => format!("A correction of one of {}.", ids(marks)),
                 Reason::RedactedCopy { name } => format!("The unredacted original of {name}."),
+                Reason::NotEntered { kind } => {
+                    format!(
+                        "An entry in outcomes.toml of the {kind}: its day, or the day as of which it had not happened."
+                    )
+                }
+                Reason::StillOpen { what, .. } => {
+                    format!(
+                        "The day on which it happened, or a newer day as of which it had not: {}.",
+                        what.trim_end_matches('.')
+                    )
+                }
+                Reason::KnownUntil { kind, .. } => format!("A newer state of what is known of the {kind}."),
+                Reason::DaysDiffer { what, .. } => format!("A source that settles the day of the {what}."),
+                Reason::HolidaysNotStated => "The holidays of the place, under `holidays` in case.toml.".to_owned(),
+                Reason::SourcesDiffer { name, .. } => {
+                    format!("A source that settles {name}, or agreement of those that give it.")
+                }
+                Reason::ValueNotExact { name, .. } => format!("An exact value of {name}."),
+                Reason::OnlySaid { name, .. } => {
+                    format!("A measurement, a forensic finding or a document that gives {name}.")
+                }
+                Reason::NoValueThen { name, at } => format!("A source that gives {name} at {at}."),
+                Reason::NoNumber { parameter, .. } => {
+                    format!("A number for {parameter}, set by whoever applies the rule.")
+                }
+                Reason::PlacedTo { name, .. } => format!("A better placement of {name}."),
+                Reason::SilentThroughout { words, unreviewed, .. } => {
+                    let names: Vec<&str> = unreviewed.iter().map(String::as_str).collect();
+                    match names.as_slice() {
+                        [] => format!("Another recording with sound of {words}, or an original that has sound there."),
+                        names => format!("A review of {} there.", crate::language::words::listed(names, "and")),
+                    }
+                }
                 Reason::RangeCrosses { .. }
                 | Reason::Unbounded { .. }
                 | Reason::MayNotBeTheOne { .. }
@@ -254,7 +287,8 @@ impl Test<'_, '_> {
             .and_then(|r| self.record.clocks.transform(r))
             .zip(on_recording)
             .map(|(t, e): (_, Extent<RecordingClock>)| t.extent(e));
-        Evidence { id: m.id.clone(), source: m.source.clone(), role, on_recording, on_wall, in_incident }
+        let (says, page) = (String::new(), String::new());
+        Evidence { id: m.id.clone(), source: m.source.clone(), role, says, page, on_recording, on_wall, in_incident }
     }
 
     /// When it was, as it is told: on the recording on which it was first marked.
@@ -327,6 +361,8 @@ impl Test<'_, '_> {
                         id: v.id.clone(),
                         source: v.source.clone(),
                         role: format!("reviewed for {} by {}", noun(&pattern.kind, self.record.timeline), v.by),
+                        says: String::new(),
+                        page: String::new(),
                         on_recording: Some(Extent::new(
                             Interval::exactly(v.span.start()),
                             Interval::exactly(v.span.end()),

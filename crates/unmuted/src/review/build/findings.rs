@@ -164,7 +164,7 @@ impl<'a> Tester<'a> {
             reasons: f.reasons.iter().map(ToString::to_string).collect(),
             would_change: f.would_change.clone(),
             margin: f.margin.clone().unwrap_or_default(),
-            undetermined_by: String::new(),
+            undetermined_by: f.undetermined_by.clone().unwrap_or_default(),
             bound: f.bound.clone(),
             number_line: f.measured.as_ref().map(|m| {
                 let (unit, claimed, low, high) = match &m.quantity {
@@ -176,6 +176,15 @@ impl<'a> Tester<'a> {
                     ),
                     Quantity::Count { least, most, claimed, of } => {
                         (of.clone(), f64::from(*claimed), Some(f64::from(*least)), most.map(f64::from))
+                    }
+                    Quantity::Days { least, most, claimed, business } => (
+                        if *business { "business days" } else { "days" }.to_owned(),
+                        *claimed as f64,
+                        least.map(|n| n as f64),
+                        most.map(|n| n as f64),
+                    ),
+                    Quantity::Value { least, most, claimed, unit } => {
+                        (unit.clone(), claimed.as_f64(), least.map(|n| n.as_f64()), most.map(|n| n.as_f64()))
                     }
                 };
                 NumberLine {
@@ -200,9 +209,9 @@ impl<'a> Tester<'a> {
             id: e.id.to_string(),
             source: e.source.to_string(),
             sha256: self.shown.case.source(&e.source).map(|s| s.sha256.clone()).unwrap_or_default(),
-            page: String::new(),
+            page: e.page.clone(),
             role: e.role.clone(),
-            says: String::new(),
+            says: e.says.clone(),
             local_ns: e.on_recording.map(outer),
             // Best values, so that the players go to the place itself and not to the edge of its doubt.
             incident_ns: match (e.on_recording, e.on_wall) {
@@ -249,6 +258,7 @@ fn unknown(answer: String) -> Tested {
         answer,
         measured: None,
         margin: None,
+        undetermined_by: None,
         bound: String::new(),
         evidence: Vec::new(),
         would_change: Vec::new(),
