@@ -2,6 +2,7 @@
 
 use super::ast::Comparison;
 use super::reason::Reason;
+use super::words::seconds;
 use unmuted_model::{
     Decimal, Extent, IncidentClock, Interval, Nanos, ObservationId, RecordingClock, RecordingTime, SilenceClass,
     SourceId, SpanSet, Truth, WallClock, WallTime,
@@ -37,6 +38,27 @@ pub struct Finding {
     /// The recordings that a negative answer rests on: those of the evidence, and those whose reviewed or
     /// examined spans stand for an absence.
     pub rests_on: Vec<SourceId>,
+}
+
+impl Finding {
+    /// What is said where nothing was tested.
+    pub fn untested(reading: String, answer: String) -> Self {
+        Self {
+            truth: Truth::Unknown,
+            reading,
+            answer,
+            measured: None,
+            margin: None,
+            undetermined_by: None,
+            bound: String::new(),
+            evidence: Vec::new(),
+            would_change: Vec::new(),
+            leads: Vec::new(),
+            reasons: Vec::new(),
+            coverage: Vec::new(),
+            rests_on: Vec::new(),
+        }
+    }
 }
 
 /// A quantity that the record bounds, and what was said or required of it.
@@ -95,6 +117,35 @@ pub enum Quantity {
         /// Its unit, or the attribute's name.
         unit: String,
     },
+}
+
+impl Quantity {
+    /// The range in words, without what it is compared with: "between 68.3 and 71.4 s"; `None` where it is not
+    /// bounded on either side.
+    pub fn range_words(&self) -> Option<String> {
+        let (least, most, unit) = match self {
+            Self::Duration { least, most, .. } => {
+                (least.map(|n| seconds(n.get(), 1, false)), most.map(|n| seconds(n.get(), 1, true)), " s".to_owned())
+            }
+            Self::Count { least, most, of, .. } => {
+                (Some(least.to_string()), most.map(|n| n.to_string()), format!(" ({of})"))
+            }
+            Self::Days { least, most, business, .. } => {
+                let unit = if *business { " business days" } else { " days" };
+                (least.map(|n| n.to_string()), most.map(|n| n.to_string()), unit.to_owned())
+            }
+            Self::Value { least, most, unit, .. } => {
+                (least.map(|n| n.to_string()), most.map(|n| n.to_string()), format!(" {unit}"))
+            }
+        };
+        match (least, most) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a == b => Some(format!("{a}{unit}")),
+            (Some(a), Some(b)) => Some(format!("between {a} and {b}{unit}")),
+            (Some(a), None) => Some(format!("at least {a}{unit}")),
+            (None, Some(b)) => Some(format!("at most {b}{unit}")),
+        }
+    }
 }
 
 /// Something that a finding rests on or points to.

@@ -28,7 +28,10 @@ pub use ast::{
 pub use error::{SentenceError, SentenceErrorKind};
 pub use eval::{Evaluator, evaluate};
 pub use finding::{Clockface, Coverage, Evidence, Finding, Measured, OwnClock, Quantity};
-pub use judge::{ExceptionJudged, Force, RuleException, RuleFinding, StatementFinding, judge_rule, judge_statement};
+pub use judge::{
+    ExceptionJudged, Force, Judging, OpenNumber, RuleException, RuleFinding, StatementFinding, judge_rule,
+    judge_statement, without_number,
+};
 pub use matching::TextPattern;
 pub use names::Names;
 pub use parse::{MAX_SENTENCE_BYTES, parse, parse_moment};

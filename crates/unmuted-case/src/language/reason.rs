@@ -332,18 +332,17 @@ impl fmt::Display for Reason {
                 "The rule says \u{201c}{wording}\u{201d} and gives no number; nobody has set one ({parameter})."
             ),
             Self::PlacedTo { name, bound } => write!(f, "{name} is placed to \u{b1}{bound}."),
-            Self::SilentThroughout { words, silent, unreviewed, .. } => {
+            Self::SilentThroughout { what, words, silent, unreviewed } => {
                 let silent: Vec<&str> = silent.iter().map(String::as_str).collect();
-                write!(
-                    f,
-                    "{words} is silent on every recording that could have heard it ({})",
-                    listed(&silent, "and")
-                )?;
+                let silent = listed(&silent, "and");
                 if unreviewed.is_empty() {
-                    return f.write_str(".");
+                    return write!(
+                        f,
+                        "{words} is silent on every recording that could have heard it ({silent}); {what} could not be heard there."
+                    );
                 }
                 let names: Vec<&str> = unreviewed.iter().map(String::as_str).collect();
-                write!(f, "; nobody has reviewed {} there.", listed(&names, "or"))
+                write!(f, "{words} is silent on {silent}; nobody has reviewed {} there.", listed(&names, "or"))
             }
         }
     }

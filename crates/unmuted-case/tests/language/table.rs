@@ -281,18 +281,26 @@ fn silence_over_the_decisive_seconds() {
         &t,
         sentence,
         Truth::Unknown,
-        "Nobody has marked danger declared. Nobody has reviewed Camera 2 for danger declared",
+        "camera-1 0:40.0 to camera-1 0:50.0 is silent on Camera 1; nobody has reviewed Camera 2 there.",
     );
     let f = t.test(sentence);
-    assert!(
-        f.answer.contains("Camera 1 has no sound (digital silence), camera-1 0:40.0 to camera-1 0:50.0"),
-        "{}",
-        f.answer
-    );
     assert!(
         f.would_change.iter().any(|w| w.starts_with("A review of Camera 2 for danger declared")),
         "{:?}",
         f.would_change
+    );
+    // Where everybody who runs there was reviewed and is silent, nothing but another recording can.
+    let both = t.clone().silent("camera-2", SilenceClass::DigitalSilence, 34.0, 46.0).reviewed(
+        "camera-2",
+        0.0,
+        80.0,
+        &["danger.declared"],
+    );
+    says(
+        &both,
+        sentence,
+        Truth::Unknown,
+        "is silent on every recording that could have heard it (Camera 1 and Camera 2)",
     );
     // Another recording that somebody reviewed there closes it.
     let t = t.reviewed("camera-2", 30.0, 50.0, &["danger.declared"]);
@@ -574,4 +582,20 @@ fn confirmed_sets_aside_what_nobody_confirmed() {
     // What nobody reviewed stays open all the same.
     let t = empty().camera("camera-1", 100.0, 0.0, 0.0).mark("m1", "camera-1", "shot", 10.0, 10.1);
     says(&t, "count of confirmed shot = 1", Truth::Unknown, "");
+}
+
+#[test]
+fn a_placement_that_leaves_it_open_is_named() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 100.0, 2.0, 0.6)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-2", "aid.begun", 68.0, 68.1)
+        .reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"])
+        .reviewed("camera-2", 0.0, 100.0, &["shot", "aid.begun"])
+        .scope("camera-1", 5.0, 90.0);
+    let f = t.test("time from last shot to first aid.begun <= 60 s");
+    assert_eq!(f.truth, Truth::Unknown);
+    assert!(f.answer.contains("Camera 2 is placed to \u{b1}0.6 s."), "{}", f.answer);
+    assert_eq!(f.undetermined_by.as_deref(), Some("0.8 s"), "{}", f.answer);
 }

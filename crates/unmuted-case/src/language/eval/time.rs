@@ -111,6 +111,31 @@ impl Test<'_, '_> {
         }
     }
 
+    /// How exactly the recordings are placed on which two moments were seen or heard; each once.
+    fn placed_to(&self, moments: [&When; 2]) -> Vec<Reason> {
+        let mut out = Vec::new();
+        let items = moments.into_iter().filter_map(|w| w.items.first());
+        for mark in items.flat_map(|i| self.marks_of(i)) {
+            let Some(number) = mark.recording else { continue };
+            let (Some(t), Some(r)) =
+                (self.record.clocks.transform(number), self.record.timeline.recordings.get(number))
+            else {
+                continue;
+            };
+            let bound = t.bound_at(unmuted_model::RecordingTime::from_ns(mark.start().lo)).abs().get();
+            if bound == 0 {
+                continue;
+            }
+            let digits = if bound >= SECOND / 10 { 1 } else { 3 };
+            let reason =
+                Reason::PlacedTo { name: r.name.clone(), bound: format!("{} s", amount(bound, SECOND, digits, true)) };
+            if !out.contains(&reason) {
+                out.push(reason);
+            }
+        }
+        out
+    }
+
     fn undetermined(&self, out: &mut Outcome, t: &TimeBetween, from: &When, to: &When, length: Bounds, told: &str) {
         let mut reasons: Vec<Reason> = Vec::new();
         let pattern = |m: &Moment| match &m.of {
@@ -144,6 +169,9 @@ impl Test<'_, '_> {
             });
         } else if length != Bounds::UNKNOWN {
             reasons.insert(0, Reason::Unbounded { how: told.to_owned() });
+        }
+        if bounded && self.used.placement.get() {
+            reasons.extend(self.placed_to([from, to]));
         }
         out.answer = said(&reasons);
         out.would_change = self.remedies(&reasons);
