@@ -2,15 +2,15 @@
 //! evidence on the incident clock.
 
 use unmuted_case::language::{
-    Coverage, Evaluator, Evidence as Rests, Finding as Tested, Force, Names, Quantity, RuleException as Claim,
-    judge_rule, judge_statement, parse,
+    Coverage, Evaluator, Evidence as Rests, Finding as Tested, Force, Judging, Names, OpenNumber, Quantity,
+    RuleException as Claim, judge_rule, judge_statement, parse, without_number,
 };
 use unmuted_case::timeline::Timeline;
 use unmuted_model::{Extent, RecordingClock, SourceId, Truth};
 
 use super::Shown;
 use super::events::bounds;
-use crate::case_files::{self, Problem, Sentence, Testable};
+use crate::case_files::{self, Problem, Sentence, Testable, parameters};
 use crate::review::document::{
     Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule,
     RuleVersion, Statement,
@@ -90,7 +90,7 @@ impl<'a> Tester<'a> {
     fn rule(&mut self, r: &case_files::Rule) -> Rule {
         let tested = match (&r.asserts, &r.asserts_open) {
             (Some(sentence), _) => self.test(sentence),
-            (None, Some(open)) => no_number(r, open),
+            (None, Some(open)) => self.without_number(r, open),
             (None, None) => nothing_asserted(),
         };
         let claims = r
@@ -103,9 +103,10 @@ impl<'a> Tester<'a> {
             })
             .collect();
         let force = Force { from: r.in_force_from, to: r.in_force_to };
-        let judged = judge_rule(tested, force, self.shown.case.incident.date, self.timeline, claims);
+        let how = Judging { force, day: self.shown.case.incident.date, as_if: false };
+        let judged = judge_rule(tested, how, self.timeline, claims);
         let mut finding = self.finding(&judged.finding);
-        finding.as_if = judged.as_if.unwrap_or_default();
+        finding.as_if = judged.not_in_force.unwrap_or_default();
         let exceptions = r
             .exceptions
             .iter()
@@ -133,7 +134,7 @@ impl<'a> Tester<'a> {
             series: r.series.clone(),
             wording_is: r.wording_is.map(|w| w.key().to_owned()).unwrap_or_default(),
             checked: r.checked.map(|c| c.key().to_owned()).unwrap_or_default(),
-            checked_note: r.checked_note.clone(),
+            checked_note: checked_note(r),
             leaves_open: r.leaves_open.clone(),
             parameters: r.parameters.iter().map(parameter).collect(),
             from_library: r.from_library,
@@ -144,14 +145,28 @@ impl<'a> Tester<'a> {
                 in_force_from: v.in_force_from.map(|d| d.to_string()).unwrap_or_default(),
                 in_force_to: v.in_force_to.map(|d| d.to_string()).unwrap_or_default(),
             }),
-            as_if_verdict: String::new(),
-            as_if_words: String::new(),
+            as_if_verdict: judged.as_if.map(|v| v.key().to_owned()).unwrap_or_default(),
+            as_if_words: judged.as_if.map(|v| v.words().to_owned()).unwrap_or_default(),
             sentence: r.asserts.as_ref().or(r.asserts_open.as_ref()).map(|s| s.text.clone()).unwrap_or_default(),
             verdict: judged.verdict.key().into(),
             verdict_words: judged.verdict.words().into(),
             finding,
             exceptions,
         }
+    }
+
+    /// A rule whose sentence waits for a number: what can be measured without it is, and nothing is decided.
+    fn without_number(&mut self, r: &case_files::Rule, open: &Sentence) -> Tested {
+        let (sentence, waiting) = parameters::stand_in(open, &r.parameters);
+        let tested = sentence.map_or_else(|| Tested::untested(String::new(), String::new()), |s| self.test(&s));
+        let numbers: Vec<OpenNumber> = waiting
+            .iter()
+            .map(|p| OpenNumber {
+                wording: if p.wording.is_empty() { p.name.clone() } else { p.wording.clone() },
+                parameter: p.name.clone(),
+            })
+            .collect();
+        without_number(tested, &numbers)
     }
 
     fn test(&mut self, sentence: &Sentence) -> Tested {
@@ -175,7 +190,7 @@ impl<'a> Tester<'a> {
             reasons: f.reasons.iter().map(ToString::to_string).collect(),
             would_change: f.would_change.clone(),
             margin: f.margin.clone().unwrap_or_default(),
-            undetermined_by: String::new(),
+            undetermined_by: f.undetermined_by.clone().unwrap_or_default(),
             bound: f.bound.clone(),
             number_line: f.measured.as_ref().map(|m| {
                 let (unit, claimed, low, high) = match &m.quantity {
@@ -187,6 +202,15 @@ impl<'a> Tester<'a> {
                     ),
                     Quantity::Count { least, most, claimed, of } => {
                         (of.clone(), f64::from(*claimed), Some(f64::from(*least)), most.map(f64::from))
+                    }
+                    Quantity::Days { least, most, claimed, business } => (
+                        if *business { "business days" } else { "days" }.to_owned(),
+                        *claimed as f64,
+                        least.map(|n| n as f64),
+                        most.map(|n| n as f64),
+                    ),
+                    Quantity::Value { least, most, claimed, unit } => {
+                        (unit.clone(), claimed.as_f64(), least.map(|n| n.as_f64()), most.map(|n| n.as_f64()))
                     }
                 };
                 NumberLine {
@@ -211,9 +235,9 @@ impl<'a> Tester<'a> {
             id: e.id.to_string(),
             source: e.source.to_string(),
             sha256: self.shown.case.source(&e.source).map(|s| s.sha256.clone()).unwrap_or_default(),
-            page: String::new(),
+            page: e.page.clone(),
             role: e.role.clone(),
-            says: String::new(),
+            says: e.says.clone(),
             local_ns: e.on_recording.map(outer),
             // Best values, so that the players go to the place itself and not to the edge of its doubt.
             incident_ns: match (e.on_recording, e.on_wall) {
@@ -271,6 +295,7 @@ fn unknown(answer: String) -> Tested {
         answer,
         measured: None,
         margin: None,
+        undetermined_by: None,
         bound: String::new(),
         evidence: Vec::new(),
         would_change: Vec::new(),
@@ -288,16 +313,13 @@ fn nothing_asserted() -> Tested {
     tested
 }
 
-/// A rule whose sentence waits for a number that it does not give.
-fn no_number(rule: &case_files::Rule, open: &Sentence) -> Tested {
-    let waits = rule.parameters.iter().filter(|p| p.value.is_none() && open.text.contains(&format!("{{{}}}", p.name)));
-    let waits: Vec<&case_files::Parameter> = waits.collect();
-    let said = waits.iter().map(|p| if p.wording.is_empty() { &p.name } else { &p.wording });
-    let said = said.map(|w| format!("“{w}”")).collect::<Vec<_>>().join(" and ");
-    let mut tested = unknown(format!("The rule gives no number for {said}, and the case sets none."));
-    tested.would_change =
-        waits.iter().map(|p| format!("A value for {}, with its reason, in rules.toml.", p.name)).collect();
-    tested
+/// Where the wording was read, and what of the rule is not verified.
+fn checked_note(r: &case_files::Rule) -> String {
+    if r.source_words.is_empty() {
+        return r.checked_note.clone();
+    }
+    let read = format!("Wording from: {}.", r.source_words.trim_end_matches('.'));
+    if r.checked_note.is_empty() { read } else { format!("{read} {}", r.checked_note) }
 }
 
 /// What is said of something that is never tested.
