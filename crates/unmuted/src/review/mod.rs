@@ -192,6 +192,15 @@ fn restrict(case: &mut CaseFiles, by: &[String]) -> miette::Result<()> {
     Ok(())
 }
 
+/// Tests the statements and rules of a case that needs no media, and says what was wrong with their sentences.
+pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<document::Rule>, Vec<case_files::Problem>) {
+    let described::InWords { timeline, transforms, wall } = described::InWords::of(case);
+    let shown = Shown { case, wall: wall.as_ref(), transforms };
+    let mut tester = Tester::new(&shown, &timeline, false);
+    let (statements, rules) = (tester.statements(), tester.rules());
+    (statements, rules, tester.into_problems())
+}
+
 /// Each anchor on the main clock: which of the case's it is, and its tie.
 fn ties(case: &CaseFiles, transforms: &BTreeMap<SourceId, IncidentFromRecording>) -> Vec<(usize, wall::Tie)> {
     let anchors = case.anchors.iter().enumerate();

@@ -13,7 +13,8 @@ use super::events::bounds;
 use crate::case_files::{self, Problem, Sentence, Testable};
 use crate::review::Asked;
 use crate::review::document::{
-    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule, Statement,
+    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule,
+    RuleVersion, Statement,
 };
 
 /// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
@@ -154,7 +155,7 @@ impl<'a> Tester<'a> {
             leaves_open: r.leaves_open.clone(),
             parameters: r.parameters.iter().map(parameter).collect(),
             from_library: r.from_library,
-            in_force_then: None,
+            in_force_then: r.in_force_then.as_ref().map(version),
             as_if_verdict: judged.as_if.map(|v| v.key().to_owned()).unwrap_or_default(),
             as_if_words: judged.as_if.map(|v| v.words().to_owned()).unwrap_or_default(),
             sentence: r.asserts.as_ref().or(r.asserts_open.as_ref()).map(|s| s.text.clone()).unwrap_or_default(),
@@ -331,12 +332,27 @@ fn nothing_asserted() -> Tested {
 }
 
 /// Why a rule does not bind, what of its series did, and what it gives where it was run as if it had bound.
-fn not_in_force(_rule: &case_files::Rule, judged: &RuleFinding) -> Option<String> {
+fn not_in_force(rule: &case_files::Rule, judged: &RuleFinding) -> Option<String> {
     let mut why = judged.not_in_force.clone()?;
+    if let Some(then) = &rule.in_force_then {
+        let citation = if then.citation.is_empty() { String::new() } else { format!(" ({})", then.citation) };
+        why += &format!(" In force on the day: {}{citation}.", then.title);
+    }
     if let Some(verdict) = judged.as_if {
         why += &format!(" Run as if it had bound: {}.", verdict.words().to_lowercase());
     }
     Some(why)
+}
+
+fn version(v: &case_files::RuleVersion) -> RuleVersion {
+    let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+    RuleVersion {
+        id: v.id.clone(),
+        title: v.title.clone(),
+        citation: v.citation.clone(),
+        in_force_from: day(v.in_force_from),
+        in_force_to: day(v.in_force_to),
+    }
 }
 
 /// What is said of something that is never tested.
