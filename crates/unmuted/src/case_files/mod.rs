@@ -12,6 +12,7 @@ pub mod digests;
 pub mod evidence_toml;
 pub mod marks_jsonl;
 mod names;
+mod only_by;
 pub mod outcomes_toml;
 pub mod parameters;
 pub mod place_code;
@@ -36,7 +37,7 @@ pub use evidence_toml::{DateOrder, Location, LogColumns, Precision, Received, So
 pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
 pub use names::Names;
 pub use outcomes_toml::Outcome;
-pub use parameters::{Parameter, ParameterIs, Published};
+pub use parameters::{Filled, Parameter, ParameterIs, Published, fill};
 pub use problem::{FileText, Place, Problem, ProblemKind};
 pub use read::{CaseFiles, DispatchLog, Files, Transcript, read_case, read_case_with};
 pub use rules_toml::{Rule, RuleChecked, RuleException, RuleStatus, RuleVersion, WordingIs};

@@ -42,6 +42,16 @@ impl ParameterIs {
         }
     }
 
+    /// Some value of this sort, to measure with what nobody has set; `None` for words, which measure nothing.
+    pub fn example(self) -> Option<&'static str> {
+        match self {
+            Self::Length => Some("1 h"),
+            Self::Days => Some("30 days"),
+            Self::Number => Some("1"),
+            Self::Words => None,
+        }
+    }
+
     /// Why a value is not one of these, with what to write; `None` where it is.
     pub fn refuses(self, value: &str) -> Option<&'static str> {
         let typed = value.trim();
@@ -204,24 +214,6 @@ pub fn fill(sentence: Sentence, parameters: &[Parameter]) -> Filled {
         }
     }
     Filled::Whole(Sentence { text, place: sentence.place })
-}
-
-/// An open sentence with some number where one is missing, so that what does not depend on it can be measured, and
-/// the parameters that wait for a value. No sentence where words are missing, for which nothing can stand in.
-pub fn stand_in<'p>(open: &Sentence, parameters: &'p [Parameter]) -> (Option<Sentence>, Vec<&'p Parameter>) {
-    let waits = |p: &&Parameter| p.value.is_none() && open.text.contains(&format!("{{{}}}", p.name));
-    let waiting: Vec<&Parameter> = parameters.iter().filter(waits).collect();
-    let mut with = parameters.to_vec();
-    for p in with.iter_mut().filter(|p| p.value.is_none()) {
-        p.value = match p.is {
-            ParameterIs::Length => Some("1 s".to_owned()),
-            ParameterIs::Days => Some("1 days".to_owned()),
-            ParameterIs::Number => Some("1".to_owned()),
-            ParameterIs::Words => None,
-        };
-    }
-    let (whole, _) = Filled::parts(Some(fill(open.clone(), &with)));
-    (whole, waiting)
 }
 
 /// Names in braces in a sentence that no parameter has, so that a mistyped one is a problem and not a strange

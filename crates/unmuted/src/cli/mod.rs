@@ -6,6 +6,7 @@ mod completions;
 mod mark;
 mod new;
 mod review;
+mod test;
 mod verify;
 
 use std::ffi::OsString;
@@ -34,6 +35,7 @@ enum Command {
     Add(add::Args),
     Mark(mark::Args),
     Review(review::Args),
+    Test(test::Args),
     Align(align::Args),
     Verify(verify::Args),
     Completions(completions::Args),
@@ -56,6 +58,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),

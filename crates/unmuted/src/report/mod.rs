@@ -10,6 +10,7 @@ mod otio;
 mod page;
 pub mod text;
 mod timeline_csv;
+pub mod verdicts;
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! The library of rules: policies and laws in checkable form, one file each, with wording, source and the days they
-//! were in force (`rules/` of the repository; the format is in `docs/rule-format.md`).
+//! were in force (`rules/` of the repository; the format is in its README).
 //!
 //! A rule is read by [`rule_toml`], found in a [`Library`], and taken into a case by `[[use]]` in its `rules.toml`.
 //! Each rule brings examples, small cases with the verdict that it must give; [`example_case`] makes a case of one,

@@ -1,4 +1,4 @@
-//! `rules/<id>.toml`: one rule of the library, with its examples. The format is documented in `docs/rule-format.md`; a
+//! `rules/<id>.toml`: one rule of the library, with its examples. The format is documented in `rules/README.md`; a
 //! test holds the two together.
 
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! The rule of `docs/rule-format.md`, read, used in a case, and run.
+//! The rule of `rules/README.md`, read, used in a case, and run.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,9 @@ use crate::case_files::{CaseFiles, FileText, Files, Problem, read_case_with};
 
 /// The documented rule.
 pub fn documented() -> &'static str {
-    let readme = include_str!("../../../../docs/rule-format.md");
-    let (_, after) = readme.split_once("```toml\n").unwrap();
+    let readme = include_str!("../../../../rules/README.md");
+    let (_, section) = readme.split_once("\n## A rule\n").unwrap();
+    let (_, after) = section.split_once("```toml\n").unwrap();
     after.split_once("```").unwrap().0
 }
 
@@ -57,7 +58,7 @@ fn every_key_is_explained() {
             .any(|f| documented().contains(f))
     };
     let missing: Vec<&&str> = keys.into_iter().flatten().filter(|k| !stands(k)).collect();
-    assert!(missing.is_empty(), "docs/rule-format.md does not explain: {missing:?}");
+    assert!(missing.is_empty(), "rules/README.md does not explain: {missing:?}");
 }
 
 #[test]

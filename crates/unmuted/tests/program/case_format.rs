@@ -50,7 +50,7 @@ fn the_examples_are_read() {
     let wrong: Vec<_> = problems
         .iter()
         .filter(|p| !p.what.ends_with("is not there") && !p.what.contains("no source") && !p.what.contains("no line"))
-        // The library's rule in the example is the one of docs/rule-format.md, which is not in the library.
+        // The library's rule in the example is the one of rules/README.md, which is not in the library.
         .filter(|p| !p.what.contains("the library has no rule"))
         .filter(|p| {
             !(p.file == "marks.jsonl"

@@ -41,6 +41,7 @@ pub struct Parts<'a> {
     pub problems: Vec<Problem>,
     pub privileged: u32,
     pub ffmpeg: bool,
+    pub tested: Tested,
 }
 
 /// Puts the document together.
@@ -70,7 +71,7 @@ pub fn document(parts: Parts<'_>) -> Review {
         outcomes: sources::outcomes(shown, shown.case.as_of),
         accountability: Vec::new(),
         agreement: Vec::new(),
-        tested: Tested { as_if: false, by: Vec::new(), confirmed_only: false },
+        tested: parts.tested,
         problems: parts.problems,
         totals,
     }
