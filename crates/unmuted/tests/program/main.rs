@@ -13,4 +13,5 @@ mod exercise;
 mod in_words;
 mod intake;
 mod otio;
+mod rules;
 mod scenes;
