@@ -7,6 +7,7 @@
 
 mod attributes;
 mod clocks;
+pub mod days;
 mod followed;
 
 pub use attributes::{AttributeAt, AttributeValue, Basis, Value};
