@@ -3,7 +3,7 @@
 //! [`align`] places recordings that share sound on a common clock. [`timeline`] holds what was observed on them,
 //! each thing on its own clock. [`language`] tests sentences, which is what statements and rules are, against that.
 //! [`accountability`] counts what followed, in days; [`disputes`] says where sources differ; [`agreement`] says how far
-//! reviewers agree.
+//! reviewers agree; [`missing`] lists what to ask for.
 //!
 //! It prints nothing and opens no file and no socket: recordings come in as values, and answers go out as values.
 
@@ -12,4 +12,5 @@ pub mod agreement;
 pub mod align;
 pub mod disputes;
 pub mod language;
+pub mod missing;
 pub mod timeline;
