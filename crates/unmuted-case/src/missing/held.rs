@@ -75,9 +75,9 @@ pub struct Ran {
     pub from_ns: [i64; 2],
     /// The same of its end.
     pub to_ns: [i64; 2],
-    /// The start in words.
+    /// The start in words: `starts 10:41:00`.
     pub from_words: String,
-    /// The end in words.
+    /// The end in words: `ends 10:44:30`.
     pub to_words: String,
 }
 
@@ -112,10 +112,8 @@ pub enum Redaction {
 /// A silent span that a sentence asks about and no other recording covers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unheard {
-    /// The statement or rule.
-    pub asked_by: String,
-    /// Its sentence in words.
-    pub sentence: String,
+    /// The statements and rules that ask about it: their ids, and their sentences in words.
+    pub asked_by: Vec<(String, String)>,
     /// The recording.
     pub recording: String,
     /// Its name.

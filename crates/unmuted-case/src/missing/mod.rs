@@ -181,11 +181,14 @@ fn unheard(u: &Unheard) -> Request {
             u.name, u.from, u.to
         ),
         why: format!(
-            "Its sound is silent there ({}), no other recording on the common clock was running, and {} cannot be \
+            "Its sound is silent there ({}), no other recording on the common clock was running, and this cannot be \
              decided: {}",
-            u.class, u.asked_by, u.sentence
+            u.class,
+            u.asked_by.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" ")
         ),
-        cites: vec![Cite::new(&u.recording, format!("{} to {}", u.from, u.to)), Cite::new(&u.asked_by, "")],
+        cites: std::iter::once(Cite::new(&u.recording, format!("{} to {}", u.from, u.to)))
+            .chain(u.asked_by.iter().map(|(id, _)| Cite::new(id, "")))
+            .collect(),
     }
 }
 

@@ -108,13 +108,11 @@ fn gap(device: &str, clock: &str, before: (&Recording, &Ran), next: (&Recording,
         kind: RequestKind::Gap,
         subject: device.to_owned(),
         what: format!(
-            "Every recording of {device} between {ends} and {starts} on {clock}; if none was made, that none was, and \
-             the device's audit log of that time."
-        ),
-        why: format!(
-            "{} ends at {ends}, and the next file of that device that is held, {}, starts at {starts}.",
+            "Every recording of {device} between {} ({ends}) and {} ({starts}); if none was made, that none was, and \
+             the device's audit log of that time.",
             before.0.name, next.0.name
         ),
-        cites: vec![Cite::new(&before.0.id, format!("ends {ends}")), Cite::new(&next.0.id, format!("starts {starts}"))],
+        why: format!("These two follow one another among the files of that device that are held, by {clock}."),
+        cites: vec![Cite::new(&before.0.id, ends), Cite::new(&next.0.id, starts)],
     }
 }

@@ -17,8 +17,8 @@ fn ran(clock: &str, from: f64, to: f64, doubt: f64) -> Ran {
         clock: clock.into(),
         from_ns: at(from),
         to_ns: at(to),
-        from_words: format!("{from} s"),
-        to_words: format!("{to} s"),
+        from_words: format!("starts {from} s"),
+        to_words: format!("ends {to} s"),
     }
 }
 
@@ -104,10 +104,14 @@ fn a_gap_between_two_files_of_one_device_is_more_than_what_is_not_known_of_the_c
     let all = missing(&two(30.0, 2.5));
     let [r] = all.as_slice() else { panic!("{all:#?}") };
     assert_eq!(r.subject, "A-12");
-    assert!(r.what.starts_with("Every recording of A-12 between 60 s and 90 s on the common clock;"), "{}", r.what);
+    assert_eq!(
+        r.what,
+        "Every recording of A-12 between Recording a (ends 60 s) and Recording b (starts 90 s); if none was made, that \
+         none was, and the device's audit log of that time."
+    );
     assert_eq!(
         r.why,
-        "Recording a ends at 60 s, and the next file of that device that is held, Recording b, starts at 90 s."
+        "These two follow one another among the files of that device that are held, by the common clock."
     );
 }
 
@@ -121,7 +125,7 @@ fn a_file_within_another_hides_no_gap_and_makes_none() {
     let held =
         Held { recordings: vec![of("a", 0.0, 100.0), of("b", 10.0, 20.0), of("c", 110.0, 200.0)], ..Held::default() };
     let all = missing(&held);
-    assert!(all.len() == 1 && all[0].why.contains("Recording a ends at 100 s"), "{all:#?}");
+    assert!(all.len() == 1 && all[0].what.contains("Recording a (ends 100 s)"), "{all:#?}");
 }
 
 #[test]
@@ -140,7 +144,7 @@ fn files_that_are_not_all_on_one_clock_have_no_gaps_that_can_be_told() {
     };
     let all = vec![with(a, 0.0, 60.0), with(recording("c", "A-12", ""), 61.0, 89.0), with(b, 200.0, 210.0)];
     let found = missing(&held(all));
-    assert!(found.len() == 1 && found[0].what.contains("between 89 s and 200 s on container"), "{found:#?}");
+    assert!(found.len() == 1 && found[0].why.ends_with("by container."), "{found:#?}");
 }
 
 #[test]
@@ -168,8 +172,7 @@ fn whether_a_recording_was_redacted_is_asked_where_nobody_said() {
 fn a_silent_span_that_nothing_else_recorded_is_asked_about_with_the_sentence() {
     let held = Held {
         unheard: vec![Unheard {
-            asked_by: "st-4".into(),
-            sentence: "Somebody talks about the shots.".into(),
+            asked_by: vec![("st-4".into(), "Somebody talks about the shots.".into())],
             recording: "camera-1".into(),
             name: "Camera 1".into(),
             device: "Body camera A-12".into(),
