@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A decimal number, exact to nine places, as billionths. At most 10^12 in size, so that multiplying two of them
 /// (a value and a unit's factor) never overflows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Decimal(i128);
 
 /// Billionths in one.

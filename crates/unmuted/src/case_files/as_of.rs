@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::CaseFiles;
 use super::text::date_in;
 
-/// The newest of: the incident's date; the days sources were received; the days statements were made; the days of
+/// The newest of: the incident's date; the days sources were received or published; the days statements were made; the days of
 /// outcomes, and those as of which they are known; the days of anchors; the days on which marks, reviewed spans,
 /// confirmations and rejections were written. Rules do not take part, since they end in the future, nor does
 /// custody, since it tells when files were copied.
@@ -17,7 +17,7 @@ pub fn newest_date(case: &CaseFiles) -> Date {
     let written = written.chain(marks.reviewed.iter().map(|r| r.at)).chain(marks.decisions.iter().map(|d| d.at));
     [case.incident.date]
         .into_iter()
-        .chain(case.sources.iter().filter_map(|s| s.received.at))
+        .chain(case.sources.iter().flat_map(|s| [s.received.at, s.published]).flatten())
         .chain(case.statements.iter().filter_map(|s| s.said))
         .chain(case.outcomes.iter().flat_map(|o| [o.date, o.as_of]).flatten())
         .chain(case.anchors.iter().map(|a| date_in(a.wall, zone)))

@@ -11,8 +11,8 @@ use unmuted_model::{
 
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
-use super::text;
-use super::toml_reader::{self, Table};
+use super::toml_reader::{self, Table, date_of, text_of};
+use super::{place_code, text};
 
 /// The file's name.
 pub const FILE: &str = "case.toml";
@@ -29,6 +29,8 @@ pub const KEYS: &[&str] = &[
     "fictional",
     "summary",
     "as_of",
+    "applies_in",
+    "holidays",
     "scope",
     "people",
     "kinds",
@@ -68,6 +70,10 @@ pub struct Incident {
     pub summary: String,
     /// `as_of` as written; the case's newest date stands in for it where it is left out.
     pub as_of: Option<Date>,
+    /// Codes of the places and agencies whose rules may bind: `US-CA/sacramento/police`.
+    pub applies_in: Vec<String>,
+    /// Days that are no business days beside Saturdays and Sundays; `None` where nobody stated them.
+    pub holidays: Option<BTreeSet<Date>>,
 }
 
 /// Someone who was there, or who spoke of it.
@@ -237,6 +243,8 @@ fn incident(top: &mut Table<'_>) -> Option<Incident> {
         fictional: top.text("fictional").filter(|t| !t.trim().is_empty()),
         summary: top.text_or_empty("summary"),
         as_of: top.date("as_of"),
+        applies_in: top.list("applies_in", "codes", |v| text_of(v).and_then(place_code::code)).unwrap_or_default(),
+        holidays: top.list("holidays", "dates", date_of).map(BTreeSet::from_iter),
     })
 }
 
@@ -248,7 +256,8 @@ fn person(t: &mut Table<'_>) -> Option<Person> {
     Some(Person { id: PersonId::new(id), role, name })
 }
 
-fn vocabulary(top: &mut Table<'_>) -> (Vocabulary, BTreeSet<String>) {
+/// The kinds under `[kinds]`, and those whose entries could not be read.
+pub(crate) fn vocabulary(top: &mut Table<'_>) -> (Vocabulary, BTreeSet<String>) {
     let mut vocabulary = Vocabulary::default();
     let mut lost = BTreeSet::new();
     // No fixed keys: a case chooses the names.
@@ -291,7 +300,8 @@ fn vocabulary(top: &mut Table<'_>) -> (Vocabulary, BTreeSet<String>) {
     (vocabulary, lost)
 }
 
-fn scope_end(t: &mut Table<'_>) -> Option<ScopeEnd> {
+/// One end of a scope.
+pub(crate) fn scope_end(t: &mut Table<'_>) -> Option<ScopeEnd> {
     let source = t.required("source")?;
     t.required("at")?;
     let at = t.recording_time("at")?;
@@ -330,5 +340,45 @@ fn anchor_at(t: &mut Table<'_>) -> Option<Interval<RecordingClock>> {
             );
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case_files::testing::each_is_one_problem;
+
+    const HEAD: &str = "format = 1\nid = \"x\"\ntitle = \"X\"\ndate = \"2026-05-14\"\ntime_zone = \"UTC\"\n";
+
+    fn incident(rest: &str) -> Incident {
+        let mut problems = Vec::new();
+        let read = read(&FileText::new(FILE, &format!("{HEAD}{rest}")), &mut problems).unwrap().incident;
+        assert_eq!(problems, []);
+        read
+    }
+
+    #[test]
+    fn places_and_holidays() {
+        let read = incident("applies_in = [\"US-CA\", \"US-CA/sacramento\"]\nholidays = [\"2026-05-25\", 2026-07-03]");
+        assert_eq!(read.applies_in, ["US-CA", "US-CA/sacramento"]);
+        assert_eq!(read.holidays.unwrap().len(), 2);
+        assert_eq!(incident("holidays = []").holidays, Some(BTreeSet::new()), "stated: there are none");
+        assert_eq!(incident("").holidays, None, "nobody stated them");
+    }
+
+    #[test]
+    fn wrong_places_and_holidays_are_named() {
+        let wrong = [
+            ("applies_in = \"US-CA\"", "should be a list of codes"),
+            ("applies_in = [\"California\"]", "\"California\" is not the code"),
+            ("applies_in = [3]", "a whole number stands here"),
+            ("holidays = [\"May 25\"]", "\"May 25\" is not a date"),
+            ("holidays = [true]", "true or false stands here"),
+        ];
+        each_is_one_problem(&wrong, |text| {
+            let mut problems = Vec::new();
+            let _ = read(&FileText::new(FILE, &format!("{HEAD}{text}")), &mut problems);
+            problems
+        });
     }
 }

@@ -1,6 +1,6 @@
 //! `evidence.toml`: one entry for each source, with its digest and where it came from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -29,6 +29,9 @@ pub const SOURCE_KEYS: &[&str] = &[
     "received",
     "redacted",
     "privileged",
+    "publisher",
+    "published",
+    "repeats",
     "note",
     "columns",
     "precision",
@@ -55,13 +58,18 @@ pub enum SourceKind {
     },
     /// A device's own log.
     AuditLog,
-    /// Anything else that can be cited.
+    /// Anything else that can be cited and whose file is held.
     Document,
+    /// A source that is cited and not held: a report, an article, a page of the web.
+    Publication,
 }
 
 impl SourceKind {
     /// The words of `kind`, in the order in which messages list them.
-    pub const WORDS: [&'static str; 5] = ["recording", "dispatch_log", "transcript", "audit_log", "document"];
+    pub const WORDS: [&'static str; 6] =
+        ["recording", "dispatch_log", "transcript", "audit_log", "document", "publication"];
+    /// Those of them that have a file, and so can be taken in.
+    pub const HELD_WORDS: [&'static str; 5] = ["recording", "dispatch_log", "transcript", "audit_log", "document"];
 
     /// The name in files.
     pub fn key(&self) -> &'static str {
@@ -71,6 +79,7 @@ impl SourceKind {
             Self::Transcript { .. } => "transcript",
             Self::AuditLog => "audit_log",
             Self::Document => "document",
+            Self::Publication => "publication",
         }
     }
 }
@@ -166,21 +175,25 @@ pub enum Location {
     Within(String),
     /// Where it was, because it is too large to copy. Output names only its last part.
     Elsewhere(PathBuf),
+    /// Nowhere in the case: the source is cited and not held.
+    NotHeld,
 }
 
 impl Location {
-    /// The path to open.
-    pub fn path(&self, case_dir: &Path) -> PathBuf {
+    /// The path to open; `None` for a source that is not held.
+    pub fn path(&self, case_dir: &Path) -> Option<PathBuf> {
         match self {
-            Self::Within(file) => file.split('/').fold(case_dir.to_owned(), |path, part| path.join(part)),
-            Self::Elsewhere(path) if path.is_absolute() => path.clone(),
-            Self::Elsewhere(path) => case_dir.join(path),
+            Self::Within(file) => Some(file.split('/').fold(case_dir.to_owned(), |path, part| path.join(part))),
+            // An absolute path stands for itself.
+            Self::Elsewhere(path) => Some(case_dir.join(path)),
+            Self::NotHeld => None,
         }
     }
 
-    /// The file's own name, the only part that output shows.
+    /// The file's own name, the only part that output shows; empty for a source that is not held.
     pub fn file_name(&self) -> String {
         match self {
+            Self::NotHeld => String::new(),
             Self::Within(file) => file.rsplit('/').next().unwrap_or(file).to_owned(),
             Self::Elsewhere(path) => path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         }
@@ -198,9 +211,9 @@ pub struct Source {
     pub kind: SourceKind,
     /// Where its bytes are.
     pub location: Location,
-    /// SHA-256 as taken in, 64 lower-case hexadecimal digits.
+    /// SHA-256 as taken in, 64 lower-case hexadecimal digits; empty for a source that is not held.
     pub sha256: String,
-    /// Bytes, as taken in.
+    /// Bytes, as taken in; 0 for a source that is not held.
     pub size: u64,
     /// The device, or empty.
     pub device: String,
@@ -212,6 +225,12 @@ pub struct Source {
     pub redacted: Stated,
     /// Attorney work product: stays out of everything sealed or published.
     pub privileged: bool,
+    /// Who published it, or empty.
+    pub publisher: String,
+    /// The day it was published, if known.
+    pub published: Option<Date>,
+    /// The source that this one as a whole repeats: the two are one origin.
+    pub repeats: Option<SourceId>,
     /// The note, or empty.
     pub note: String,
     /// Where the entry stands, for problems found later.
@@ -222,6 +241,11 @@ impl Source {
     /// Whether it is a recording.
     pub fn is_recording(&self) -> bool {
         self.kind == SourceKind::Recording
+    }
+
+    /// Whether its file is in the case, or within its reach.
+    pub fn is_held(&self) -> bool {
+        self.location != Location::NotHeld
     }
 }
 
@@ -236,16 +260,21 @@ pub struct EvidenceToml {
     pub whole_file_lost: bool,
 }
 
-/// Reads the file's text.
-pub fn read(file: &FileText, people: &Names, problems: &mut Vec<Problem>) -> EvidenceToml {
+/// Reads the file's text. `described` are the recordings that `timeline.toml` describes in words.
+pub fn read(
+    file: &FileText,
+    people: &Names,
+    described: &BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> EvidenceToml {
     let read = toml_reader::parse(file, KEYS, problems, |top| {
-        let (mut found, mut lost) = top.entries("source", SOURCE_KEYS, |t| source(t, people));
+        let (mut found, mut lost) = top.entries("source", SOURCE_KEYS, |t| source(t, people, described));
         // What a transcript is of can be checked only when all entries are known.
         loop {
             let names = Names::new(
                 "recording",
                 FILE,
-                found.iter().filter(|s| s.is_recording()).map(|s| s.id.to_string()),
+                found.iter().filter(|s| s.is_recording()).map(|s| s.id.to_string()).chain(described.iter().cloned()),
                 lost.clone(),
                 false,
             );
@@ -261,6 +290,7 @@ pub fn read(file: &FileText, people: &Names, problems: &mut Vec<Problem>) -> Evi
                 break;
             }
         }
+        repeats(&mut found, &lost, described, top);
         (found, lost)
     });
     match read {
@@ -269,8 +299,46 @@ pub fn read(file: &FileText, people: &Names, problems: &mut Vec<Problem>) -> Evi
     }
 }
 
-fn source(t: &mut Table<'_>, people: &Names) -> Option<Source> {
+/// A source that repeats another: it must be there, and not in the end repeat itself. The source itself stays.
+fn repeats(found: &mut [Source], lost: &BTreeSet<String>, described: &BTreeSet<String>, top: &mut Table<'_>) {
+    let known = found.iter().map(|s| s.id.to_string()).chain(described.iter().cloned());
+    let names = Names::new("source", FILE, known, lost.clone(), false);
+    let of: BTreeMap<SourceId, SourceId> =
+        found.iter().filter_map(|s| Some((s.id.clone(), s.repeats.clone()?))).collect();
+    for s in found {
+        let Some(other) = &s.repeats else { continue };
+        let wrong = match names.check(other.as_str()) {
+            Err(unknown) => (unknown.what, unknown.remedy),
+            Ok(()) => {
+                // As many steps as there are sources lead to an origin, or round and round.
+                let steps = std::iter::successors(Some(other), |id| of.get(*id)).take(of.len() + 1);
+                if steps.into_iter().all(|id| *id != s.id) {
+                    continue;
+                }
+                ("it comes back to itself".to_owned(), "take repeats out at the source that came first".to_owned())
+            }
+        };
+        top.report(s.place.doubt(format!("what source {:?} repeats: {}", s.id.as_str(), wrong.0), wrong.1));
+        s.repeats = None;
+    }
+}
+
+/// Keys that only sources of a kind have; a publication has none of those that speak of a file.
+const ONLY: [(&str, &str); 5] = [
+    ("columns", "dispatch_log"),
+    ("precision", "dispatch_log"),
+    ("plus_minus", "dispatch_log"),
+    ("dates", "dispatch_log"),
+    ("of", "transcript"),
+];
+const OF_A_FILE: [&str; 7] = ["file", "reference", "sha256", "size", "device", "wearer", "received"];
+
+fn source(t: &mut Table<'_>, people: &Names, described: &BTreeSet<String>) -> Option<Source> {
     let id = t.id()?;
+    if described.contains(&id) {
+        let what = format!("timeline.toml describes a recording {id:?} too");
+        t.wrong("id", what, "give one of the two another id");
+    }
     let name = t.text("name").filter(|n| !n.trim().is_empty()).unwrap_or_else(|| id.clone());
     t.required("kind")?;
     let words = SourceKind::WORDS.map(|w| (w, w));
@@ -280,15 +348,10 @@ fn source(t: &mut Table<'_>, people: &Names) -> Option<Source> {
         "dispatch_log" => SourceKind::DispatchLog(columns(t)?),
         "transcript" => SourceKind::Transcript { of: SourceId::new(t.required("of")?) },
         "audit_log" => SourceKind::AuditLog,
+        "publication" => SourceKind::Publication,
         _ => SourceKind::Document,
     };
-    for (key, of) in [
-        ("columns", "dispatch_log"),
-        ("precision", "dispatch_log"),
-        ("plus_minus", "dispatch_log"),
-        ("dates", "dispatch_log"),
-        ("of", "transcript"),
-    ] {
+    for (key, of) in ONLY {
         if t.value(key).is_some() && kind.key() != of {
             t.wrong(
                 key,
@@ -297,16 +360,17 @@ fn source(t: &mut Table<'_>, people: &Names) -> Option<Source> {
             );
         }
     }
-    let location = location(t)?;
-    let sha256 = t.required("sha256")?;
-    if sha256.len() != 64 || !sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        let remedy = "take the file in with \"unmuted add\", which writes the digest";
-        t.wrong("sha256", "sha256 is not 64 lower-case hexadecimal digits".to_owned(), remedy);
-    }
-    if t.value("size").is_none() {
-        t.wrong("size", format!("source {id:?} has no size"), "add a line: size = <bytes>");
-    }
-    let size = t.whole("size")?;
+    let (location, sha256, size) = if kind == SourceKind::Publication {
+        for key in OF_A_FILE {
+            if t.value(key).is_some() {
+                let what = format!("a publication is cited and not held, and so has no {key}");
+                t.wrong(key, what, "take it out; or take the file in with `unmuted add`, as a document");
+            }
+        }
+        (Location::NotHeld, String::new(), 0)
+    } else {
+        held(t, &id)?
+    };
     let wearer = t.text_or_empty("wearer");
     if let Some(near) = people.near_miss(&wearer) {
         let what = format!("the wearer {wearer:?} is nobody of case.toml");
@@ -324,9 +388,26 @@ fn source(t: &mut Table<'_>, people: &Names) -> Option<Source> {
         received: t.table("received", RECEIVED_KEYS, received).unwrap_or_default(),
         redacted: t.choice("redacted", &Stated::CHOICES).unwrap_or_default(),
         privileged: t.boolean("privileged").unwrap_or(false),
+        publisher: t.text_or_empty("publisher"),
+        published: t.date("published"),
+        repeats: t.text("repeats").filter(|r| !r.trim().is_empty()).map(SourceId::new),
         note: t.text_or_empty("note"),
         place: t.place(),
     })
+}
+
+/// Where the file is, its digest and its bytes.
+fn held(t: &mut Table<'_>, id: &str) -> Option<(Location, String, u64)> {
+    let location = location(t)?;
+    let sha256 = t.required("sha256")?;
+    if sha256.len() != 64 || !sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        let remedy = "take the file in with \"unmuted add\", which writes the digest";
+        t.wrong("sha256", "sha256 is not 64 lower-case hexadecimal digits".to_owned(), remedy);
+    }
+    if t.value("size").is_none() {
+        t.wrong("size", format!("source {id:?} has no size"), "add a line: size = <bytes>");
+    }
+    Some((location, sha256, t.whole("size")?))
 }
 
 fn received(t: &mut Table<'_>) -> Option<Received> {
@@ -377,7 +458,7 @@ fn location(t: &mut Table<'_>) -> Option<Location> {
                 t.wrong(
                     "file",
                     "the source does not say where its file is".to_owned(),
-                    "add a line: file = \"evidence/…\"",
+                    "add a line: file = \"evidence/…\"; a source that is cited and not held is of kind \"publication\"",
                 );
             }
             None
@@ -390,4 +471,63 @@ fn is_within(file: &str) -> bool {
     file.strip_prefix("evidence/").is_some_and(|rest| {
         rest.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !rest.contains(['\\', ':', '\0'])
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case_files::testing::{self, each_is_one_problem};
+
+    fn evidence(entries: &str) -> (EvidenceToml, Vec<Problem>) {
+        let described = BTreeSet::from(["camera-9".to_owned()]);
+        let text = format!("format = 1\n{entries}");
+        testing::read(&text, |file, problems| read(file, &Names::default(), &described, problems))
+    }
+
+    const HELD: &str = "[[source]]\nid = \"a\"\nkind = \"document\"\nfile = \"evidence/a.txt\"\nsize = 1\n\
+        sha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n";
+
+    #[test]
+    fn a_publication_is_cited_and_not_held() {
+        let entry = "[[source]]\nid = \"p\"\nkind = \"publication\"\npublisher = \"The Daily\"\n\
+            published = \"2026-05-16\"\nrepeats = \"a\"\nprivileged = true\nredacted = \"no\"\nnote = \"n\"\n";
+        let (read, problems) = evidence(&format!("{HELD}{entry}"));
+        assert_eq!(problems, []);
+        let p = &read.sources[1];
+        assert!(!p.is_held() && p.location.path(Path::new("x")).is_none() && p.sha256.is_empty());
+        assert_eq!((p.publisher.as_str(), p.repeats.as_ref().unwrap().as_str()), ("The Daily", "a"));
+        assert_eq!(p.published.unwrap().to_string(), "2026-05-16");
+    }
+
+    #[test]
+    fn a_transcript_may_be_of_a_described_recording() {
+        let entry = HELD.replace("\"document\"", "\"transcript\"\nof = \"camera-9\"");
+        assert_eq!(evidence(&entry).1, []);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let publication = |key: &str| format!("[[source]]\nid = \"p\"\nkind = \"publication\"\n{key}\n");
+        let held = |key: &str| format!("{HELD}{key}\n");
+        let cases = [
+            (publication("file = \"evidence/p.pdf\""), "has no file"),
+            (publication("size = 3"), "has no size"),
+            (publication("received = { from = \"x\" }"), "has no received"),
+            (publication("published = \"in May\""), "is not a date"),
+            (publication("repeats = \"b\""), "has no source \"b\""),
+            (held("repeats = \"a\""), "comes back to itself"),
+            (held("publisher = 3"), "should be a text"),
+            (HELD.replace("id = \"a\"", "id = \"camera-9\""), "timeline.toml describes"),
+        ];
+        let cases: Vec<(&str, &str)> = cases.iter().map(|(text, says)| (text.as_str(), *says)).collect();
+        each_is_one_problem(&cases, |text| evidence(text).1);
+    }
+
+    #[test]
+    fn sources_that_repeat_each_other_are_found() {
+        let other = HELD.replace("\"a\"", "\"b\"");
+        let (read, problems) = evidence(&format!("{HELD}repeats = \"b\"\n{other}repeats = \"a\"\n"));
+        assert_eq!(problems.len(), 2);
+        assert!(read.sources.iter().all(|s| s.repeats.is_none()));
+    }
 }

@@ -13,16 +13,21 @@ pub mod evidence_toml;
 pub mod marks_jsonl;
 mod names;
 pub mod outcomes_toml;
+pub mod parameters;
+pub mod place_code;
 mod problem;
 mod read;
 pub mod rules_toml;
 pub mod statements_toml;
+#[cfg(test)]
+mod testing;
 pub mod text;
+pub mod timeline_toml;
 mod toml_reader;
 pub mod write;
 
 pub use as_of::newest_date;
-pub use attributes_toml::{AttributeValue, Basis, Value};
+pub use attributes_toml::{AttributeValue, Basis, Value, ValueAt};
 pub use case_toml::{Anchor, Incident, Person, Scope, ScopeEnd};
 pub use custody_jsonl::Custody;
 pub use digests::{Checked, Digested, Digests, digest_of};
@@ -30,7 +35,9 @@ pub use evidence_toml::{DateOrder, Location, LogColumns, Precision, Received, So
 pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
 pub use names::Names;
 pub use outcomes_toml::Outcome;
+pub use parameters::{Parameter, ParameterIs, Published};
 pub use problem::{FileText, Place, Problem, ProblemKind};
 pub use read::{CaseFiles, DispatchLog, Transcript, read_case};
-pub use rules_toml::{Rule, RuleException, RuleStatus};
+pub use rules_toml::{Rule, RuleChecked, RuleException, RuleStatus, WordingIs};
 pub use statements_toml::{Found, NotTestable, Sentence, Statement, Testable};
+pub use timeline_toml::{Described, DescribedSilence};

@@ -34,6 +34,8 @@ pub struct CaseFiles {
     pub anchors: Vec<Anchor>,
     /// Every source, in the order of `evidence.toml`.
     pub sources: Vec<Source>,
+    /// Recordings that `timeline.toml` describes in words; only in a fictional case.
+    pub described: Vec<Described>,
     /// What people marked, reviewed and decided.
     pub marks: Marks,
     /// Transcripts, in the order of their sources.
@@ -104,6 +106,10 @@ impl CaseFiles {
     pub fn source(&self, id: &SourceId) -> Option<&Source> {
         self.sources.iter().find(|s| s.id == *id)
     }
+    /// The recording of that id that `timeline.toml` describes in words.
+    pub fn described(&self, id: &SourceId) -> Option<&Described> {
+        self.described.iter().find(|d| d.id == *id)
+    }
     /// The person of that id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|p| p.id.as_str() == id)
@@ -158,13 +164,19 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
         false,
     );
 
+    let incident = case.incident.clone();
+    let described = optional(dir, timeline_toml::FILE, &mut problems, |file, problems| {
+        timeline_toml::read(file, &people, incident.fictional.is_some(), problems)
+    })
+    .unwrap_or_else(|lost| timeline_toml::TimelineToml { whole_file_lost: lost, ..Default::default() });
+    let in_words: BTreeSet<String> =
+        described.recordings.iter().map(|d| d.id.to_string()).chain(described.lost.iter().cloned()).collect();
     let evidence = optional(dir, evidence_toml::FILE, &mut problems, |file, problems| {
-        evidence_toml::read(file, &people, problems)
+        evidence_toml::read(file, &people, &in_words, problems)
     })
     .unwrap_or_else(|lost| evidence_toml::EvidenceToml { whole_file_lost: lost, ..Default::default() });
-    let (sources, recordings) = source_names(&evidence);
+    let (sources, recordings) = source_names(&evidence, &described);
 
-    let incident = case.incident.clone();
     let mut texts = Texts { dir, ids: BTreeSet::new(), lost: BTreeSet::new() };
     let (mut transcripts, mut logs) = (Vec::new(), Vec::new());
     for source in &evidence.sources {
@@ -216,11 +228,11 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
     })
     .unwrap_or_default();
     let attributes = optional(dir, attributes_toml::FILE, &mut problems, |file, problems| {
-        attributes_toml::read(file, &sources, problems)
+        attributes_toml::read(file, &sources, &recordings, problems)
     })
     .unwrap_or_default();
     let outcomes = optional(dir, outcomes_toml::FILE, &mut problems, |file, problems| {
-        outcomes_toml::read(file, &sources, problems)
+        outcomes_toml::read(file, &sources, &incident.zone, problems)
     })
     .unwrap_or_default();
 
@@ -238,6 +250,7 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
         vocabulary,
         anchors,
         sources: evidence.sources,
+        described: described.recordings,
         marks,
         transcripts,
         logs,
@@ -254,10 +267,18 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
 }
 
 /// All sources, and the recordings among them, by name.
-fn source_names(evidence: &evidence_toml::EvidenceToml) -> (Names, Names) {
+fn source_names(evidence: &evidence_toml::EvidenceToml, described: &timeline_toml::TimelineToml) -> (Names, Names) {
+    let in_words = !described.recordings.is_empty() || !described.lost.is_empty() || described.whole_file_lost;
+    let file = match (in_words, evidence.sources.is_empty() && evidence.lost.is_empty()) {
+        (false, _) => evidence_toml::FILE,
+        (true, true) => timeline_toml::FILE,
+        (true, false) => "evidence.toml or timeline.toml",
+    };
+    let lost: BTreeSet<String> = evidence.lost.union(&described.lost).cloned().collect();
     let names = |what, sources: &mut dyn Iterator<Item = &Source>| {
-        let known: Vec<_> = sources.map(|s| s.id.to_string()).collect();
-        Names::new(what, evidence_toml::FILE, known, evidence.lost.clone(), evidence.whole_file_lost)
+        let known = sources.map(|s| s.id.to_string()).chain(described.recordings.iter().map(|d| d.id.to_string()));
+        let whole_file_lost = evidence.whole_file_lost || described.whole_file_lost;
+        Names::new(what, file, known.collect::<Vec<_>>(), lost.clone(), whole_file_lost)
     };
     let all = names("source", &mut evidence.sources.iter());
     let others: BTreeMap<_, _> =
@@ -283,9 +304,9 @@ impl Texts<'_> {
         let name = source.location.file_name();
         let shown = match &source.location {
             Location::Within(file) => file.clone(),
-            Location::Elsewhere(_) => name,
+            Location::Elsewhere(_) | Location::NotHeld => name,
         };
-        let problem = match read_bytes(&source.location.path(self.dir)) {
+        let problem = match read_bytes(&source.location.path(self.dir)?) {
             Ok(Some(bytes)) => {
                 if digests::sha256(&bytes) != source.sha256 {
                     problems.push(source.place.doubt(
@@ -384,11 +405,12 @@ mod tests {
         let dir = documented();
         let (case, problems) = read_case(dir.path()).unwrap();
         let told: Vec<_> = problems.iter().map(|p| format!("{p:?}")).collect();
-        assert_eq!(case.sources.len(), 3, "{told:#?}");
+        assert_eq!(case.sources.len(), 4, "{told:#?}");
         assert_eq!(case.people.len(), 1);
         assert_eq!(case.statements.len(), 2);
-        assert_eq!(case.rules.len(), 1);
-        assert_eq!(case.attributes.len(), 1);
+        assert_eq!(case.rules.len(), 2);
+        assert_eq!(case.attributes.len(), 3);
+        assert_eq!(case.described.len(), 2);
         assert_eq!(case.outcomes.len(), 1);
         assert_eq!(case.anchors.len(), 1);
         for p in &problems {

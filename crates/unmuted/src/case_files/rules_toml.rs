@@ -1,9 +1,11 @@
 //! `rules.toml`: what a policy or a law required, with wording, source and the days it was in force.
 
 use jiff::civil::Date;
-use unmuted_model::SourceId;
+use unmuted_model::{SourceId, nearest};
 
 use super::names::Names;
+use super::parameters::{Filled, PARAMETER_KEYS, Parameter, fill, parameter, unknown_names};
+use super::place_code;
 use super::problem::{FileText, Place, Problem};
 use super::statements_toml::{FOUND_KEYS, Found, Sentence, found, near_miss, sentence, source};
 use super::toml_reader::{self, Table};
@@ -27,6 +29,13 @@ pub const RULE_KEYS: &[&str] = &[
     "in_force_to",
     "asserts",
     "exceptions",
+    "applies_in",
+    "series",
+    "wording_is",
+    "checked",
+    "checked_note",
+    "leaves_open",
+    "parameters",
 ];
 /// Keys of `[[rule.exceptions]]`.
 pub const EXCEPTION_KEYS: &[&str] = &["name", "wording", "claimed_by", "claim", "asserts"];
@@ -47,7 +56,8 @@ pub enum RuleStatus {
 }
 
 impl RuleStatus {
-    const CHOICES: [(&'static str, Self); 5] = [
+    /// Words and values.
+    pub const CHOICES: [(&'static str, Self); 5] = [
         ("law", Self::Law),
         ("policy", Self::Policy),
         ("training", Self::Training),
@@ -63,6 +73,54 @@ impl RuleStatus {
             Self::Training => "training",
             Self::Model => "model",
             Self::Recommendation => "recommendation",
+        }
+    }
+}
+
+/// What a rule's wording is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WordingIs {
+    /// The rule's own words.
+    Quoted,
+    /// Somebody's summary of them.
+    Paraphrase,
+}
+
+impl WordingIs {
+    /// Words and values.
+    pub const CHOICES: [(&'static str, Self); 2] = [("quoted", Self::Quoted), ("paraphrase", Self::Paraphrase)];
+
+    /// The word in files and on pages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Quoted => "quoted",
+            Self::Paraphrase => "paraphrase",
+        }
+    }
+}
+
+/// Whether a rule's wording and dates were read at their source.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RuleChecked {
+    /// They were.
+    Read,
+    /// Some were.
+    Partly,
+    /// They were not.
+    NotVerified,
+}
+
+impl RuleChecked {
+    /// Words and values.
+    pub const CHOICES: [(&'static str, Self); 3] =
+        [("read", Self::Read), ("partly", Self::Partly), ("not verified", Self::NotVerified)];
+
+    /// The word in files and on pages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Partly => "partly",
+            Self::NotVerified => "not verified",
         }
     }
 }
@@ -90,10 +148,32 @@ pub struct Rule {
     pub in_force_from: Option<Date>,
     /// First day on which it no longer binds, if any.
     pub in_force_to: Option<Date>,
-    /// The sentence that tests it, if anyone has written one.
+    /// The sentence that tests it, if anyone has written one and every parameter in it has a value.
     pub asserts: Option<Sentence>,
+    /// The sentence as written, where a parameter in it has no value: the rule gives no number, and nobody set one.
+    pub asserts_open: Option<Sentence>,
     /// Exceptions that it names.
     pub exceptions: Vec<RuleException>,
+    /// The code of the place or the agency whose rule it is, or empty.
+    pub applies_in: String,
+    /// Versions of one rule share this word; or empty.
+    pub series: String,
+    /// What the wording is, where that is said.
+    pub wording_is: Option<WordingIs>,
+    /// Whether wording and dates were read at their source, where that is said.
+    pub checked: Option<RuleChecked>,
+    /// What of it is not verified, or empty.
+    pub checked_note: String,
+    /// What the rule leaves open, each a sentence.
+    pub leaves_open: Vec<String>,
+    /// Numbers that it does not give.
+    pub parameters: Vec<Parameter>,
+    /// Whether it comes from the library of rules.
+    pub from_library: bool,
+    /// Where its wording was read, in words, or empty.
+    pub source_words: String,
+    /// Kinds of outcomes that its sentence names, beyond those that every case knows.
+    pub outcome_kinds: Vec<String>,
     /// Where the entry stands.
     pub place: Place,
 }
@@ -116,8 +196,10 @@ pub struct RuleException {
     pub claimed_by: Option<String>,
     /// Where the claim stands.
     pub claim: Found,
-    /// The claim's own test, if it can be tested.
+    /// The claim's own test, if it can be tested and every parameter in it has a value.
     pub asserts: Option<Sentence>,
+    /// The test as written, where a parameter in it has no value.
+    pub asserts_open: Option<Sentence>,
 }
 
 /// Reads the file's text: the rules in the order of the file.
@@ -132,14 +214,10 @@ fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
     let wording = t.required("wording")?;
     t.required("status")?;
     let status = t.choice("status", &RuleStatus::CHOICES)?;
-    let (in_force_from, in_force_to) = (t.date("in_force_from"), t.date("in_force_to"));
-    if let (Some(from), Some(to)) = (in_force_from, in_force_to)
-        && to <= from
-    {
-        let what = format!("rule {id:?} ends on {to}, which is not after its start on {from}");
-        t.wrong("in_force_to", what, "in_force_to is the first day on which the rule no longer binds");
-    }
-    let (exceptions, _) = t.entries("exceptions", EXCEPTION_KEYS, |e| exception(e, people, sources));
+    let (in_force_from, in_force_to) = in_force(t, &id);
+    let parameters = t.all_entries("parameters", PARAMETER_KEYS, |p| parameter(p, "value"));
+    let (asserts, asserts_open) = Filled::parts(filled(t, &parameters));
+    let exceptions = t.all_entries("exceptions", EXCEPTION_KEYS, |e| exception(e, people, sources, &parameters));
     Some(Rule {
         title,
         wording,
@@ -150,24 +228,143 @@ fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
         status,
         in_force_from,
         in_force_to,
-        asserts: sentence(t),
+        asserts,
+        asserts_open,
         exceptions,
+        applies_in: applies_in(t),
+        series: t.text_or_empty("series"),
+        wording_is: t.choice("wording_is", &WordingIs::CHOICES),
+        checked: t.choice("checked", &RuleChecked::CHOICES),
+        checked_note: t.text_or_empty("checked_note"),
+        leaves_open: t.texts("leaves_open").unwrap_or_default(),
+        parameters,
+        from_library: false,
+        source_words: String::new(),
+        outcome_kinds: Vec::new(),
         place: t.place(),
         id,
     })
 }
 
-fn exception(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<RuleException> {
+/// The first day on which a rule binds, and the first on which it no longer does.
+pub(crate) fn in_force(t: &mut Table<'_>, id: &str) -> (Option<Date>, Option<Date>) {
+    let (from, to) = (t.date("in_force_from"), t.date("in_force_to"));
+    if let (Some(from), Some(to)) = (from, to)
+        && to <= from
+    {
+        let what = format!("rule {id:?} ends on {to}, which is not after its start on {from}");
+        t.wrong("in_force_to", what, "in_force_to is the first day on which the rule no longer binds");
+    }
+    (from, to)
+}
+
+/// The code under `applies_in`, or empty.
+pub(crate) fn applies_in(t: &mut Table<'_>) -> String {
+    match t.text("applies_in").as_deref().map(place_code::code) {
+        None => String::new(),
+        Some(Ok(code)) => code,
+        Some(Err(wrong)) => {
+            t.wrong("applies_in", wrong.what, &wrong.remedy);
+            String::new()
+        }
+    }
+}
+
+/// The sentence under `asserts` with the parameters' values; a name in braces that no parameter has is a problem.
+fn filled(t: &mut Table<'_>, parameters: &[Parameter]) -> Option<Filled> {
+    let sentence = sentence(t)?;
+    checked_names(t, &sentence, parameters);
+    Some(fill(sentence, parameters))
+}
+
+/// Reports names in braces that no parameter has.
+pub(crate) fn checked_names(t: &mut Table<'_>, sentence: &Sentence, parameters: &[Parameter]) {
+    for name in unknown_names(&sentence.text, parameters) {
+        let remedy = match nearest(name, parameters.iter().map(|p| p.name.as_str())) {
+            Some(near) => format!("did you mean {{{near}}}?"),
+            None => format!("declare it under [[parameters]]: name = {name:?}"),
+        };
+        t.wrong("asserts", format!("the sentence has {{{name}}}, which is no parameter of the rule"), &remedy);
+    }
+}
+
+fn exception(t: &mut Table<'_>, people: &Names, sources: &Names, parameters: &[Parameter]) -> Option<RuleException> {
     let name = t.required("name")?;
     let claimed_by = t.text("claimed_by").filter(|n| !n.trim().is_empty());
     if let Some(by) = &claimed_by {
         near_miss(t, "claimed_by", by, people);
     }
+    let (asserts, asserts_open) = Filled::parts(filled(t, parameters));
     Some(RuleException {
         name,
         wording: t.text_or_empty("wording"),
         claimed_by,
         claim: t.table("claim", FOUND_KEYS, |f| Some(found(f, sources))).unwrap_or_default(),
-        asserts: sentence(t),
+        asserts,
+        asserts_open,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case_files::testing::{self, each_is_one_problem, names};
+
+    fn rules(keys: &str) -> (Vec<Rule>, Vec<Problem>) {
+        let text = format!("format = 1\n[[rule]]\nid = \"r\"\nwording = \"w\"\nstatus = \"law\"\n{keys}\n");
+        let (people, sources) = (names("person", &["officer-1"]), names("source", &["a"]));
+        testing::read(&text, |file, problems| read(file, &people, &sources, problems))
+    }
+
+    const LIMIT: &str = "[[rule.parameters]]\nname = \"limit\"\nis = \"length\"\nwording = \"promptly\"\n";
+
+    #[test]
+    fn what_is_known_of_a_rule() {
+        let (read, problems) = rules(
+            "applies_in = \"US-CA\"\nseries = \"s\"\nwording_is = \"paraphrase\"\nchecked = \"not verified\"\n\
+             checked_note = \"c\"\nleaves_open = [\"One.\", \"Two.\"]",
+        );
+        assert_eq!(problems, []);
+        let r = &read[0];
+        assert_eq!((r.applies_in.as_str(), r.series.as_str(), r.checked_note.as_str()), ("US-CA", "s", "c"));
+        assert_eq!((r.wording_is, r.checked), (Some(WordingIs::Paraphrase), Some(RuleChecked::NotVerified)));
+        assert_eq!(r.leaves_open.len(), 2);
+    }
+
+    #[test]
+    fn a_number_that_the_rule_does_not_give() {
+        let asserts = "asserts = \"time from last shot to first aid <= {limit}\"\n";
+        let (read, problems) = rules(&format!("{asserts}{LIMIT}value = \"3 min\"\n"));
+        assert_eq!(problems, []);
+        assert_eq!(read[0].asserts.as_ref().unwrap().text, "time from last shot to first aid <= 3 min");
+        let published = "[[rule.parameters.published]]\nvalue = \"5 min\"\nwho = \"somebody\"\n";
+        let (read, problems) = rules(&format!("{asserts}{LIMIT}{published}"));
+        assert_eq!(problems, []);
+        assert!(read[0].asserts.is_none() && read[0].asserts_open.is_some(), "nobody has set one");
+        assert_eq!(read[0].parameters[0].published.len(), 1);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let cases = [
+            ("applies_in = \"Sacramento\"".to_owned(), "is not the code"),
+            ("wording_is = \"summary\"".to_owned(), "none of its words"),
+            ("checked = \"yes\"".to_owned(), "none of its words"),
+            ("leaves_open = \"One.\"".to_owned(), "should be a list of texts"),
+            ("leaves_open = [\"\"]".to_owned(), "should be a text"),
+            (format!("{LIMIT}value = \"soon\""), "is not a length of time"),
+            (LIMIT.replace("\"length\"", "\"speed\""), "none of its words"),
+            (LIMIT.replace("\"limit\"", "\"The limit\""), "cannot be the name of a parameter"),
+            (format!("asserts = \"x <= {{limt}}\"\n{LIMIT}"), "has {limt}"),
+            (format!("{LIMIT}[[rule.parameters.published]]\nvalue = \"5 min\"\n"), "has no who"),
+        ];
+        let cases: Vec<(&str, &str)> = cases.iter().map(|(text, says)| (text.as_str(), *says)).collect();
+        each_is_one_problem(&cases, |text| rules(text).1);
+    }
+
+    #[test]
+    fn a_rule_is_not_tested_without_one_of_its_exceptions() {
+        let (read, problems) = rules("[[rule.exceptions]]\nnam = \"x\"\n");
+        assert!(read.is_empty() && !problems.is_empty());
+    }
 }

@@ -149,27 +149,37 @@ fn statement(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<State
 }
 
 /// The sentence under `asserts`, if there is one.
-pub(super) fn sentence(t: &mut Table<'_>) -> Option<Sentence> {
-    let text = t.text("asserts").filter(|s| !s.trim().is_empty())?;
-    Some(Sentence { text, place: t.place_of("asserts") })
+pub(crate) fn sentence(t: &mut Table<'_>) -> Option<Sentence> {
+    sentence_under(t, "asserts")
+}
+
+/// Words of the assertion language under a key, if there are any.
+pub(crate) fn sentence_under(t: &mut Table<'_>, key: &str) -> Option<Sentence> {
+    let text = t.text(key).filter(|s| !s.trim().is_empty())?;
+    Some(Sentence { text, place: t.place_of(key) })
 }
 
 /// A source and a page. A source that is not in the case is a doubt: what was said stays in the record.
-pub(super) fn found(t: &mut Table<'_>, sources: &Names) -> Found {
+pub(crate) fn found(t: &mut Table<'_>, sources: &Names) -> Found {
     Found { source: source(t, sources), page: t.text_or_empty("page") }
 }
 
 /// The source named under `source`, which should be in the case.
-pub(super) fn source(t: &mut Table<'_>, sources: &Names) -> Option<SourceId> {
-    let source = t.text("source").filter(|s| !s.trim().is_empty())?;
+pub(crate) fn source(t: &mut Table<'_>, sources: &Names) -> Option<SourceId> {
+    source_under(t, "source", sources)
+}
+
+/// The source named under a key, which should be in the case.
+pub(crate) fn source_under(t: &mut Table<'_>, key: &str, sources: &Names) -> Option<SourceId> {
+    let source = t.text(key).filter(|s| !s.trim().is_empty())?;
     if let Err(unknown) = sources.check(&source) {
-        t.doubt("source", unknown.what, &unknown.remedy);
+        t.doubt(key, unknown.what, &unknown.remedy);
     }
     Some(SourceId::new(source))
 }
 
 /// A free name that looks like a mistyped id is a doubt.
-pub(super) fn near_miss(t: &mut Table<'_>, key: &str, name: &str, people: &Names) {
+pub(crate) fn near_miss(t: &mut Table<'_>, key: &str, name: &str, people: &Names) {
     if let Some(near) = people.near_miss(name) {
         t.doubt(key, format!("{name:?} is nobody of case.toml"), &format!("did you mean {near:?}?"));
     }

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use unmuted_model::{Nanos, RecordingTime, WallTime};
+use unmuted_model::{Interval, Nanos, RecordingTime, WallClock, WallTime};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -95,6 +95,21 @@ pub fn length(text: &str) -> Result<Nanos, Unreadable> {
     decimal(number, per).map(Nanos::new).ok_or_else(|| unreadable(format!("{text:?} is not a length"), REMEDY))
 }
 
+/// A step on a clock: a length with or without a minus sign in front, `"-4 s"`, or a time as [`recording_time`] reads
+/// it.
+///
+/// # Errors
+/// Neither of the two forms.
+pub fn step(text: &str) -> Result<Nanos, Unreadable> {
+    if text.contains(':') {
+        return recording_time(text).map(RecordingTime::since_zero);
+    }
+    match text.trim().strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => length(rest).map(|l| -l),
+        None => length(text),
+    }
+}
+
 /// Writes a length so that [`length`] reads the same, in seconds: `0.5 s`.
 pub fn show_length(length: Nanos) -> String {
     let ns = length.abs().get().unsigned_abs();
@@ -132,6 +147,36 @@ pub fn wall_time(text: &str) -> Result<WallTime, Unreadable> {
     i64::try_from(timestamp.as_nanosecond())
         .map(WallTime::from_ns)
         .map_err(|_| unreadable(format!("{text:?} is not in the years 1678 to 2261"), REMEDY))
+}
+
+/// The wall times that a typed one can mean: that whole minute where no second is typed, else that whole second or
+/// decimal of one.
+///
+/// # Errors
+/// As [`wall_time`].
+pub fn wall_times(text: &str) -> Result<Interval<WallClock>, Unreadable> {
+    let start = wall_time(text)?;
+    let clock = text.trim().split(['T', 't', ' ']).nth(1).unwrap_or("");
+    let clock = clock.split(['Z', 'z', '+', '-', '[']).next().unwrap_or("");
+    let mut parts = clock.split(':');
+    let resolution = match (parts.next(), parts.next(), parts.next()) {
+        (_, _, Some(seconds)) => {
+            let decimals = seconds.split_once(['.', ',']).map_or(0, |(_, d)| d.len().min(9));
+            10i64.pow(9 - u32::try_from(decimals).unwrap_or(9))
+        }
+        (_, Some(_), None) => 60 * SECOND,
+        _ => 3600 * SECOND,
+    };
+    Ok(Interval::between(start, start + Nanos::new(resolution - 1)))
+}
+
+/// From a day's first instant in a zone to its last; `None` outside the years that nanoseconds in 64 bits can hold.
+pub fn day_in(day: Date, zone: &TimeZone) -> Option<Interval<WallClock>> {
+    let start = |d: Date| {
+        let zoned = d.to_zoned(zone.clone()).ok()?;
+        i64::try_from(zoned.timestamp().as_nanosecond()).ok().map(WallTime::from_ns)
+    };
+    Some(Interval::between(start(day)?, start(day.tomorrow().ok()?)? - Nanos::new(1)))
 }
 
 /// Writes a wall time in a zone, with the offset that the zone had then: `2026-05-14T14:02:12.5-07:00`.
@@ -231,6 +276,30 @@ mod tests {
         assert!(wall_time("9026-05-14T14:02:12Z").is_err());
     }
 
+    #[test]
+    fn a_typed_wall_time_is_as_wide_as_its_last_digit() {
+        let width = |t: &str| wall_times(t).unwrap().width() + Nanos::new(1);
+        assert_eq!(width("2026-05-15T10:00:00-07:00"), Nanos::from_secs(1));
+        assert_eq!(width("2026-05-15T10:00-07:00"), Nanos::from_secs(60));
+        assert_eq!(width("2026-05-15T10:00:00.5Z"), Nanos::from_millis(100));
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_its_zone_makes_it() {
+        let zone = TimeZone::get("America/Los_Angeles").unwrap();
+        let hours = |d: &str| (day_in(date(d).unwrap(), &zone).unwrap().width() + Nanos::new(1)).get() / SECOND / 3600;
+        assert_eq!([hours("2026-05-14"), hours("2026-03-08"), hours("2026-11-01")], [24, 23, 25]);
+        assert_eq!(day_in(date("9999-12-31").unwrap(), &zone), None);
+    }
+
+    #[test]
+    fn steps_go_both_ways() {
+        assert_eq!(step("-4 s").unwrap(), Nanos::from_secs(-4));
+        assert_eq!(step("0 s").unwrap(), Nanos::ZERO);
+        assert_eq!(step("-0:30").unwrap(), Nanos::from_secs(-30));
+        assert!(step("--4 s").is_err() && step("4").is_err());
+    }
+
     proptest! {
         #[test]
         fn what_is_written_reads_the_same(ns in any::<i64>()) {
@@ -248,6 +317,8 @@ mod tests {
             for t in [&text, &shaped] {
                 let _ = recording_time(t);
                 let _ = length(t);
+                let _ = step(t);
+                let _ = wall_times(t);
                 let _ = date(t);
                 let _ = wall_time(t);
             }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use unmuted_model::{Nanos, RecordingTime, WallTime, nearest};
+use unmuted_model::{Decimal, Interval, Nanos, RecordingClock, RecordingTime, Span, WallClock, WallTime, nearest};
 
 use super::problem::{FileText, Place, Problem};
 use super::text::{self, Unreadable};
@@ -151,6 +151,14 @@ impl<'a> Table<'a> {
     pub fn date(&mut self, key: &str) -> Option<Date> {
         self.parsed(key, text::date)
     }
+    /// A length with or without a minus sign, if the key is there.
+    pub fn step(&mut self, key: &str) -> Option<Nanos> {
+        self.parsed(key, text::step)
+    }
+    /// The wall times that a typed one can mean, if the key is there.
+    pub fn wall_times(&mut self, key: &str) -> Option<Interval<WallClock>> {
+        self.parsed(key, text::wall_times)
+    }
     /// A length, if the key is there.
     pub fn length(&mut self, key: &str) -> Option<Nanos> {
         self.parsed(key, text::length)
@@ -204,6 +212,63 @@ impl<'a> Table<'a> {
             self.wrong(key, what, "write digits, without quotation marks");
         }
         number
+    }
+
+    /// A decimal number, exactly as written, if the key is there.
+    pub fn decimal(&mut self, key: &str) -> Option<Decimal> {
+        let value = self.value(key)?;
+        let number = decimal_of(value);
+        if number.is_none() {
+            let kind = kind_of(value);
+            let what = format!("{key} of {} is {kind}, and should be a number", self.what);
+            self.wrong(key, what, NUMBER_REMEDY);
+        }
+        number
+    }
+
+    /// Every element of a list, if the key is there. `of` says what they are: "dates". One that cannot be read is
+    /// reported at its place, and the table is left out.
+    pub fn list<T>(
+        &mut self,
+        key: &str,
+        of: &str,
+        mut read: impl FnMut(&DeValue<'a>) -> Result<T, Unreadable>,
+    ) -> Option<Vec<T>> {
+        let value = self.value(key)?;
+        let Some(array) = value.as_array() else {
+            let kind = kind_of(value);
+            let what = format!("{key} of {} is {kind}, and should be a list of {of}", self.what);
+            self.wrong(key, what, &format!("write it in square brackets: {key} = [ … ]"));
+            return None;
+        };
+        let mut all = Vec::new();
+        for element in array.iter() {
+            match read(element.get_ref()) {
+                Ok(one) => all.push(one),
+                Err(wrong) => {
+                    let problem = self.file.at(element.span()).unread(wrong.what, wrong.remedy);
+                    self.problems.push(problem);
+                    self.broken = true;
+                }
+            }
+        }
+        Some(all)
+    }
+
+    /// A list of texts, if the key is there.
+    pub fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+        self.list(key, "texts", |v| text_of(v).map(str::to_owned))
+    }
+
+    /// Two times on a recording, the earlier first, if the key is there.
+    pub fn recording_span(&mut self, key: &str) -> Option<Span<RecordingClock>> {
+        match span_of(self.value(key)?) {
+            Ok(span) => Some(span),
+            Err(wrong) => {
+                self.wrong(key, format!("{key} of {}: {}", self.what, wrong.what), &wrong.remedy);
+                None
+            }
+        }
     }
 
     /// The raw value of a key.
@@ -295,6 +360,20 @@ impl<'a> Table<'a> {
         (good, lost)
     }
 
+    /// As [`entries`](Self::entries), where the table means something else without one of them: if one has a problem,
+    /// the table is left out.
+    pub fn all_entries<T>(
+        &mut self,
+        key: &str,
+        known: &'static [&'static str],
+        read: impl FnMut(&mut Table<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let written = self.value(key).and_then(|v| v.as_array()).map_or(0, |a| a.len());
+        let (good, _) = self.entries(key, known, read);
+        self.broken |= good.len() != written;
+        good
+    }
+
     /// Every key of the table with its value's place, in the order of the file; for tables whose keys a case chooses.
     pub fn chosen_keys(&self) -> Vec<String> {
         let mut keys: Vec<_> = self.table.iter().map(|(k, _)| (k.span().start, k.get_ref().to_string())).collect();
@@ -331,6 +410,20 @@ impl<'a> Table<'a> {
         table.unknown_keys();
         let read = read(&mut table);
         read.filter(|_| !table.broken)
+    }
+
+    /// The text, or the number as written, under a key that the case chose.
+    pub fn chosen_text(&mut self, key: &str) -> Option<String> {
+        match self.table.get(key)?.get_ref() {
+            DeValue::String(s) => Some(s.trim().to_owned()),
+            DeValue::Integer(n) if n.radix() == 10 => Some(n.as_str().to_owned()),
+            DeValue::Float(n) => Some(n.as_str().to_owned()),
+            other => {
+                let kind = kind_of(other);
+                self.wrong(key, format!("{key:?} is {kind}, and should be a text"), "put it in quotation marks");
+                None
+            }
+        }
     }
 
     fn unknown_keys(&mut self) {
@@ -385,6 +478,56 @@ pub fn unknown_key_remedy(key: &str, known: &[&str]) -> String {
         Some(near) => format!("did you mean {near:?}?"),
         None => format!("take it out; known keys are: {}", known.join(", ")),
     }
+}
+
+const NUMBER_REMEDY: &str = "write digits, at most nine of them behind the point, without quotation marks";
+
+/// A number exactly as it is written, at most 10^12 in size and with at most nine places.
+pub fn decimal_of(value: &DeValue<'_>) -> Option<Decimal> {
+    match value {
+        DeValue::Integer(n) if n.radix() == 10 => Decimal::parse(n.as_str()),
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().and_then(Decimal::whole),
+        DeValue::Float(n) => Decimal::parse(n.as_str()),
+        _ => None,
+    }
+}
+
+/// A text that says something.
+///
+/// # Errors
+/// Another value, or an empty text.
+pub fn text_of<'v>(value: &'v DeValue<'_>) -> Result<&'v str, Unreadable> {
+    value.as_str().filter(|t| !t.trim().is_empty()).ok_or_else(|| Unreadable {
+        what: format!("{} stands here, and should be a text", kind_of(value)),
+        remedy: "put words in quotation marks".to_owned(),
+    })
+}
+
+/// A date, with or without quotation marks.
+///
+/// # Errors
+/// Another value, or no date.
+pub fn date_of(value: &DeValue<'_>) -> Result<Date, Unreadable> {
+    match value {
+        DeValue::Datetime(d) => text::date(&d.to_string()),
+        other => text_of(other).and_then(text::date),
+    }
+}
+
+/// Two times on a recording, the earlier first.
+///
+/// # Errors
+/// Another value, a time that cannot be read, or a span that holds no time.
+pub fn span_of(value: &DeValue<'_>) -> Result<Span<RecordingClock>, Unreadable> {
+    let unreadable = |what: &str| Unreadable {
+        what: what.to_owned(),
+        remedy: "write two times, the earlier first: [\"1:20\", \"1:30\"]".to_owned(),
+    };
+    let times: Vec<&DeValue<'_>> =
+        value.as_array().map(|a| a.iter().map(Spanned::get_ref).collect()).unwrap_or_default();
+    let [a, b] = times.as_slice() else { return Err(unreadable("this is not two times on a recording")) };
+    let (a, b) = (text_of(a).and_then(text::recording_time)?, text_of(b).and_then(text::recording_time)?);
+    Span::new(a, b).filter(|s| !s.is_empty()).ok_or_else(|| unreadable("the span holds no time"))
 }
 
 fn kind_of(value: &DeValue<'_>) -> &'static str {

@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long)]
     name: Option<String>,
     /// recording, dispatch_log, transcript, audit_log or document [default: by the file's ending]
-    #[arg(long, value_parser = SourceKind::WORDS)]
+    #[arg(long, value_parser = SourceKind::HELD_WORDS)]
     kind: Option<String>,
     /// The device that recorded it
     #[arg(long)]

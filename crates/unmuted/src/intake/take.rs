@@ -181,7 +181,8 @@ impl<'a> Taking<'a> {
     }
 
     fn free_id(&self, case: &CaseFiles, wanted: &Wanted, name: &str) -> miette::Result<String> {
-        let is_taken = |id: &str| case.sources.iter().any(|s| s.id.as_str() == id);
+        let in_words = |id: &str| case.described.iter().any(|d| d.id.as_str() == id);
+        let is_taken = |id: &str| case.sources.iter().any(|s| s.id.as_str() == id) || in_words(id);
         if let Some(id) = &wanted.id {
             if is_taken(id) {
                 return Err(miette!(
@@ -207,7 +208,9 @@ impl<'a> Taking<'a> {
         let with = with_entry(before.clone(), &id, &place, &"0".repeat(64), size, wanted);
         let problems = |text: &str| {
             let mut problems = Vec::new();
-            evidence_toml::read(&FileText::new(evidence_toml::FILE, text), &Names::default(), &mut problems);
+            let file = FileText::new(evidence_toml::FILE, text);
+            let described = case.described.iter().map(|d| d.id.to_string()).collect();
+            evidence_toml::read(&file, &Names::default(), &described, &mut problems);
             problems
         };
         let so_far: Vec<String> = problems(&before).into_iter().map(|p| p.what).collect();

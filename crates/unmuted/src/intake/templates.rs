@@ -15,6 +15,8 @@ agency = ""
 summary = ""
 # fictional = "Training exercise. Fictional. Nobody was harmed."     # only for a case that is not real
 # as_of = "{date}"      # ages are counted to this date; by default the newest date in the case
+# applies_in = ["US-CA/sacramento/police"]      # codes of the places and agencies whose rules may bind
+# holidays = ["2026-05-25"]       # no business days, beside Saturdays and Sundays
 
 # What a sentence speaks of when it names no other span; by default all that the recordings hold.
 # [scope]
@@ -50,6 +52,14 @@ summary = ""
 pub const EVIDENCE: &str = "\
 # The sources. `unmuted add` writes an entry for each file; complete it by hand.
 format = 1
+
+# A source that is cited and not held.
+# [[source]]
+# id = \"press-1\"
+# name = \"Article on the incident\"
+# kind = \"publication\"
+# publisher = \"The Daily\"
+# published = \"2026-05-16\"
 ";
 
 /// `statements.toml`.
@@ -88,6 +98,18 @@ format = 1
 # status = "policy"                   # law, policy, training, model or recommendation
 # in_force_from = "2022-01-01"
 # asserts = "time from last shot to first aid.begun <= 60 s"
+#
+# [[rule.exceptions]]
+# name = "unsafe scene"
+# wording = "unless it is unsafe to approach"
+# claimed_by = "officer-1"            # leave out where nobody has claimed it
+#
+# A number that a rule does not give stands in its sentence as {limit}, and is set here.
+# [[rule.parameters]]
+# name = "limit"
+# is = "length"                       # length, days, number or words
+# wording = "promptly"
+# value = "3 min"
 "#;
 
 /// `attributes.toml`.
@@ -96,7 +118,8 @@ format = 1
 
 # [[attribute]]
 # name = "shots.fired"
-# value = 3
+# value = 3                           # or at_least = 3, at_most = 5; about = true, plus_minus = 1
+# at = "first shot"                   # when it is the value, if that is given
 # source = "range-sheet"
 # page = "1"
 # basis = "document"                  # measured, forensic, document, statement or press
@@ -111,6 +134,7 @@ format = 1
 # kind = "administrative finding"
 # what = "The agency publishes its findings"
 # date = "2026-08-18"
+# at = "2026-08-18T10:00:00-07:00"    # the time of day, where one is known
 # as_of = "2026-11-01"
 # limit_days = 90
 # limit_source = "Standard 9.1"

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -50,7 +50,7 @@ pub struct Verified {
     pub format: &'static str,
     /// Of this format.
     pub version: u32,
-    /// Every source, in the order of `evidence.toml`.
+    /// Every source that is held, in the order of `evidence.toml`.
     pub sources: Vec<Checked>,
     /// What of `evidence.toml` could not be read, so that its files could not be checked.
     pub unread_entries: Vec<String>,
@@ -82,20 +82,21 @@ pub struct Broken {
 pub fn verify(dir: &Path, now: &str, terminal: &Terminal) -> miette::Result<Verified> {
     let (case, problems) = case_files::read_case(dir).map_err(|p| p.report())?;
     let chain = custody_jsonl::load(dir).unwrap_or_default();
-    let digested: Vec<std::io::Result<Digested>> = case
-        .sources
+    // What is cited and not held has no bytes to check.
+    let held: Vec<(&Source, PathBuf)> = case.sources.iter().filter_map(|s| Some((s, s.location.path(dir)?))).collect();
+    let digested: Vec<std::io::Result<Digested>> = held
         .par_iter()
-        .map(|s| {
+        .map(|(s, path)| {
             let bar = terminal.bar(&s.name, s.size.max(1));
-            let done = digests::digest_of(&s.location.path(dir), &mut |n| bar.set_position(n));
+            let done = digests::digest_of(path, &mut |n| bar.set_position(n));
             bar.finish_and_clear();
             done
         })
         .collect();
     let mut remembered = Digests::load(dir);
-    let sources = case
-        .sources
+    let sources = held
         .iter()
+        .map(|(s, _)| *s)
         .zip(digested)
         .map(|(s, d)| {
             if let Ok(d) = &d {
@@ -141,7 +142,7 @@ fn checked(s: &Source, now: std::io::Result<Digested>, in_custody: bool) -> Chec
     };
     let file = match &s.location {
         Location::Within(file) => file.clone(),
-        Location::Elsewhere(_) => s.location.file_name(),
+        Location::Elsewhere(_) | Location::NotHeld => s.location.file_name(),
     };
     Checked { source: s.id.to_string(), file, found, sha256: s.sha256.clone(), sha256_now, words, in_custody }
 }
@@ -153,7 +154,7 @@ fn unnamed(dir: &Path, sources: &[Source]) -> Vec<String> {
         .iter()
         .filter_map(|s| match &s.location {
             Location::Within(file) => Some(file.clone()),
-            Location::Elsewhere(_) => None,
+            Location::Elsewhere(_) | Location::NotHeld => None,
         })
         .collect();
     let (mut open, mut found) = (vec!["evidence".to_owned()], Vec::new());

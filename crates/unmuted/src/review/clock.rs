@@ -86,38 +86,67 @@ impl OneClock {
         main.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]).unwrap_or([0, 0])
     }
 
+    /// Puts a recording where words say it is, give or take. The reference is the one whose clock is the group's.
+    pub fn place_as_described(&mut self, id: &str, group: u32, t: IncidentFromRecording, is_reference: bool) {
+        let start = format!("as described: starts at {:.3} s", t.offset.as_secs_f64());
+        if is_reference {
+            self.enter(id, group, t, "reference", Vec::new(), format!("{start}; its clock is the incident's"));
+        } else {
+            let words = format!("{start} ±{}", seconds(t.estimator_bound.get()));
+            self.enter(id, group, t, "as_described", Vec::new(), words);
+        }
+    }
+
+    /// Leaves a recording without a place, and says why.
+    pub fn leave_out(&mut self, id: &str, why: &str) {
+        self.unplaced.insert(id.to_owned(), why.to_owned());
+    }
+
     fn place(&mut self, id: &str, group: u32, place: &Place, words: String) {
-        let t = place.incident_from_recording;
+        let grade = match place.grade {
+            Grade::Reference => "reference",
+            Grade::ConfirmedByLoop => "confirmed_by_loop",
+            Grade::SinglePair => "single_pair",
+        };
+        self.enter(id, group, place.incident_from_recording, grade, place.supported_by.clone(), words);
+        self.sigmas.insert(id.to_owned(), place.sigma_s);
+    }
+
+    fn enter(
+        &mut self,
+        id: &str,
+        group: u32,
+        t: IncidentFromRecording,
+        grade: &str,
+        supported_by: Vec<String>,
+        words: String,
+    ) {
         let shown = Placement {
             placed: true,
             group: Some(group),
             words,
-            grade: match place.grade {
-                Grade::Reference => "reference",
-                Grade::ConfirmedByLoop => "confirmed_by_loop",
-                Grade::SinglePair => "single_pair",
-            }
-            .into(),
+            grade: grade.into(),
             offset_ns: t.offset.get(),
             drift_ppb: t.drift_ppb,
             drift_bound_ppb: t.drift_bound_ppb,
             pivot_ns: t.pivot.ns(),
             estimator_bound_ns: t.estimator_bound.get(),
             travel_bound_ns: t.travel_bound.get(),
-            supported_by: place.supported_by.clone(),
+            supported_by,
         };
         self.placed.insert(id.to_owned(), (timeline::Placement { group, incident_from_recording: t }, shown));
-        self.sigmas.insert(id.to_owned(), place.sigma_s);
-        match self.groups.iter_mut().find(|g| g.number == group) {
-            Some(g) => g.recordings.push(id.to_owned()),
+        let at = match self.groups.iter().position(|g| g.number == group) {
+            Some(at) => at,
             None => {
-                self.groups.push(Group { number: group, reference: String::new(), recordings: vec![id.to_owned()] })
+                self.groups.push(Group { number: group, reference: String::new(), recordings: Vec::new() });
+                self.groups.len() - 1
             }
-        }
-        if place.grade == Grade::Reference
-            && let Some(g) = self.groups.iter_mut().find(|g| g.number == group)
-        {
-            g.reference = id.to_owned();
+        };
+        if let Some(g) = self.groups.get_mut(at) {
+            g.recordings.push(id.to_owned());
+            if grade == "reference" {
+                g.reference = id.to_owned();
+            }
         }
     }
 }

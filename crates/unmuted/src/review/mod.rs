@@ -5,6 +5,7 @@
 mod build;
 mod cache;
 pub mod clock;
+pub mod described;
 pub mod document;
 #[cfg(test)]
 mod document_docs;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use unmuted_model::SourceId;
+use unmuted_model::{IncidentFromRecording, SourceId};
 
 use crate::case_files::digests::{Checked, Digests};
 use crate::case_files::{self, CaseFiles, Source};
@@ -81,43 +82,26 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         .zip(&listened)
         .filter_map(|(source, l)| Some((*source, l.outcome.as_ref().ok()?, l.digest.as_deref()?)))
         .collect();
-    let one_clock = clock::solve(
+    let mut one_clock = clock::solve(
         &heard.iter().map(|(s, f, d)| clock::Heard { id: s.id.as_str(), found: f, digest: d }).collect::<Vec<_>>(),
         &unmuted_case::align::AlignOptions::default(),
         &cache,
         terminal,
     );
-    let on_clock: Vec<timeline::OnClock<'_>> = heard
-        .iter()
-        .map(|(source, found, _)| timeline::OnClock {
-            source,
-            found,
-            placement: one_clock.timeline_placement(source.id.as_str()),
-        })
-        .collect();
-    let transforms: BTreeMap<SourceId, _> = on_clock
-        .iter()
-        .filter_map(|r| {
-            let p = r.placement.filter(|p| p.group == one_clock.main_group)?;
-            Some((r.source.id.clone(), p.incident_from_recording))
-        })
-        .collect();
+    described::place(&mut one_clock, &case.described);
+    let placement = |id: &SourceId| one_clock.timeline_placement(id.as_str());
+    let with_media = heard.iter().map(|(source, found, _)| timeline::recording(source, found, placement(&source.id)));
+    let in_words = case.described.iter().map(|d| described::recording(d, placement(&d.id)));
+    let on_clock: Vec<_> = with_media.chain(in_words).collect();
+    let transforms = timeline::transforms(&on_clock, one_clock.main_group);
 
     // The wall clock, where people tied it.
-    let ties: Vec<(usize, wall::Tie)> = case
-        .anchors
-        .iter()
-        .enumerate()
-        .filter_map(|(i, a)| {
-            let incident = transforms.get(&a.source)?.interval(a.at);
-            Some((i, wall::Tie { incident, wall: a.wall_interval() }))
-        })
-        .collect();
+    let ties = ties(&case, &transforms);
     let solved = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
     problems.anchors(&case, &ties, solved.as_ref());
 
     // Sentences, tested against all of it.
-    let timeline = timeline::build(&case, &on_clock, one_clock.main_group, solved.as_ref());
+    let timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
     let shown = Shown { case: &case, wall: solved.as_ref(), transforms };
     let mut tester = Tester::new(&shown, &timeline);
     let (statements, rules) = (tester.statements(), tester.rules());
@@ -128,12 +112,8 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let playable: Vec<playable::Playable> = heard
         .iter()
         .map(|(source, found, digest)| {
-            let place = playable::Place {
-                id: source.id.as_str(),
-                path: &source.location.path(dir),
-                in_case: in_case(source),
-                digest,
-            };
+            let Some(path) = source.location.path(dir) else { return playable::Playable::default() };
+            let place = playable::Place { id: source.id.as_str(), path: &path, in_case: in_case(source), digest };
             playable::find(&place, &found.recording, &report, ffmpeg.as_ref()).unwrap_or_else(|why| {
                 problems.of_source(source, &why, "doubt");
                 playable::Playable::default()
@@ -158,6 +138,17 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         ffmpeg: ffmpeg.is_some(),
     };
     Ok(Reviewed { document: build::document(parts), waveforms, checked })
+}
+
+/// Each anchor on the main clock: which of the case's it is, and its tie.
+fn ties(case: &CaseFiles, transforms: &BTreeMap<SourceId, IncidentFromRecording>) -> Vec<(usize, wall::Tie)> {
+    let anchors = case.anchors.iter().enumerate();
+    anchors
+        .filter_map(|(i, a)| {
+            let incident = transforms.get(&a.source)?.interval(a.at);
+            Some((i, wall::Tie { incident, wall: a.wall_interval() }))
+        })
+        .collect()
 }
 
 /// Privileged sources stay out of everything that leaves the folder, with what was marked on them; how many is said.
@@ -192,7 +183,7 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
 fn in_case(source: &Source) -> Option<&str> {
     match &source.location {
         case_files::Location::Within(file) => Some(file.as_str()),
-        case_files::Location::Elsewhere(_) => None,
+        case_files::Location::Elsewhere(_) | case_files::Location::NotHeld => None,
     }
 }
 
@@ -212,9 +203,9 @@ fn listen_all(
     };
     let wanted: Vec<Wanted> = recordings
         .iter()
-        .map(|s| {
-            let path = s.location.path(dir);
-            Wanted { id: s.id.to_string(), name: s.name.clone(), digest: known(s, &path), path }
+        .filter_map(|s| {
+            let path = s.location.path(dir)?;
+            Some(Wanted { id: s.id.to_string(), name: s.name.clone(), digest: known(s, &path), path })
         })
         .collect();
     let listened = listen::all(&wanted, cache, ffmpeg, terminal);
@@ -243,7 +234,8 @@ fn check_documents(dir: &Path, documents: &[&Source], terminal: &Terminal, probl
     let mut digests = Digests::load(dir);
     let mut taken = false;
     for source in documents {
-        let path = source.location.path(dir);
+        // What is cited and not held has no bytes to check.
+        let Some(path) = source.location.path(dir) else { continue };
         let unchanged = std::fs::metadata(&path)
             .ok()
             .and_then(|meta| digests.of_unchanged(source.id.as_str(), &meta).map(|c| c.sha256.clone()));
@@ -271,7 +263,7 @@ fn check_documents(dir: &Path, documents: &[&Source], terminal: &Terminal, probl
     if taken {
         let _slower = digests.save(dir);
     }
-    documents.iter().map(|s| last_checked(s, &digests)).collect()
+    documents.iter().filter(|s| s.is_held()).map(|s| last_checked(s, &digests)).collect()
 }
 
 /// One line for the terminal. A digest is taken again only where size, modification time or inode differ.

@@ -1,31 +1,26 @@
 //! The case as the values that sentences are tested against.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use unmuted_case::timeline::{
-    Event, Person, Placement, Recording, Redacted, Reviewed, Scope, Silence, Standing, Timeline, WallAnchor, When,
+    AttributeAt, AttributeValue, Basis, Dated, Event, Outcome, OutcomeKinds, Person, Placement, Recording, Redacted,
+    Reviewed, Scope, Silence, Standing, Timeline, Value, WallAnchor, When,
 };
-use unmuted_model::{Extent, Interval, Kind, Nanos, ObservationId, RecordingTime, SourceId};
+use unmuted_model::{Extent, IncidentFromRecording, Interval, Kind, Nanos, ObservationId, RecordingTime, SourceId};
 
 use super::build::recordings::silence_id;
 use super::listen::Found;
 use super::wall::Solved;
-use crate::case_files::{CaseFiles, Source, Standing as Stands, Stated};
+use crate::case_files::{self, CaseFiles, Outcome as Given, Source, Standing as Stands, Stated, ValueAt, text};
 
 /// How far the two ends of a transcript's line may be off, where a person has confirmed its words: transcripts
 /// are timed by the sentence, not by the word.
 pub const TRANSCRIPT_BOUND: Nanos = Nanos::from_millis(500);
 
-/// A recording of the case that could be read.
-pub struct OnClock<'a> {
-    /// Its entry.
-    pub source: &'a Source,
-    /// What it holds and what is heard.
-    pub found: &'a Found,
-    /// Where it is on the clock.
-    pub placement: Option<Placement>,
-}
-
 /// Puts the timeline together.
-pub fn build(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32, wall: Option<&Solved>) -> Timeline {
+pub fn build(case: &CaseFiles, recordings: Vec<Recording>, main_group: u32, wall: Option<&Solved>) -> Timeline {
+    let outcome_kinds = outcome_kinds(case);
     Timeline {
         vocabulary: case.vocabulary.clone(),
         people: case
@@ -33,7 +28,8 @@ pub fn build(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32, wall
             .iter()
             .map(|p| Person { id: p.id.clone(), role: p.role.clone(), name: p.name.clone() })
             .collect(),
-        recordings: recordings.iter().map(recording).collect(),
+        scope: scope(case, &recordings, main_group),
+        recordings,
         events: marks(case).chain(lines(case)).collect(),
         reviewed: case
             .marks
@@ -48,20 +44,25 @@ pub fn build(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32, wall
                 kinds: r.kinds.clone(),
             })
             .collect(),
-        scope: scope(case, recordings, main_group),
         anchors: wall.map(|w| WallAnchor { group: main_group, at: w.at, wall: w.wall }).into_iter().collect(),
-        ..Timeline::default()
+        day: whole_day(case.incident.date, case),
+        as_of: Some(case.as_of),
+        outcomes: case.outcomes.iter().map(|o| outcome(o, case, &outcome_kinds)).collect(),
+        outcome_kinds,
+        holidays: case.incident.holidays.clone(),
+        attributes: case.attributes.iter().map(attribute).collect(),
     }
 }
 
-fn recording(on: &OnClock<'_>) -> Recording {
-    let (index, heard) = (&on.found.recording, &on.found.heard);
+/// A recording that could be heard.
+pub fn recording(source: &Source, found: &Found, placement: Option<Placement>) -> Recording {
+    let (index, heard) = (&found.recording, &found.heard);
     Recording {
-        id: on.source.id.clone(),
-        name: on.source.name.clone(),
+        id: source.id.clone(),
+        name: source.name.clone(),
         is_camera: index.video.is_some(),
         has_picture: index.video.is_some(),
-        placement: on.placement,
+        placement,
         extent: index.span,
         examined: heard.examined.clone(),
         silences: heard
@@ -69,17 +70,28 @@ fn recording(on: &OnClock<'_>) -> Recording {
             .iter()
             .enumerate()
             .map(|(i, s)| Silence {
-                id: ObservationId::new(silence_id(on.source.id.as_str(), i)),
+                id: ObservationId::new(silence_id(source.id.as_str(), i)),
                 class: s.class,
                 extent: s.extent,
             })
             .collect(),
-        redacted: match on.source.redacted {
-            Stated::Yes => Redacted::Yes,
-            Stated::No => Redacted::No,
-            Stated::NotStated => Redacted::NotStated,
-        },
+        redacted: redacted(source.redacted),
     }
+}
+
+/// What was stated of a copy.
+pub fn redacted(stated: Stated) -> Redacted {
+    match stated {
+        Stated::Yes => Redacted::Yes,
+        Stated::No => Redacted::No,
+        Stated::NotStated => Redacted::NotStated,
+    }
+}
+
+/// The way to the incident clock, for the recordings of the main group.
+pub fn transforms(recordings: &[Recording], main_group: u32) -> BTreeMap<SourceId, IncidentFromRecording> {
+    let on = |r: &Recording| r.placement.filter(|p| p.group == main_group);
+    recordings.iter().filter_map(|r| Some((r.id.clone(), on(r)?.incident_from_recording))).collect()
 }
 
 /// What a standing decides; `None` for what counts no longer.
@@ -134,14 +146,14 @@ fn lines(case: &CaseFiles) -> impl Iterator<Item = Event> + '_ {
 }
 
 /// The case's scope; a missing end is that of the main group's recordings.
-fn scope(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32) -> Option<Scope> {
+fn scope(case: &CaseFiles, recordings: &[Recording], main_group: u32) -> Option<Scope> {
     if case.scope.from.is_none() && case.scope.to.is_none() {
         return None;
     }
     let main = || {
         recordings.iter().filter_map(|r| {
             let placement = r.placement.filter(|p| p.group == main_group)?;
-            Some((r.source.id.clone(), r.found.recording.span, placement.incident_from_recording))
+            Some((r.id.clone(), r.extent, placement.incident_from_recording))
         })
     };
     let first = || main().map(|(id, span, t)| (t.time(span.start()), (id, span.start()))).min().map(|(_, end)| end);
@@ -151,4 +163,69 @@ fn scope(case: &CaseFiles, recordings: &[OnClock<'_>], main_group: u32) -> Optio
         from: case.scope.from.as_ref().map(given).or_else(first)?,
         to: case.scope.to.as_ref().map(given).or_else(last)?,
     })
+}
+
+/// Every kind that the case's outcomes and rules name, beside those that all cases know.
+fn outcome_kinds(case: &CaseFiles) -> OutcomeKinds {
+    let mut kinds = OutcomeKinds::default();
+    let of_rules = case.rules.iter().flat_map(|r| &r.outcome_kinds);
+    case.outcomes.iter().map(|o| &o.kind).chain(of_rules).for_each(|kind| kinds.declare(kind));
+    kinds
+}
+
+/// A day in the case's zone; `None` where it is so far off that its instants cannot be written.
+fn whole_day(day: Date, case: &CaseFiles) -> Option<Dated> {
+    Some(Dated { first: day, last: day, wall: text::day_in(day, &case.incident.zone)? })
+}
+
+/// An outcome as known on the day to which ages are counted: what happened later is open.
+fn outcome(o: &Given, case: &CaseFiles, kinds: &OutcomeKinds) -> Outcome {
+    let when = o.date.filter(|d| *d <= case.as_of).and_then(|day| {
+        let whole = whole_day(day, case)?;
+        Some(Dated { wall: o.at.unwrap_or(whole.wall), ..whole })
+    });
+    Outcome {
+        id: ObservationId::new(o.id.clone()),
+        kind: kinds.named(&o.kind).unwrap_or(&o.kind).to_owned(),
+        what: o.what.clone(),
+        when,
+        as_of: o.as_of.unwrap_or(case.as_of).min(case.as_of),
+        event: o.event.clone(),
+        source: o.source.clone(),
+        page: o.page.clone(),
+    }
+}
+
+fn attribute(v: &case_files::AttributeValue) -> AttributeValue {
+    AttributeValue {
+        id: ObservationId::new(v.id.clone()),
+        name: v.name.clone(),
+        value: match &v.value {
+            case_files::Value::Number { value, plus_minus, about } => {
+                Value::Number { least: value.minus(*plus_minus), most: value.plus(*plus_minus), about: *about }
+            }
+            case_files::Value::Range { at_least, at_most, about } => {
+                Value::Number { least: *at_least, most: *at_most, about: *about }
+            }
+            case_files::Value::Text(text) => Value::Text(text.clone()),
+            case_files::Value::Flag(flag) => Value::Flag(*flag),
+        },
+        unit: v.unit.clone(),
+        basis: match v.basis {
+            case_files::Basis::Measured => Basis::Measured,
+            case_files::Basis::Forensic => Basis::Forensic,
+            case_files::Basis::Document => Basis::Document,
+            case_files::Basis::Statement => Basis::Statement,
+            case_files::Basis::Press => Basis::Press,
+        },
+        at: v.at.as_ref().map(|at| match at {
+            ValueAt::Moment(moment) => AttributeAt::Moment(moment.text.clone()),
+            ValueAt::On(source, span) => AttributeAt::OnRecording { source: source.clone(), span: *span },
+        }),
+        source: v.source.clone(),
+        page: v.page.clone(),
+        by: v.by.clone(),
+        repeats: v.repeats.clone(),
+        note: v.note.clone(),
+    }
 }

@@ -5,7 +5,8 @@ use super::common;
 use std::fs;
 
 use unmuted::case_files::{
-    attributes_toml, case_toml, evidence_toml, marks_jsonl, outcomes_toml, read_case, rules_toml, statements_toml,
+    attributes_toml, case_toml, evidence_toml, marks_jsonl, outcomes_toml, parameters, read_case, rules_toml,
+    statements_toml, timeline_toml,
 };
 
 fn document() -> String {
@@ -56,7 +57,8 @@ fn the_examples_are_read() {
         .filter(|p| !["interviews", "standard", "range-sheet", "press-note"].iter().any(|s| p.what.contains(s)))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert_eq!((case.sources.len(), case.rules.len(), case.statements.len()), (3, 1, 2));
+    assert_eq!((case.sources.len(), case.rules.len(), case.statements.len()), (4, 2, 2));
+    assert_eq!((case.attributes.len(), case.outcomes.len(), case.described.len()), (3, 1, 2));
 }
 
 #[test]
@@ -82,10 +84,15 @@ fn every_key_is_explained() {
         rules_toml::KEYS,
         rules_toml::RULE_KEYS,
         rules_toml::EXCEPTION_KEYS,
+        parameters::PARAMETER_KEYS,
+        parameters::PUBLISHED_KEYS,
         attributes_toml::KEYS,
         attributes_toml::ATTRIBUTE_KEYS,
         outcomes_toml::KEYS,
         outcomes_toml::OUTCOME_KEYS,
+        timeline_toml::KEYS,
+        timeline_toml::RECORDING_KEYS,
+        timeline_toml::SILENT_KEYS,
     ];
     let missing: Vec<&str> = keys
         .into_iter()

@@ -12,7 +12,7 @@ use super::Shown;
 use super::events::bounds;
 use crate::case_files::{self, Problem, Sentence, Testable};
 use crate::review::document::{
-    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Rule, Statement,
+    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule, Statement,
 };
 
 /// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
@@ -87,7 +87,11 @@ impl<'a> Tester<'a> {
     }
 
     fn rule(&mut self, r: &case_files::Rule) -> Rule {
-        let tested = r.asserts.as_ref().map_or_else(nothing_asserted, |s| self.test(s));
+        let tested = match (&r.asserts, &r.asserts_open) {
+            (Some(sentence), _) => self.test(sentence),
+            (None, Some(open)) => no_number(r, open),
+            (None, None) => nothing_asserted(),
+        };
         let claims = r
             .exceptions
             .iter()
@@ -125,17 +129,17 @@ impl<'a> Tester<'a> {
             in_force_from: r.in_force_from.map(|d| d.to_string()).unwrap_or_default(),
             in_force_to: r.in_force_to.map(|d| d.to_string()).unwrap_or_default(),
             source: r.source.as_ref().map(ToString::to_string).unwrap_or_default(),
-            series: String::new(),
-            wording_is: String::new(),
-            checked: String::new(),
-            checked_note: String::new(),
-            leaves_open: Vec::new(),
-            parameters: Vec::new(),
-            from_library: false,
+            series: r.series.clone(),
+            wording_is: r.wording_is.map(|w| w.key().to_owned()).unwrap_or_default(),
+            checked: r.checked.map(|c| c.key().to_owned()).unwrap_or_default(),
+            checked_note: r.checked_note.clone(),
+            leaves_open: r.leaves_open.clone(),
+            parameters: r.parameters.iter().map(parameter).collect(),
+            from_library: r.from_library,
             in_force_then: None,
             as_if_verdict: String::new(),
             as_if_words: String::new(),
-            sentence: r.asserts.as_ref().map(|s| s.text.clone()).unwrap_or_default(),
+            sentence: r.asserts.as_ref().or(r.asserts_open.as_ref()).map(|s| s.text.clone()).unwrap_or_default(),
             verdict: judged.verdict.key().into(),
             verdict_words: judged.verdict.words().into(),
             finding,
@@ -241,6 +245,17 @@ impl<'a> Tester<'a> {
     }
 }
 
+fn parameter(p: &case_files::Parameter) -> Parameter {
+    Parameter {
+        name: p.name.clone(),
+        wording: p.wording.clone(),
+        value: p.value.clone().unwrap_or_default(),
+        is_default: p.is_default,
+        note: p.note.clone(),
+        published: p.published.iter().map(|f| Published { value: f.value.clone(), who: f.who.clone() }).collect(),
+    }
+}
+
 /// A test that could not be made.
 fn unknown(answer: String) -> Tested {
     Tested {
@@ -263,6 +278,18 @@ fn unknown(answer: String) -> Tested {
 fn nothing_asserted() -> Tested {
     let mut tested = unknown("No sentence tests it yet.".into());
     tested.would_change.push("A sentence under `asserts`; docs/assertions.md shows the forms.".into());
+    tested
+}
+
+/// A rule whose sentence waits for a number that it does not give.
+fn no_number(rule: &case_files::Rule, open: &Sentence) -> Tested {
+    let waits = rule.parameters.iter().filter(|p| p.value.is_none() && open.text.contains(&format!("{{{}}}", p.name)));
+    let waits: Vec<&case_files::Parameter> = waits.collect();
+    let said = waits.iter().map(|p| if p.wording.is_empty() { &p.name } else { &p.wording });
+    let said = said.map(|w| format!("“{w}”")).collect::<Vec<_>>().join(" and ");
+    let mut tested = unknown(format!("The rule gives no number for {said}, and the case sets none."));
+    tested.would_change =
+        waits.iter().map(|p| format!("A value for {}, with its reason, in rules.toml.", p.name)).collect();
     tested
 }
 

@@ -10,7 +10,7 @@ pub mod sources;
 use std::collections::BTreeMap;
 
 use unmuted_case::timeline::Timeline;
-use unmuted_model::{Sense, Shape};
+use unmuted_model::{Sense, Shape, SourceId};
 
 use super::clock::OneClock;
 use super::document::{
@@ -18,10 +18,9 @@ use super::document::{
 };
 use super::listen::Listened;
 use super::playable::Playable;
-use super::problems;
 use super::wall::Tie;
-use super::{in_case, methods};
-use crate::case_files::{Source, Standing};
+use super::{described, in_case, methods, problems};
+use crate::case_files::{Described, Source, Standing};
 
 pub use shown::Shown;
 
@@ -128,13 +127,14 @@ fn case(shown: &Shown<'_>) -> Case {
     }
 }
 
-/// By start on the clock; those that are not on it after them, in the order of `evidence.toml`.
+/// By start on the clock; those that are not on it after them, in the order of `evidence.toml` and `timeline.toml`.
 fn recordings_in_order(parts: &Parts<'_>) -> Vec<Recording> {
     let mut all: Vec<Recording> = parts
         .recordings
         .iter()
         .zip(parts.listened)
         .map(|(source, listened)| recording(parts, source, listened))
+        .chain(parts.shown.case.described.iter().map(|d| in_words(parts, d)))
         .collect();
     let main = Some(parts.one_clock.main_group);
     all.sort_by_key(|r| {
@@ -151,7 +151,7 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
     let playable = parts.playable.get(id).cloned().unwrap_or_default();
     let mut silences = heard.map(|h| recordings::silences(id, h)).unwrap_or_default();
     for silence in &mut silences {
-        silence.cause = cause(parts.shown, source, silence);
+        silence.cause = cause(parts.shown, &source.id, silence);
     }
     let not_examined = match (&listened.outcome, index, heard) {
         (Err(why), ..) => why.what.clone(),
@@ -185,12 +185,20 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
     }
 }
 
+fn in_words(parts: &Parts<'_>, d: &Described) -> Recording {
+    let mut shown = described::shown(d, parts.one_clock.placement(d.id.as_str()));
+    for silence in &mut shown.silences {
+        silence.cause = cause(parts.shown, &d.id, silence);
+    }
+    shown
+}
+
 /// A cause that somebody established: a person's mark of `muted` that meets the span. Only confirmed marks count.
-fn cause(shown: &Shown<'_>, source: &Source, silence: &document::Silence) -> String {
+fn cause(shown: &Shown<'_>, recording: &SourceId, silence: &document::Silence) -> String {
     let meets = |m: &&crate::case_files::Mark| {
         let outer = m.extent.outer();
         m.kind.as_str() == "muted"
-            && m.source == source.id
+            && m.source == *recording
             && m.decided.standing == Standing::Confirmed
             && outer.start().ns() < silence.end_ns[0]
             && silence.start_ns[1] < outer.end().ns()

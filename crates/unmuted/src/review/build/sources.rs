@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Shown;
-use crate::case_files::{AttributeValue as Given, Source};
+use crate::case_files::{AttributeValue as Given, Source, ValueAt};
+use crate::report::text::clock_time;
 use crate::review::document::{Attribute, AttributeValue, Document, Outcome};
 
 /// A source that is not a recording.
@@ -14,10 +15,10 @@ pub fn document(source: &Source) -> Document {
         id: source.id.to_string(),
         name: source.name.clone(),
         kind: source.kind.key().into(),
-        held: true,
-        publisher: String::new(),
-        published: String::new(),
-        repeats: String::new(),
+        held: source.is_held(),
+        publisher: source.publisher.clone(),
+        published: source.published.map(|d| d.to_string()).unwrap_or_default(),
+        repeats: source.repeats.as_ref().map(ToString::to_string).unwrap_or_default(),
         file: source.location.file_name(),
         sha256: source.sha256.clone(),
         size: source.size,
@@ -48,15 +49,22 @@ pub fn attributes(shown: &Shown<'_>) -> Vec<Attribute> {
 
 fn value(shown: &Shown<'_>, v: &Given) -> AttributeValue {
     AttributeValue {
-        id: String::new(),
+        id: v.id.clone(),
         value: v.value.to_string(),
         unit: v.unit.clone(),
         source: v.source.to_string(),
         page: v.page.clone(),
         by: shown.case.name_of(&v.by).to_owned(),
         basis: v.basis.key().into(),
-        at: String::new(),
-        repeats: String::new(),
+        at: match &v.at {
+            None => String::new(),
+            Some(ValueAt::Moment(moment)) => format!("at {}", moment.text),
+            Some(ValueAt::On(source, span)) => {
+                let [from, to] = [span.start(), span.end()].map(|t| clock_time(t.ns()));
+                format!("on {source}, {from} to {to}")
+            }
+        },
+        repeats: v.repeats.as_ref().map(ToString::to_string).unwrap_or_default(),
         note: v.note.clone(),
     }
 }
@@ -83,8 +91,8 @@ pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
                 limit_days: o.limit_days,
                 limit_source: o.limit_source.clone(),
                 source: o.source.as_ref().map(ToString::to_string).unwrap_or_default(),
-                page: String::new(),
-                note: String::new(),
+                page: o.page.clone(),
+                note: o.note.clone(),
             }
         })
         .collect();
