@@ -99,6 +99,10 @@ describe('address', () => {
 });
 
 describe('load', () => {
+  test('a review that was written before a key came is shown without it', () => {
+    const loaded = load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 1 } as unknown as Review });
+    expect(loaded).toMatchObject({ notice: null, review: { accountability: [], agreement: [], tested: { as_if: false } } });
+  });
   test('says what is missing', () => expect(load({})).toHaveProperty('fault'));
   test('a newer format is shown with a notice', () =>
     expect(load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 99 } as unknown as Review })).toHaveProperty('notice.found'));

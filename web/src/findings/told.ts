@@ -75,17 +75,17 @@ export function proofs(evidence: Evidence[]): Proof[] {
 
 /** Each source with its digest, once; a source that is not held has none. */
 export function digests(evidence: Evidence[]): { source: string; sha256: string }[] {
-  const held = evidence.filter((e) => e.sha256 !== '');
+  const held = evidence.filter((e) => e.sha256);
   return [...new Map(held.map((e) => [e.source, e.sha256]))].map(([source, sha256]) => ({ source, sha256 }));
 }
 
 /** The verdict's word; where it is known by how much the answer is missed, with that: "Undetermined by 0.4 s". */
-export const verdictWords = (verdict: string, words: string, by: string) => (verdict === 'undetermined' && by !== '' ? `${words} by ${by}` : words);
+export const verdictWords = (verdict: string, words: string, by: string) => (verdict === 'undetermined' && by ? `${words} by ${by}` : words);
 
 /** Of rules that were not in force, how each would stand as if it had been; without those for which that was not
  * asked. */
 export const asIf = (rules: Pick<Rule, 'as_if_verdict' | 'as_if_words'>[]) =>
-  rules.filter((r) => r.as_if_verdict !== '').map((r) => ({ verdict: r.as_if_verdict, verdict_words: r.as_if_words }));
+  rules.filter((r) => r.as_if_verdict).map((r) => ({ verdict: r.as_if_verdict, verdict_words: r.as_if_words }));
 
 /** How statements and rules were tested, where that was not the default: each a sentence. */
 export function testedWords(t: Tested): string[] {

@@ -156,12 +156,13 @@ describe('the drawing of a step', () => {
     const d = drawn({ state: 'open', days_low: null, days_high: null, open_days: 190 }, [outcome('a', { date: null, days: 190 })]);
     expect(d.strokes.find((s) => s.dash)?.d).toBe('M3 17H98');
     expect(d.strokes.some((s) => s.width === 4)).toBe(false);
-    expect(d.words).toMatchObject([{ day: '', text: 'What a', x: 3 }]);
+    expect(d.words).toMatchObject([{ day: 'open', text: 'What a', x: 3 }]);
     expect(d.words[0]?.y).toBeGreaterThan(30);
   });
   test('one that is open under a step that was done goes on dashed', () => {
     const d = drawn({}, [outcome('a'), outcome('b', { date: null, days: 190 })]);
     expect(d.strokes.find((s) => s.dash)?.d).toBe('M4.5 17H98');
+    expect(d.words.at(-1)).toMatchObject({ day: 'open', text: 'What b', x: 4.5 });
   });
   test('narrow: the line alone, the words stand in a list', () => {
     const d = drawn({ limit: limit() }, [outcome('a'), outcome('b', { days: 40 })], true);

@@ -239,6 +239,11 @@ export function draw(r: Row, x: (day: number) => number, width: number, narrow: 
     const [first = '', rest] = l.text.split('\u2003');
     return { day: rest === undefined ? '' : first, text: rest ?? first, x: l.x, y: LINE_Y + 4 + l.row * ROW, anchor: l.anchor };
   });
-  feet.forEach((t, i) => words.push({ day: '', text: cut(t.outcome.what, width - zero, measure), x: zero, y: LINE_Y + 4 + (below + 1 + i) * ROW, anchor: 'start' }));
+  // What is open stands where its dashes begin, under all else.
+  feet.forEach((t, i) => {
+    const text = cut(`open\u2003${t.outcome.what}`, width - zero, measure).slice(5);
+    const from = r.state === 'open' ? zero : lastX;
+    words.push({ day: 'open', text, x: Math.max(zero, Math.min(from, width - measure(`open\u2003${text}`))), y: LINE_Y + 4 + (below + 1 + i) * ROW, anchor: 'start' });
+  });
   return { height: LINE_Y + 13 + (below + feet.length) * ROW, strokes, between, limitX, words };
 }
