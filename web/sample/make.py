@@ -411,7 +411,7 @@ def review(files):
             {"name": "subject.facing", "disputed": True, "origins": 4, "values": [
                 value("away from the officers", "measured", "reviewer-a", "Shoulder line seen for four frames.", "camera-1"),
                 value("cannot be told", "measured", "reviewer-b", "An arm covers the lens in the same frames.", "camera-1"),
-                value("officers", "statement", "Officer 2", "After watching own camera.", "interviews", "3", at="first shot"),
+                value("officers", "statement", "Officer 2", "After watching own camera.", "interviews", "3", at="at first shot"),
                 value("side on", "statement", "role player", "", "interviews", "7")]},
             {"name": "wounds.entered", "disputed": False, "origins": 1, "values": [value("0", "document", "medic", "Simulated injuries only.", "standard", "2", "wounds")]}],
         "outcomes": outcomes, "accountability": accountability,

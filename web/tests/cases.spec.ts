@@ -162,6 +162,7 @@ test.describe('without a recording', () => {
     expect(await wounds.locator('.val b').allInnerTexts()).toEqual(['8 wounds', '7 wounds', 'at least 7 wounds', '8 wounds']);
     await expect(wounds.locator('.val').nth(3)).toContainText('repeats Harborview Gazette');
     await expect(differ.locator('.d').nth(2)).toContainText('at first shot');
+    await expect(differ).not.toContainText('at at');
     await expect(differ.locator('.d').nth(1)).toContainText('1 value, 1 independent origin');
   });
 

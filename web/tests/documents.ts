@@ -137,9 +137,9 @@ const attributes: Attribute[] = [
   ] },
   { name: 'age', disputed: false, origins: 1, values: [value('22', 'gazette')] },
   { name: 'subject.facing', disputed: true, origins: 2, values: [
-    value('the officers', 'city', { basis: 'statement', by: 'Officer 1', at: 'first shot', note: 'After watching own camera.' }),
-    value('the house', 'family-report', { basis: 'forensic', at: 'first shot', page: '5' }),
-    value('about 45° to the officers', 'herald', { at: '1:20.0 to 1:30.0 on Camera 1', repeats: 'gazette' }),
+    value('the officers', 'city', { basis: 'statement', by: 'Officer 1', at: 'at first shot', note: 'After watching own camera.' }),
+    value('the house', 'family-report', { basis: 'forensic', at: 'at first shot', page: '5' }),
+    value('about 45° to the officers', 'herald', { at: 'on camera-1, 1:20.0 to 1:30.0', repeats: 'gazette' }),
   ] },
 ];
 

@@ -44,6 +44,13 @@ describe('number line', () => {
     expect(countedWords('shot')).toBe('shot, counted');
     expect(countedWords('s')).toBe('');
   });
+  test('a unit of measure stands beside its number; what is counted under the axis', () => {
+    expect(measuredWords(line('<=', 15, 10.5, 20, 'ft'))).toBe('10.5 to 20 ft');
+    expect(countedWords('ft')).toBe('');
+    expect(wantedWords(line('<=', 1, 1, 1, 'business days'), true)).toBe('required: at most 1 business day');
+    expect(countedWords('wounds')).toBe('wounds, counted');
+    expect(measuredWords(line('=', 8, 7, 8, ''))).toBe('7 to 8');
+  });
   test('axes of counts have whole steps; negative times have room', () => {
     expect(axisFor([line('=', 1, 0, 2, 'shots')], 'shots').step).toBe(1);
     expect(axisFor([line('<=', 30, -4, 2)], 's').min).toBeLessThanOrEqual(-4);

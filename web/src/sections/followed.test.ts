@@ -33,6 +33,12 @@ describe('what followed', () => {
     expect(dateWords(outcome('a', { date_last: '2026-05-19' }))).toBe('17 May 2026 to 19 May 2026');
     expect(dateWords(outcome('a', { date: null }))).toBe('as of 20 November 2026');
   });
+  test('entries that give the days of one outcome are drawn once, over all of them', () => {
+    const outcomes = [outcome('a', { what: 'An order', date_last: '2026-05-19' }), outcome('b', { what: 'An order', days: 5 }), outcome('c', { what: 'Another order', days: 4 })];
+    const [row] = rowsOf({ accountability: [step({ outcomes: ['a', 'b', 'c'] })], outcomes });
+    expect(row?.ticks.map((t) => t.outcome.id)).toEqual(['a', 'c', 'b']);
+    expect(row?.drawn.map((t) => t.outcome.id)).toEqual(['a', 'c']);
+  });
   test('kinds that are no step have a line of their own', () => {
     const rows = rowsOf({ accountability: [step({ outcomes: ['a'] })], outcomes: [outcome('a'), outcome('x', { kind: 'training', date: null, days: 190, limit_days: 180, limit_source: 'Standard 9' })] });
     expect(rows.map((r) => r.kind)).toEqual(['release of video', 'training']);
@@ -59,6 +65,7 @@ describe('what followed', () => {
   test('the axis has round days, or years', () => {
     expect(dayTicks(0, 190, 4, 76).map((t) => t.label)).toEqual(['incident', 'day 30', 'day 60', 'day 90', 'day 120', 'day 150', 'day 180']);
     expect(dayTicks(-40, 3169, 0.3, 76).map((t) => t.label)).toEqual(['incident', '1 year', '2 years', '3 years', '4 years', '5 years', '6 years', '7 years', '8 years']);
+    expect(dayTicks(0, 1627, 0.55, 76).map((t) => t.label)).toEqual(['incident', '1 year', '2 years', '3 years', '4 years']);
     expect(dayTicks(0, 12, 80, 76).length).toBe(13);
   });
 });

@@ -29,6 +29,9 @@ export interface Row {
   high: number | null;
   limit: Limit | null;
   ticks: Tick[];
+  /** Those that are drawn: an entry that gives one of the days of an outcome that is drawn over all of them is not
+   * drawn a second time. It stands in the table, with its source. */
+  drawn: Tick[];
 }
 
 const dayNumber = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
@@ -46,7 +49,7 @@ export function rowsOf(review: Pick<Review, 'accountability' | 'outcomes'>): Row
   const ticksOf = (of: Outcome[]) => of.map(tick).sort((a, b) => Number(a.open) - Number(b.open) || a.low - b.low || a.high - b.high);
   const steps = accountability.map((s): Row => {
     const ticks = ticksOf(outcomes.filter((o) => s.outcomes.includes(o.id)));
-    return { kind: s.kind, state: s.state, words: stepWords(s), low: s.state === 'open' ? s.open_days : s.days_low, high: s.days_high, limit: s.limit, ticks };
+    return { kind: s.kind, state: s.state, words: stepWords(s), low: s.state === 'open' ? s.open_days : s.days_low, high: s.days_high, limit: s.limit, ticks, drawn: undoubled(ticks) };
   });
   const others = [...new Set(rest.map((o) => o.kind))].map((kind): Row => {
     const ticks = ticksOf(rest.filter((o) => o.kind === kind));
@@ -56,10 +59,14 @@ export function rowsOf(review: Pick<Review, 'accountability' | 'outcomes'>): Row
     const limited = ticks.find((t) => t.outcome.limit_days !== null)?.outcome;
     // Whether such a limit is past is not the page's to say: the review does, of steps.
     const limit = limited?.limit_days ? { days: limited.limit_days, counted_in: 'calendar', rule: '', citation: limited.limit_source, state: '' } : null;
-    return { kind, state: open ? 'open' : 'done', words, low: first?.low ?? null, high: first?.high ?? null, limit, ticks };
+    return { kind, state: open ? 'open' : 'done', words, low: first?.low ?? null, high: first?.high ?? null, limit, ticks, drawn: undoubled(ticks) };
   });
   return [...steps, ...others];
 }
+
+/** Whether another entry of the same words spans this one's day. */
+const within = (t: Tick, all: Tick[]) => all.some((o) => o !== t && !o.open && !t.open && o.outcome.what === t.outcome.what && o.high > o.low && o.low <= t.low && t.high <= o.high && t.high === t.low);
+const undoubled = (ticks: Tick[]) => ticks.filter((t) => !within(t, ticks));
 
 const between = (low: number, high: number) => (low === high ? days(low) : `${low} to ${days(high)}`);
 
@@ -98,9 +105,9 @@ export const drawnLimit = (r: Row) => (r.limit && r.limit.counted_in !== 'busine
 const STEPS = [1, 2, 7, 14, 30, 60, 90, 180];
 const YEAR = 365.25;
 
-/** Lines of the axis at least `leastPx` apart: round days, or years. The incident is day 0. */
+/** Lines of the axis at least `leastPx` apart: round days, or, beyond two years, years. The incident is day 0. */
 export function dayTicks(low: number, high: number, pxPerDay: number, leastPx: number): { day: number; label: string }[] {
-  const step = STEPS.find((s) => s * pxPerDay >= leastPx);
+  const step = high - low > 2 * YEAR ? undefined : STEPS.find((s) => s * pxPerDay >= leastPx);
   const years = [1, 2, 5, 10, 20].find((y) => y * YEAR * pxPerDay >= leastPx) ?? 50;
   const by = step ?? years * YEAR;
   const out = [];
@@ -202,8 +209,8 @@ const ROW = 16;
 
 /** The drawing of one step. `x` is where a day stands; where it is `narrow` the words stand in a list instead. */
 export function draw(r: Row, x: (day: number) => number, width: number, narrow: boolean, measure: Measure): Drawing {
-  const dated = r.ticks.filter((t) => !t.open);
-  const open = r.ticks.filter((t) => t.open);
+  const dated = r.drawn.filter((t) => !t.open);
+  const open = r.drawn.filter((t) => t.open);
   const day = drawnLimit(r);
   const limitX = day === null ? null : x(day);
   const zero = x(0);
