@@ -72,6 +72,13 @@ impl Terminal {
         bar
     }
 
+    /// How many characters a line of a result may have: as many as the terminal shows, from 60 to 120; 80 where
+    /// results do not go to a terminal, so that a file has the same lines wherever it is made.
+    pub fn width(&self) -> usize {
+        let shown = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        shown.map_or(80, |w| w.clamp(60, 120))
+    }
+
     /// Whether somebody can see bars.
     pub fn is_live(&self) -> bool {
         self.live

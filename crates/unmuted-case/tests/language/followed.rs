@@ -171,8 +171,11 @@ fn a_value_is_one_of_its_moment() {
         .reviewed("camera-1", 0.0, 100.0, &["shot"])
         .text("subject.facing", "officers", Basis::Document, Some("shot"))
         .text("subject.facing", "house", Basis::Forensic, Some("last shot"));
-    // The last shot may be the first: both values stand.
+    // The last shot is the first: both values stand.
     says(&t, "subject.facing = \"officers\" at first shot", Truth::Unknown, "Sources differ");
+    // With a second one it is not.
+    let t = t.mark("m2", "camera-1", "shot", 20.0, 20.1);
+    says(&t, "subject.facing = \"officers\" at first shot", Truth::True, "");
     let mut t = t;
     t.attributes.pop();
     says(&t, "subject.facing = \"officers\" at first shot", Truth::True, "");

@@ -8,6 +8,8 @@ mod captions;
 mod files;
 mod otio;
 mod page;
+pub mod requests;
+pub mod table;
 pub mod text;
 mod timeline_csv;
 pub mod verdicts;

@@ -12,6 +12,8 @@ pub fn render(review: &Review) -> String {
     let _ = verdicts(&mut out, review);
     let _ = disputes(&mut out, review);
     let _ = outcomes(&mut out, review);
+    let _ = steps(&mut out, review);
+    let _ = agreement(&mut out, review);
     let _ = problems(&mut out, review);
     out.truncate(out.trim_end().len());
     out
@@ -103,7 +105,8 @@ fn disputes(out: &mut String, review: &Review) -> std::fmt::Result {
     }
     for a in disputed {
         let values: Vec<String> = a.values.iter().map(|v| format!("{} ({})", v.value, v.source)).collect();
-        writeln!(out, "  {:<18} {}", a.name, values.join(", "))?;
+        let origins = count(a.origins, "independent origin", "independent origins");
+        writeln!(out, "  {:<18} {}; {origins}", a.name, values.join(", "))?;
     }
     Ok(())
 }
@@ -115,6 +118,7 @@ fn outcomes(out: &mut String, review: &Review) -> std::fmt::Result {
     for o in &review.outcomes {
         let days = count_days(o.days);
         let age = if o.date.is_some() { format!("after {days}") } else { format!("open for {days}") };
+        let last = o.date_last.as_ref().map(|d| format!(" (another source: {d})")).unwrap_or_default();
         let limit = match o.limit_days {
             Some(limit) if o.days > limit && o.date.is_some() => {
                 format!(" (limit: {limit}; {} past it, {})", count_days(o.days - limit), o.limit_source)
@@ -123,7 +127,41 @@ fn outcomes(out: &mut String, review: &Review) -> std::fmt::Result {
             Some(limit) => format!(" (limit: {limit})"),
             None => String::new(),
         };
-        writeln!(out, "  {age:<18} {}{limit}", o.what)?;
+        writeln!(out, "  {age:<18} {}{last}{limit}", o.what)?;
+    }
+    Ok(())
+}
+
+/// What the outcomes one by one do not tell: limits that rules set, and kinds of which no source speaks. A case without
+/// outcomes has nothing to set them beside.
+fn steps(out: &mut String, review: &Review) -> std::fmt::Result {
+    let of_outcome = |rule: &str| review.outcomes.iter().any(|o| o.id == rule);
+    let limited: Vec<_> =
+        review.accountability.iter().filter(|s| s.limit.as_ref().is_some_and(|l| !of_outcome(&l.rule))).collect();
+    let not_recorded: Vec<&str> =
+        review.accountability.iter().filter(|s| s.state == "not_recorded").map(|s| s.kind.as_str()).collect();
+    if review.outcomes.is_empty() || (limited.is_empty() && not_recorded.is_empty()) {
+        return Ok(());
+    }
+    writeln!(out, "\nWhat followed, by kind of step")?;
+    for s in limited {
+        let Some(limit) = &s.limit else { continue };
+        let days = if limit.counted_in == "business" { "business days" } else { "days" };
+        let state = if limit.state == "open" { "cannot be told yet" } else { limit.state.as_str() };
+        writeln!(out, "  {:<18} {} (limit: {} {days}, {}; {state})", s.kind, s.words, limit.days, limit.citation)?;
+    }
+    if !not_recorded.is_empty() {
+        writeln!(out, "  no source speaks of: {}", not_recorded.join(", "))?;
+    }
+    Ok(())
+}
+
+fn agreement(out: &mut String, review: &Review) -> std::fmt::Result {
+    if !review.agreement.is_empty() {
+        writeln!(out, "\nWhere two people reviewed the same")?;
+    }
+    for a in &review.agreement {
+        writeln!(out, "  {:<18} {}: {}", a.recording, a.kind, a.words)?;
     }
     Ok(())
 }

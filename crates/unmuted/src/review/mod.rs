@@ -11,6 +11,7 @@ pub mod document;
 mod document_docs;
 mod listen;
 mod methods;
+mod of_files;
 mod placement;
 mod playable;
 mod problems;
@@ -39,8 +40,11 @@ use listen::{Found, Listened, Unread, Wanted};
 use problems::Problems;
 use waveform::WaveformFile;
 
+pub use build::accountability;
+pub use build::sources::{at_words, repeats};
 pub use cache::Cache as Kept;
 pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
+pub use of_files::{OfFiles, of_files};
 
 /// What can be asked of a review.
 #[derive(Clone, Debug, Default)]
@@ -156,6 +160,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let waveforms = drawn.filter_map(|(s, f, _)| build::recordings::waveform(s.id.as_str(), &f.heard)).collect();
     let parts = build::Parts {
         shown: &shown,
+        timeline: &timeline,
         one_clock: &one_clock,
         ties: &ties,
         recordings: &recordings,

@@ -74,11 +74,18 @@ impl Test<'_, '_> {
     fn applies(&self, v: &AttributeValue, at: Option<&Moment>, asked: Option<&(Moment, When)>) -> (bool, bool) {
         let Some((moment, when)) = asked else { return (true, true) };
         match &v.at {
-            // The same words name the same moment, wherever it is.
             Some(AttributeAt::Moment(_)) => {
-                let same = at.is_some_and(|at| plain(at) == *moment);
-                // Two moments that are named differently may still be one.
-                (same, true)
+                // The same words name the same moment, wherever it is; other words may, unless time lies between.
+                let Some(at) = at else { return (false, true) };
+                if plain(at) == *moment {
+                    return (true, true);
+                }
+                let theirs = resolve(at, None, self.record);
+                if !theirs.exists || !when.exists {
+                    return (false, true);
+                }
+                let apart = theirs.to_when(when, self.record, &self.used);
+                (apart.lo == 0 && apart.hi == 0, apart.lo <= 0 && apart.hi >= 0)
             }
             Some(AttributeAt::OnRecording { source, span }) => {
                 let Some(r) = self.record.clocks.recording(source) else { return (false, true) };

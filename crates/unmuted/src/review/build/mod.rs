@@ -1,5 +1,7 @@
 //! The review document, put together from what was read, heard, solved and tested. Nothing is decided here.
 
+pub mod accountability;
+mod agreement;
 mod clock;
 pub mod events;
 pub mod findings;
@@ -27,6 +29,7 @@ pub use shown::Shown;
 /// What the document is put together from.
 pub struct Parts<'a> {
     pub shown: &'a Shown<'a>,
+    pub timeline: &'a Timeline,
     pub one_clock: &'a OneClock,
     /// Anchors on the main clock: which anchor of the case, and its tie.
     pub ties: &'a [(usize, Tie)],
@@ -60,17 +63,17 @@ pub fn document(parts: Parts<'_>) -> Review {
         case: case(shown),
         clock: clock::clock(&parts, &recordings),
         recordings,
-        documents: parts.documents.iter().map(|s| sources::document(s)).collect(),
+        documents: parts.documents.iter().map(|s| sources::document(shown.case, s)).collect(),
         events: events::events(shown),
         reviewed: events::reviewed(shown),
         log: events::log(shown),
         transcript: events::transcript(shown),
         statements: parts.statements,
         rules: parts.rules,
-        attributes: sources::attributes(shown),
+        attributes: sources::attributes(shown, parts.timeline),
         outcomes: sources::outcomes(shown, shown.case.as_of),
-        accountability: Vec::new(),
-        agreement: Vec::new(),
+        accountability: accountability::shown(&accountability::of(shown.case, parts.timeline)),
+        agreement: agreement::shown(shown, parts.timeline),
         tested: parts.tested,
         problems: parts.problems,
         totals,

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use unmuted_case::disputes::{self, Standing};
+use unmuted_case::timeline::Timeline;
+use unmuted_case::timeline::days::calendar;
+use unmuted_model::SourceId;
 
 use super::Shown;
-use crate::case_files::{AttributeValue as Given, Source, ValueAt};
+use crate::case_files::{self, AttributeValue as Given, CaseFiles, Source, ValueAt};
 use crate::report::text::clock_time;
 use crate::review::document::{Attribute, AttributeValue, Document, Outcome};
 
 /// A source that is not a recording.
-pub fn document(source: &Source) -> Document {
+pub fn document(case: &CaseFiles, source: &Source) -> Document {
     Document {
         id: source.id.to_string(),
         name: source.name.clone(),
@@ -18,7 +22,7 @@ pub fn document(source: &Source) -> Document {
         held: source.is_held(),
         publisher: source.publisher.clone(),
         published: source.published.map(|d| d.to_string()).unwrap_or_default(),
-        repeats: source.repeats.as_ref().map(ToString::to_string).unwrap_or_default(),
+        repeats: shown_source(case, source.repeats.as_ref()),
         file: source.location.file_name(),
         sha256: source.sha256.clone(),
         size: source.size,
@@ -28,23 +32,30 @@ pub fn document(source: &Source) -> Document {
     }
 }
 
+/// A source's id; empty where none is named, or one that is left out because it is privileged.
+fn shown_source(case: &CaseFiles, id: Option<&SourceId>) -> String {
+    id.filter(|id| case.source(id).is_some()).map(ToString::to_string).unwrap_or_default()
+}
+
 /// Attributes, disputed ones first, then by name; values in the order of the file. Nothing is decided by rank.
-pub fn attributes(shown: &Shown<'_>) -> Vec<Attribute> {
-    let mut by_name: BTreeMap<&str, Vec<&Given>> = BTreeMap::new();
-    for value in &shown.case.attributes {
-        by_name.entry(&value.name).or_default().push(value);
-    }
-    let mut all: Vec<Attribute> = by_name
+pub fn attributes(shown: &Shown<'_>, timeline: &Timeline) -> Vec<Attribute> {
+    let repeats = repeats(shown.case);
+    let mut all: Vec<Attribute> = disputes::attributes(&timeline.attributes, &repeats)
         .into_iter()
-        .map(|(name, given)| {
-            let values: Vec<AttributeValue> = given.into_iter().map(|v| value(shown, v)).collect();
-            let first = values.first().map(|v| (v.value.clone(), v.unit.clone()));
-            let disputed = values.iter().any(|v| Some((v.value.clone(), v.unit.clone())) != first);
-            Attribute { name: name.to_owned(), disputed, origins: 0, values }
+        .map(|a| Attribute {
+            name: a.name.to_owned(),
+            disputed: a.standing == Standing::Disputed,
+            origins: u32::try_from(a.origins).unwrap_or(u32::MAX),
+            values: shown.case.attributes.iter().filter(|v| v.name == a.name).map(|v| value(shown, v)).collect(),
         })
         .collect();
-    all.sort_by_key(|a| !a.disputed);
+    all.sort_by(|a, b| (!a.disputed, &a.name).cmp(&(!b.disputed, &b.name)));
     all
+}
+
+/// Which source as a whole repeats another.
+pub fn repeats(case: &CaseFiles) -> BTreeMap<SourceId, SourceId> {
+    case.sources.iter().filter_map(|s| Some((s.id.clone(), s.repeats.clone()?))).collect()
 }
 
 fn value(shown: &Shown<'_>, v: &Given) -> AttributeValue {
@@ -56,16 +67,21 @@ fn value(shown: &Shown<'_>, v: &Given) -> AttributeValue {
         page: v.page.clone(),
         by: shown.case.name_of(&v.by).to_owned(),
         basis: v.basis.key().into(),
-        at: match &v.at {
-            None => String::new(),
-            Some(ValueAt::Moment(moment)) => format!("at {}", moment.text),
-            Some(ValueAt::On(source, span)) => {
-                let [from, to] = [span.start(), span.end()].map(|t| clock_time(t.ns()));
-                format!("on {source}, {from} to {to}")
-            }
-        },
-        repeats: v.repeats.as_ref().map(ToString::to_string).unwrap_or_default(),
+        at: at_words(v),
+        repeats: shown_source(shown.case, v.repeats.as_ref()),
         note: v.note.clone(),
+    }
+}
+
+/// When a value is the value, in words; empty where that is not told.
+pub fn at_words(v: &Given) -> String {
+    match &v.at {
+        None => String::new(),
+        Some(ValueAt::Moment(moment)) => format!("at {}", moment.text),
+        Some(ValueAt::On(source, span)) => {
+            let [from, to] = [span.start(), span.end()].map(|t| clock_time(t.ns()));
+            format!("on {source}, {from} to {to}")
+        }
     }
 }
 
@@ -77,17 +93,21 @@ pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
         .outcomes
         .iter()
         .map(|o| {
-            let known = o.as_of.unwrap_or(as_of);
+            let known = o.as_of.unwrap_or(as_of).min(as_of);
             // A step that had happened by the date asked about; a later one is open at that date.
-            let date = o.date.filter(|d| *d <= as_of);
+            let by_then = |d: &Date| *d <= as_of;
+            let date = o.date.filter(by_then);
+            let same =
+                |other: &&case_files::Outcome| o.event.is_some() && other.event == o.event && other.kind == o.kind;
+            let last = shown.case.outcomes.iter().filter(same).filter_map(|o| o.date.filter(by_then)).max();
             Outcome {
                 id: o.id.clone(),
                 kind: o.kind.clone(),
                 what: o.what.clone(),
                 date: date.map(|d| d.to_string()),
-                date_last: None,
-                as_of: known.min(as_of).to_string(),
-                days: days(incident, date.unwrap_or(as_of)),
+                date_last: last.filter(|last| date.is_some_and(|d| d < *last)).map(|d| d.to_string()),
+                as_of: known.to_string(),
+                days: calendar(incident, date.unwrap_or(known)),
                 limit_days: o.limit_days,
                 limit_source: o.limit_source.clone(),
                 source: o.source.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -98,20 +118,4 @@ pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
         .collect();
     all.sort_by(|a, b| (a.date.is_none(), &a.date).cmp(&(b.date.is_none(), &b.date)));
     all
-}
-
-/// Calendar days from one date to another.
-fn days(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    #[test]
-    fn days_are_calendar_days_over_months() {
-        assert_eq!(super::days(date(2018, 3, 18), date(2019, 3, 2)), 349);
-        assert_eq!(super::days(date(2018, 3, 18), date(2018, 3, 18)), 0);
-    }
 }
