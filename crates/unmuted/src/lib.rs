@@ -13,6 +13,7 @@ mod recording_file;
 pub mod report;
 pub mod review;
 pub mod rules;
+pub mod schema;
 mod terminal;
 
 pub use exit::Exit;

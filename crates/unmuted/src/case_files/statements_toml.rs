@@ -65,7 +65,8 @@ pub enum NotTestable {
 }
 
 impl NotTestable {
-    const CHOICES: [(&'static str, Self); 4] = [
+    /// Words and values.
+    pub const CHOICES: [(&'static str, Self); 4] = [
         ("intent", Self::Intent),
         ("belief", Self::Belief),
         ("credibility", Self::Credibility),

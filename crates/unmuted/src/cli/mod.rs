@@ -7,6 +7,7 @@ mod mark;
 mod new;
 mod review;
 mod rules;
+mod schema;
 mod test;
 mod verify;
 
@@ -40,6 +41,7 @@ enum Command {
     Rules(rules::Args),
     Align(align::Args),
     Verify(verify::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Manual(completions::ManualArgs),
 }
@@ -63,6 +65,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
+        Command::Schema(args) => schema::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),
         Command::Manual(args) => completions::manual(&args, &terminal),

@@ -7,11 +7,12 @@ use miette::miette;
 
 use crate::case_files::write;
 use crate::intake::templates;
-use crate::{Exit, Terminal};
+use crate::{Exit, Terminal, schema};
 
 /// Make a new case: a folder of plain files with comments
 ///
-/// Nothing is asked and nothing else is written. What each key means: docs/case-format.md.
+/// Nothing is asked. What each key means: docs/case-format.md; editors that use Taplo tell it too, from the schemas
+/// that are written beside the files (.schemas, .taplo.toml).
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -58,6 +59,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     ] {
         write::replace(&args.dir.join(file), text.as_bytes()).map_err(failed)?;
     }
+    schema::write_into(&args.dir).map_err(failed)?;
     terminal.result(&format!(
         "A new case is in {shown}.\n\
          Next:\n  \

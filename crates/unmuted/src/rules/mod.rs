@@ -18,3 +18,5 @@ pub use applicable::{Applicable, OnTheDay, applicable};
 pub use example::{Ran, example_case, run_example};
 pub use library::{FOLDER, Library};
 pub use rule_toml::{Example, LibraryException, LibraryRule};
+#[cfg(test)]
+pub use tests::documented;

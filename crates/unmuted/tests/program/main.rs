@@ -15,3 +15,4 @@ mod intake;
 mod otio;
 mod rules;
 mod scenes;
+mod schema;
