@@ -4,6 +4,8 @@
 //! files, so that a mistyped name is a problem that names the nearest one and never a sentence about nothing.
 //! The format is documented in `docs/case-format.md`; a test holds the two together.
 
+#[cfg(test)]
+mod any_text;
 mod as_of;
 pub mod attributes_toml;
 pub mod case_toml;
