@@ -2,7 +2,7 @@
 
 use crate::build::{Build, dated, empty};
 use std::collections::BTreeSet;
-use unmuted_case::language::{Finding, Names, OwnClock, parse};
+use unmuted_case::language::Finding;
 use unmuted_case::timeline::{Basis, Timeline, Value};
 use unmuted_model::{Decimal, Truth};
 
@@ -134,23 +134,6 @@ fn what_somebody_said_decides_nothing_by_itself() {
         v.value = Value::Number { least: Decimal::whole(5), most: Decimal::whole(5), about: true };
     });
     says(&t, "delay.to_aid <= 60 min", Truth::Unknown, "not exact");
-}
-
-#[test]
-fn a_speaker_is_no_evidence_for_the_speakers_own_statement() {
-    let t = case().number("shots.own", 5, "", Basis::Statement).value(|v| v.by = "officer-1".into()).number(
-        "shots.own",
-        10,
-        "",
-        Basis::Document,
-    );
-    let sentence = parse("shots.own = 5", &Names::of(&t)).unwrap();
-    let evaluator = unmuted_case::language::Evaluator::new(&t, &OwnClock);
-    assert_eq!(evaluator.evaluate(&sentence).truth, Truth::Unknown);
-    let own = evaluator.evaluate_said_by(&sentence, "officer-1");
-    assert_eq!(own.truth, Truth::False, "{}", own.answer);
-    assert_eq!(own.leads.len(), 1, "the statement's own value stands beside");
-    assert_eq!(evaluator.evaluate_said_by(&sentence, "officer-2").truth, Truth::Unknown);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 mod case_format;
 mod common;
 mod exercise;
+mod fiction;
 mod in_words;
 mod intake;
 mod otio;
