@@ -6,6 +6,7 @@ mod completions;
 mod mark;
 mod new;
 mod review;
+mod rules;
 mod test;
 mod verify;
 
@@ -36,6 +37,7 @@ enum Command {
     Mark(mark::Args),
     Review(review::Args),
     Test(test::Args),
+    Rules(rules::Args),
     Align(align::Args),
     Verify(verify::Args),
     Completions(completions::Args),
@@ -59,6 +61,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
+        Command::Rules(args) => rules::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),

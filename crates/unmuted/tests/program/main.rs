@@ -14,4 +14,5 @@ mod fiction;
 mod in_words;
 mod intake;
 mod otio;
+mod rules;
 mod scenes;
