@@ -4,7 +4,9 @@ mod add;
 mod align;
 mod clock;
 mod completions;
+mod disputes;
 mod mark;
+mod missing;
 mod new;
 mod review;
 mod verify;
@@ -39,6 +41,8 @@ enum Command {
     Review(review::Args),
     Align(align::Args),
     Clock(clock::Args),
+    Disputes(disputes::Args),
+    Missing(missing::Args),
     Verify(verify::Args),
     Completions(completions::Args),
     Manual(completions::ManualArgs),
@@ -62,6 +66,8 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Review(args) => review::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Clock(args) => clock::run(&args, &terminal),
+        Command::Disputes(args) => disputes::run(&args, &terminal),
+        Command::Missing(args) => missing::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),
         Command::Manual(args) => completions::manual(&args, &terminal),

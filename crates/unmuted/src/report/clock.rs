@@ -176,6 +176,7 @@ fn single(out: &mut String, case: &Case, width: usize) -> std::fmt::Result {
         .iter()
         .map(|s| {
             let words = s.shown.words.replace("not recorded in the sources held", "not recorded");
+            let words = words.strip_prefix("done ").unwrap_or(&words).to_owned();
             let past = if s.is_past() { "past a limit" } else { "" };
             vec![s.shown.kind.clone(), words, s.day.clone(), past.to_owned()]
         })

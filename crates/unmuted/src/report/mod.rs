@@ -7,6 +7,7 @@
 
 mod captions;
 pub mod clock;
+pub mod disputes;
 mod files;
 mod otio;
 mod page;
