@@ -140,7 +140,7 @@ def media(rec, x, folder):
 
 
 def finding(**given):
-    base = {"reading": "", "answer": "", "reasons": [], "would_change": [], "margin": "", "bound": "worst case",
+    base = {"reading": "", "answer": "", "reasons": [], "would_change": [], "margin": "", "undetermined_by": "", "bound": "worst case",
             "number_line": None, "coverage": [], "asked_ns": None, "evidence": [], "leads": [], "as_if": ""}
     return base | given
 
@@ -150,8 +150,13 @@ def at(rec, a, b=None, role="", id=""):
     for k, (_, x, _) in enumerate(RECORDINGS[rec][6]):
         if x == a:
             id = f"{rec}/silence-{k + 1}"
-    return {"id": id or f"{rec}-{a}", "source": rec, "role": role, "local_ns": [ns(local(rec, a)), ns(local(rec, b))],
+    return {"id": id or f"{rec}-{a}", "source": rec, "sha256": hashlib.sha256(rec.encode()).hexdigest(), "page": "", "role": role, "says": "", "local_ns": [ns(local(rec, a)), ns(local(rec, b))],
             "incident_ns": [ns(a), ns(b)]}
+
+
+def cites(id, source, role, says, page="", held=True):
+    return {"id": id, "source": source, "sha256": hashlib.sha256(source.encode()).hexdigest() if held else "", "page": page, "role": role,
+            "says": says, "local_ns": None, "incident_ns": None}
 
 
 def coverage(recs, a, b):
@@ -178,11 +183,12 @@ def statement(id, by, name, quote, setting, watched, sentence, verdict, words, t
             "verdict": verdict, "verdict_words": words, "finding": test, "reply": reply}
 
 
-def rule(id, title, wording, citation, since, sentence, verdict, words, test, exceptions=()):
+def rule(id, title, wording, citation, since, sentence, verdict, words, test, exceptions=(), **more):
     return {"id": id, "title": title, "wording": wording, "citation": citation, "jurisdiction": "Harborview (fictional)",
             "binds": "every officer present", "status": "policy", "in_force_from": since, "in_force_to": "",
             "source": "standard", "sentence": sentence, "verdict": verdict, "verdict_words": words, "finding": test,
-            "exceptions": list(exceptions)}
+            "exceptions": list(exceptions), "series": "", "wording_is": "quoted", "checked": "read", "checked_note": "", "leaves_open": [],
+            "parameters": [], "from_library": False, "in_force_then": None, "as_if_verdict": "", "as_if_words": ""} | more
 
 
 def recordings(files):
@@ -282,13 +288,14 @@ def review(files):
                   finding(reading="From the last shot to the first aid begun, more than 60 s pass.",
                           answer="Between 58.3 and 60.9 s: from 1.7 s under to 0.9 s over a minute.",
                           reasons=["The first contact lies somewhere in 2.5 s that no picture shows."],
-                          number_line=minute | {"comparison": ">"},
+                          undetermined_by="0.9 s", number_line=minute | {"comparison": ">"},
                           evidence=[at("camera-1", 88.14, 88.19, "last shot"), at("camera-3", 146.5, 149, "aid begun")],
                           would_change=["A view of 14:04:26.5 to 14:04:29.0 from another side.", "Camera 2’s picture there, if its lens cover lifts in the original."])),
         statement("s4", "officer-2", "Officer 2", "He turned and came at us before the first shot.", "interview", "yes",
                   "subject.facing = \"officers\" at first shot", "undetermined", "Undetermined",
                   finding(reading="At the first shot, the subject faces the officers.", answer="Four sources give four answers.",
-                          reasons=["The values of subject.facing are disputed."], evidence=[at("camera-1", 84.4, 84.6, "first shot")],
+                          reasons=["The values of subject.facing are disputed."],
+                          evidence=[at("camera-1", 84.4, 84.6, "first shot"), cites("attribute-3", "interviews", "subject.facing", "officers", "3")],
                           would_change=["Any view of 14:03:20 to 14:03:24.6 that shows both shoulders."])),
         statement("s5", "safety", "Safety controller", "I counted seven.", "interview", "no", "count of shot = 7", "undetermined", "Undetermined",
                   finding(reading="There are exactly seven shots.", answer="Seven or eight.", reasons=["One possible shot is not confirmed."],
@@ -327,11 +334,22 @@ def review(files):
                                   reasons=["For 3.7 s camera 2 has no sound."], evidence=[at("camera-2", 96.2, 99.9, "dropped")],
                                   would_change=["The supervisor’s channel, which was not received."])}]),
         rule("r5", "Sound in the buffer", "The pre-event buffer includes sound.", "Standard 4.7", "2027-03-01", "no silence on any camera before first shot",
-             "not_in_force", "Not in force", finding(answer="Does not bind this exercise.", as_if="Run as if it had been in force: not met, 90.0 s of silence.",
-                                                     coverage=coverage(cameras, 4, 88), asked_ns=[ns(4), ns(88)])),
+             "not_in_force", "Not in force", finding(answer="90.0 s of silence before the first shot.", as_if="Does not bind this exercise. It binds from 2027-03-01, after 2026-05-14.",
+                                                     coverage=coverage(cameras, 4, 88), asked_ns=[ns(4), ns(88)]),
+             series="buffer", in_force_then={"id": "r5-old", "title": "The buffer of 2022", "citation": "Standard 4.6", "in_force_from": "2022-01-01", "in_force_to": "2027-03-01"},
+             as_if_verdict="not_met", as_if_words="Not met"),
+        rule("r6", "Aid is requested promptly", "Medical help is requested promptly.", "Standard 6.3", "2024-01-01", "time from last shot to first aid.requested <= {limit}",
+             "met", "Met", finding(reading="From the last shot to the first aid requested, at most 45 s pass.", answer="24.2 to 24.5 s.", margin="20.5 s",
+                                   number_line=minute | {"claimed": 45, "measured_low": 24.2, "measured_high": 24.46}, evidence=[at("camera-2", 112.4, 112.6, "aid requested")]),
+             wording_is="paraphrase", checked="not verified", checked_note="Known from a newsletter.", from_library=True,
+             leaves_open=["Whether a call to a colleague is a request."],
+             parameters=[{"name": "limit", "wording": "promptly", "value": "45 s", "is_default": False, "note": "", "published": [
+                 {"value": "30 s", "who": "Standard 6.2"}, {"value": "1 to 2 min", "who": "a survey of eight drill grounds (invented)"}]}]),
     ]
-    value = lambda v, basis, by, note, source, page="", unit="": {"value": v, "unit": unit, "source": source, "page": page, "by": by, "basis": basis, "note": note}
-    doc = lambda id, name, kind: {"id": id, "name": name, "kind": kind, "file": f"{id}.pdf", "sha256": hashlib.sha256(id.encode()).hexdigest(),
+    counted = iter(range(1, 99))
+    value = lambda v, basis, by, note, source, page="", unit="", at="", repeats="": {
+        "id": f"attribute-{next(counted)}", "value": v, "unit": unit, "source": source, "page": page, "by": by, "basis": basis, "at": at, "repeats": repeats, "note": note}
+    doc = lambda id, name, kind: {"held": True, "publisher": "", "published": "", "repeats": "", "id": id, "name": name, "kind": kind, "file": f"{id}.pdf", "sha256": hashlib.sha256(id.encode()).hexdigest(),
                                   "size": 48211, "received": "20 May 2026, from control", "redacted": "not stated", "note": ""}
     transcript = [{
         "id": f"transcript-1#{i + 1}", "source": "transcript-1", "recording": r, "speaker": who, "text": text,
@@ -340,8 +358,25 @@ def review(files):
     lines = [("14:02:20", 20, 21, "C1", "units sent"), ("14:03", 60, 120, "C1", "shots reported"),
              ("14:03:54", 114, 115, "C1", "medics requested"), ("14:04", 120, 180, "C2", "aid started")]
     anchors = [(20.3, 0.1), (113.9, -0.2), (184.2, 0.1)]
-    outcome = lambda id, what, date, days, limit=None, src="": {
-        "id": id, "kind": id, "what": what, "date": date, "as_of": "2026-11-20", "days": days, "limit_days": limit, "limit_source": src, "source": "standard"}
+    outcome = lambda id, kind, what, date, days, limit=None, src="", last=None: {
+        "id": id, "kind": kind, "what": what, "date": date, "date_last": last, "as_of": "2026-11-20", "days": days, "limit_days": limit, "limit_source": src,
+        "source": "standard", "page": "", "note": ""}
+    outcomes = [outcome("interviews", "interviews", "Officers interviewed", "2026-05-15", 1), outcome("release", "release of video", "Recordings given to those taking part", "2026-05-26", 12, 30, "Standard 9.1"),
+                outcome("findings", "administrative finding", "Findings published", "2026-08-18", 96, 90, "Standard 9.3"),
+                outcome("change", "policy change", "Standard changed", "2026-10-02", 141, last="2026-10-09"), outcome("change-2", "policy change", "Standard printed", "2026-10-20", 159),
+                outcome("finding-on-sound", "administrative finding", "A finding on the silent spans", None, 190), outcome("retraining", "training", "Retraining", None, 190, 180, "Standard 9.5")]
+
+    def step(kind, state, words, low=None, high=None, open_days=None, limit=None):
+        return {"kind": kind, "state": state, "words": words, "outcomes": [o["id"] for o in outcomes if o["kind"] == kind], "days_low": low,
+                "days_high": low if high is None else high, "open_days": open_days, "as_of": "2026-11-20", "limit": limit}
+
+    within = lambda days, citation, state, rule="": {"days": days, "counted_in": "calendar", "rule": rule, "citation": citation, "state": state}
+    nowhere = "not recorded in the sources held"
+    accountability = [
+        step("aid", "not_recorded", nowhere), step("release of video", "done", "done after 12 days", 12, limit=within(30, "Standard 9.1", "within")),
+        step("interviews", "done", "done after 1 day", 1), step("administrative finding", "done", "done after 96 days", 96, limit=within(90, "Standard 9.3", "past")),
+        step("discipline", "not_recorded", nowhere), step("policy change", "done", "done after 141 to 148 days", 141, 148),
+        step("training", "open", "open for 190 days", open_days=190, limit=within(180, "Standard 9.5", "past")), step("settlement", "not_recorded", nowhere)]
     return {
         "format": "unmuted-review", "version": 1,
         "made_by": {"program": "unmuted", "version": "0.1.0", "methods": [
@@ -373,18 +408,19 @@ def review(files):
                 for i, (t, a, b, u, x) in enumerate(lines)],
         "transcript": transcript, "statements": statements, "rules": rules,
         "attributes": [
-            {"name": "subject.facing", "disputed": True, "values": [
+            {"name": "subject.facing", "disputed": True, "origins": 4, "values": [
                 value("away from the officers", "measured", "reviewer-a", "Shoulder line seen for four frames.", "camera-1"),
                 value("cannot be told", "measured", "reviewer-b", "An arm covers the lens in the same frames.", "camera-1"),
-                value("officers", "statement", "Officer 2", "After watching own camera.", "interviews", "3"),
+                value("officers", "statement", "Officer 2", "After watching own camera.", "interviews", "3", at="at first shot"),
                 value("side on", "statement", "role player", "", "interviews", "7")]},
-            {"name": "wounds.entered", "disputed": False, "values": [value("0", "document", "medic", "Simulated injuries only.", "standard", "2", "wounds")]}],
-        "outcomes": [outcome("interviews", "Officers interviewed", "2026-05-15", 1), outcome("release", "Recordings given to those taking part", "2026-05-26", 12, 30, "Standard 9.1"),
-                     outcome("findings", "Findings published", "2026-08-18", 96, 90, "Standard 9.3"), outcome("change", "Standard changed", "2026-10-02", 141),
-                     outcome("finding-on-sound", "A finding on the silent spans", None, 190), outcome("retraining", "Retraining", None, 190, 180, "Standard 9.5")],
+            {"name": "wounds.entered", "disputed": False, "origins": 1, "values": [value("0", "document", "medic", "Simulated injuries only.", "standard", "2", "wounds")]}],
+        "outcomes": outcomes, "accountability": accountability,
+        "agreement": [{"kind": "shot", "kind_words": "a shot", "recording": "camera-1", "a": "reviewer-a", "b": "reviewer-b", "reviewed_s": 64.0, "both": 7, "only_a": 1, "only_b": 0,
+                       "positive": 14 / 15, "kappa": None, "words": "7 shots of both, 1 of reviewer-a alone"}],
+        "tested": {"as_if": True, "by": [], "confirmed_only": False},
         "problems": [{"file": "evidence/camera-3.mp4", "place": "byte 1,203,712", "what": "A sound packet could not be decoded.", "remedy": "Ask for the file again.", "kind": "unread"},
                      {"file": "marks.jsonl", "place": "line 31", "what": "The mark names camera-5, which the case does not have.", "remedy": "Name one of camera-1 to camera-4.", "kind": "doubt"}],
-        "totals": {"recordings": 5, "placed": 4, "silences": 8, "statements": [1, 1, 3, 1], "rules": [2, 0, 1, 1, 1], "unread": 1, "privileged_left_out": 2},
+        "totals": {"recordings": 5, "placed": 4, "silences": 8, "statements": [1, 1, 3, 1], "rules": [3, 0, 1, 1, 1], "unread": 1, "privileged_left_out": 2},
     }
 
 

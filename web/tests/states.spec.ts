@@ -81,6 +81,17 @@ test('nothing to play, no tie to wall time, nothing on one clock', async ({ page
   expect(errors).toEqual([]);
 });
 
+test('one recording described in words among others: its tile says so, the others play', async ({ page }) => {
+  const errors = await variant(page, 'mixed', (r) => ({
+    ...r,
+    recordings: r.recordings.map((k) => (k.id === r.recordings.at(-2)?.id ? { ...k, media: null, media_words: 'described in words, no media', sha256: '', size: 0, file: '' } : k)),
+  }));
+  await expect(page.locator('.tile .cannot', { hasText: 'Nothing to play' })).toContainText('Described in words, no media.');
+  await expect(page.locator('.bar')).toBeVisible();
+  await expect(page.locator('.lane', { hasText: 'described in words' })).toHaveCount(1);
+  expect(errors).toEqual([]);
+});
+
 test('a newer format is shown with a notice', async ({ page }) => {
   const errors = await variant(page, 'newer', (r) => ({ ...r, version: 99 }));
   await expect(page.getByRole('alert')).toContainText('version 99');

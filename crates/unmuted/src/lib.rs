@@ -12,6 +12,7 @@ mod os;
 mod recording_file;
 pub mod report;
 pub mod review;
+pub mod rules;
 mod terminal;
 
 pub use exit::Exit;

@@ -3,7 +3,6 @@ import type { Event } from '../generated/Event';
 import type { Recording } from '../generated/Recording';
 import type { Review } from '../generated/Review';
 import { read, write } from '../state/fragment';
-import { limit, state } from '../sections/followed';
 import { load } from './load';
 import { bursts, marksOf, zeroOf } from './marks';
 import { gaps, nowOf, shortNames, tracksOf } from './tracks';
@@ -100,18 +99,11 @@ describe('address', () => {
 });
 
 describe('load', () => {
+  test('a review that was written before a key came is shown without it', () => {
+    const loaded = load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 1 } as unknown as Review });
+    expect(loaded).toMatchObject({ notice: null, review: { accountability: [], agreement: [], tested: { as_if: false } } });
+  });
   test('says what is missing', () => expect(load({})).toHaveProperty('fault'));
   test('a newer format is shown with a notice', () =>
     expect(load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 99 } as unknown as Review })).toHaveProperty('notice.found'));
-});
-
-describe('what followed', () => {
-  const outcome = (over: object) => ({ id: '', kind: '', what: '', date: null, as_of: '', days: 190, limit_days: null, limit_source: '', source: '', ...over });
-  test('open is an age; overdue needs a limit with its source', () => {
-    expect(state(outcome({}))).toBe('open for 190 days');
-    expect(state(outcome({ date: '2026-05-15', days: 1 }))).toBe('done after 1 day');
-    expect(limit(outcome({ limit_days: 180, limit_source: 'Standard 9' }))).toBe('limit 180 days (Standard 9); ten days past it');
-    expect(limit(outcome({ limit_days: 180 }))).toBe('limit 180 days');
-    expect(limit(outcome({}))).toBe('no limit set');
-  });
 });

@@ -14,6 +14,9 @@ declare global {
 /** The version of `review.json` that this page was written for (`review/document.rs`, `VERSION`). */
 export const KNOWN_VERSION = 1;
 
+/** What a review of this version may lack, because it was written before the key came. */
+const LATER: Pick<Review, 'accountability' | 'agreement' | 'tested'> = { accountability: [], agreement: [], tested: { as_if: false, by: [], confirmed_only: false } };
+
 /** What was wanted, what was found, what to do. */
 export interface LoadFault {
   wanted: string;
@@ -42,5 +45,5 @@ export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS'>)
           todo: 'Some of it may be shown wrongly. Run “unmuted review” again, so that page and review are of one version.',
         }
       : null;
-  return { review, waveforms: from.UNMUTED_WAVEFORMS ?? [], notice };
+  return { review: { ...LATER, ...review }, waveforms: from.UNMUTED_WAVEFORMS ?? [], notice };
 }

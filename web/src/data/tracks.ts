@@ -80,6 +80,9 @@ export function tracksOf(review: Review): Track[] {
   });
 }
 
+/** Whether a recording is described in words and has no media: there is nothing to play, and no file to check. */
+export const isDescribed = (track: Pick<Track, 'recording'>) => track.recording.media === null && /^described in words/i.test(track.recording.media_words);
+
 /** "Camera 3" becomes "3" where every such number is used once; other names stay. */
 export function shortNames(names: string[]): string[] {
   const number = (name: string) => /^\D*?(?:camera|cam)\D*(\d+)$/i.exec(name)?.[1];

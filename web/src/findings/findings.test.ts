@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../generated/Evidence';
 import type { Finding } from '../generated/Finding';
-import { proofs, tally, told } from './told';
+import type { Rule } from '../generated/Rule';
+import { amount, figures } from './parameters';
+import { asIf, digests, proofs, tally, testedWords, told, verdictWords } from './told';
 import { axes, axisFor, besides, countedWords, draw, measuredWords, wantedWords } from './numberline';
 
 const line = (comparison: string, claimed: number, low: number | null, high: number | null, unit = 's') => ({ unit, comparison, claimed, measured_low: low, measured_high: high });
@@ -42,6 +44,13 @@ describe('number line', () => {
     expect(countedWords('shot')).toBe('shot, counted');
     expect(countedWords('s')).toBe('');
   });
+  test('a unit of measure stands beside its number; what is counted under the axis', () => {
+    expect(measuredWords(line('<=', 15, 10.5, 20, 'ft'))).toBe('10.5 to 20 ft');
+    expect(countedWords('ft')).toBe('');
+    expect(wantedWords(line('<=', 1, 1, 1, 'business days'), true)).toBe('required: at most 1 business day');
+    expect(countedWords('wounds')).toBe('wounds, counted');
+    expect(measuredWords(line('=', 8, 7, 8, ''))).toBe('7 to 8');
+  });
   test('axes of counts have whole steps; negative times have room', () => {
     expect(axisFor([line('=', 1, 0, 2, 'shots')], 'shots').step).toBe(1);
     expect(axisFor([line('<=', 30, -4, 2)], 's').min).toBeLessThanOrEqual(-4);
@@ -65,7 +74,7 @@ describe('number line', () => {
   });
 });
 
-const finding = (over: Partial<Finding>): Finding => ({ reading: '', answer: '', reasons: [], would_change: [], margin: '', bound: '', number_line: null, coverage: [], asked_ns: null, evidence: [], leads: [], as_if: '', ...over });
+const finding = (over: Partial<Finding>): Finding => ({ reading: '', answer: '', reasons: [], would_change: [], margin: '', undetermined_by: '', bound: '', number_line: null, coverage: [], asked_ns: null, evidence: [], leads: [], as_if: '', ...over });
 
 describe('what a finding says', () => {
   test('each thing once: reasons that the answer repeats are not said twice', () => {
@@ -84,7 +93,7 @@ describe('what a finding says', () => {
     expect(told(finding({ answer: 'Between 20.1 and 20.5 s.', margin: '1', bound: '' }), 'met').margin).toBe('Margin: 1');
     expect(told(finding({ answer: 'No.', bound: 'worst case' }), 'undetermined').margin).toBe('');
   });
-  const at = (source: string, s: number | null, role = 'last shot'): Evidence => ({ id: source, source, role, local_ns: s === null ? null : [0, 0], incident_ns: s === null ? null : [s * 1e9, s * 1e9] });
+  const at = (source: string, s: number | null, role = 'last shot'): Evidence => ({ id: source, source, sha256: '', page: '', role, says: '', local_ns: s === null ? null : [0, 0], incident_ns: s === null ? null : [s * 1e9, s * 1e9] });
   test('one moment on several recordings is one press', () => {
     const list = proofs([at('c1', 10), at('c2', 10.02), at('c1', 12, 'aid'), at('c3', 10.1), at('log', null)]);
     expect(list.map((p) => [p.role, p.sources.join(' ')])).toEqual([['last shot', 'c1 c2 c3'], ['last shot', 'log'], ['aid', 'c1']]);
@@ -97,5 +106,53 @@ describe('what a finding says', () => {
   test('verdicts are counted in one order', () => {
     const v = (verdict: string) => ({ verdict, verdict_words: verdict });
     expect(tally([v('undetermined'), v('met'), v('new'), v('undetermined')]).map((t) => `${t.words} ${t.count}`)).toEqual(['met 1', 'undetermined 2', 'new 1']);
+  });
+  test('what documents say stays apart, with its page', () => {
+    const doc = (says: string, page: string): Evidence => ({ ...at('report', null, 'wounds'), says, page });
+    expect(proofs([doc('8', '3'), doc('7', '5')]).map((p) => [p.says, p.page, p.at, p.localS])).toEqual([['8', '3', null, null], ['7', '5', null, null]]);
+  });
+  test('a digest for each source once, none for what is not held', () => {
+    const e = (source: string, sha256: string): Evidence => ({ ...at(source, 1), sha256 });
+    expect(digests([e('c1', 'aa'), e('c1', 'aa'), e('bee', ''), e('c2', 'bb')])).toEqual([{ source: 'c1', sha256: 'aa' }, { source: 'c2', sha256: 'bb' }]);
+  });
+  test('by how much it is undetermined stands with the word, and with no other verdict', () => {
+    expect(verdictWords('undetermined', 'Undetermined', '0.4 s')).toBe('Undetermined by 0.4 s');
+    expect(verdictWords('undetermined', 'Undetermined', '')).toBe('Undetermined');
+    expect(verdictWords('not_in_force', 'Not in force', '0.4 s')).toBe('Not in force');
+  });
+  test('as if in force is counted only where it was asked for', () => {
+    const rule = (as_if_verdict: string) => ({ as_if_verdict, as_if_words: as_if_verdict }) as Rule;
+    expect(tally(asIf([rule(''), rule('met'), rule('met')])).map((t) => `${t.words} ${t.count}`)).toEqual(['met 2']);
+    expect(asIf([rule('')])).toEqual([]);
+  });
+  test('how it was tested is said only where it was not the default', () => {
+    expect(testedWords({ as_if: false, by: [], confirmed_only: false })).toEqual([]);
+    const all = testedWords({ as_if: true, by: ['reviewer-a', 'reviewer-b'], confirmed_only: true });
+    expect(all.length).toBe(3);
+    expect(all[0]).toContain('as if in force');
+    expect(all[1]).toContain('reviewer-a and reviewer-b');
+  });
+});
+
+describe('numbers that a rule leaves open', () => {
+  const parameter = (value: string, published: string[], is_default = false) => ({ name: 'limit', wording: 'promptly', value, is_default, note: '', published: published.map((v) => ({ value: v, who: `who ${v}` })) });
+  test('amounts are read as far as they are numbers', () => {
+    expect(amount('5 min')).toEqual({ kind: 'time', low: 300, high: 300 });
+    expect(amount('5 to 8 min')).toEqual({ kind: 'time', low: 300, high: 480 });
+    expect(amount('10 business days')).toEqual({ kind: 'business days', low: 10, high: 10 });
+    expect(amount('as soon as practicable')).toBeNull();
+  });
+  test('the user’s value stands first, beside what is published, to one scale', () => {
+    const f = figures(parameter('3 min', ['5 min', '5 to 10 min']));
+    expect(f.map((x) => [x.text, x.set])).toEqual([['3 min', true], ['5 min', false], ['5 to 10 min', false]]);
+    expect(f[0]?.at).toEqual([0.3, 0.3]);
+    expect(f[2]?.at).toEqual([0.5, 1]);
+    expect(figures(parameter('15 s', [], true))[0]?.who).toContain('default');
+  });
+  test('what cannot be compared is listed and not drawn', () => {
+    expect(figures(parameter('3 min', ['10 business days'])).every((x) => x.at === null)).toBe(true);
+    expect(figures(parameter('3 min', ['at once'])).every((x) => x.at === null)).toBe(true);
+    expect(figures(parameter('3 s', ['45 days'])).every((x) => x.at === null)).toBe(true);
+    expect(figures(parameter('', []))).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ export function axisFor(lines: NumberLine[], unit: string): Axis {
   const values = lines.flatMap((l) => [l.claimed, l.measured_low, l.measured_high]).filter((v): v is number => v !== null && Number.isFinite(v));
   const high = Math.max(1e-9, ...values);
   const low = Math.min(0, ...values);
-  const whole = unit !== 's';
+  const whole = wholeNumbers(unit);
   const range = (high - low) * 1.25 || 1;
   const step = niceStep(Math.max(range, whole ? 4 : 0), whole);
   return { min: Math.floor(low / step) * step, max: Math.ceil((high + (high - low) * 0.12) / step) * step, step, unit };
@@ -65,7 +65,7 @@ const EDGE = 8;
 export function draw(line: NumberLine, axis: Axis, width: number): Drawn {
   const x = (v: number) => EDGE + ((Math.min(axis.max, Math.max(axis.min, v)) - axis.min) / (axis.max - axis.min)) * (width - 2 * EDGE);
   const claimX = x(line.claimed);
-  const half = Math.max(2, (width / (axis.max - axis.min)) * (axis.unit === 's' ? 0 : 0.3));
+  const half = Math.max(2, (width / (axis.max - axis.min)) * (wholeNumbers(axis.unit) ? 0.3 : 0));
   const wanted: [number, number] =
     line.comparison === '=' ? [claimX - half, claimX + half] : line.comparison.startsWith('<') ? [x(axis.min), claimX] : [claimX, x(axis.max)];
   const openLow = line.measured_low === null;
@@ -85,17 +85,21 @@ export function draw(line: NumberLine, axis: Axis, width: number): Drawn {
 /** A number without needless zeros, with a true minus. */
 export const number = (v: number) => String(Math.round(v * 1000) / 1000).replace('-', '−');
 
-const isTime = (unit: string) => unit === 's' || unit === 'days';
+/** Units of measure, which stand beside their number; anything else is what was counted. */
+const MEASURES = ['mm', 'cm', 'm', 'km', 'in', 'ft', 'yd', 'mi', 'g', 'kg', 'lb', 'ms', 's', 'min', 'h', 'days', 'business days', 'weeks', 'm/s', 'km/h', 'mph', 'ft/s', 'deg', '%'];
+const isMeasure = (unit: string) => MEASURES.includes(unit);
+/** Days and what is counted come in whole numbers. */
+const wholeNumbers = (unit: string) => unit.endsWith('days') || !isMeasure(unit);
 
 /** A unit beside a number. What is counted has its words once, under the axis (`countedWords`). */
 export function unitWords(unit: string, n: number): string {
-  if (!isTime(unit)) return '';
-  return n === 1 && unit === 'days' ? 'day' : unit;
+  if (!isMeasure(unit)) return '';
+  return n === 1 ? unit.replace(/(day|week)s$/, '$1') : unit;
 }
 
 /** What is counted, under the end of the axis. The words are the case's own and in the singular; nothing here knows
  * their plural. */
-export const countedWords = (unit: string) => (isTime(unit) || unit === '' ? '' : `${unit}, counted`);
+export const countedWords = (unit: string) => (isMeasure(unit) || unit === '' ? '' : `${unit}, counted`);
 
 const withUnit = (text: string, unit: string, n: number) => [text, unitWords(unit, n)].filter(Boolean).join(' ');
 

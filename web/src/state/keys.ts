@@ -42,7 +42,7 @@ export function listen(page: PageState, help: () => void): () => void {
       return;
     }
     const action = actions[e.key.toLowerCase()];
-    if (!action) return;
+    if (!action || (!page.playable && ' kjl,.io/'.includes(e.key.toLowerCase()))) return;
     e.preventDefault();
     action();
   };

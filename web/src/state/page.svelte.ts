@@ -4,7 +4,7 @@
 import { getContext, setContext, tick } from 'svelte';
 import { clockface, type Clockface, together } from '../clock/format';
 import { bursts, type Burst, type Happening, type Mark, marksOf, type Zero, zeroOf } from '../data/marks';
-import { type Track, tracksOf } from '../data/tracks';
+import { isDescribed, type Track, tracksOf } from '../data/tracks';
 import type { Review } from '../generated/Review';
 import type { WaveformFile } from '../generated/WaveformFile';
 import { measurer, type Measure } from '../lanes/measure';
@@ -28,6 +28,10 @@ export class PageState {
   readonly happenings: Happening[];
   readonly zero: Zero | null;
   readonly conductor: Conductor;
+  /** Whether any recording on the clock has something to play. */
+  readonly playable: boolean;
+  /** Whether every recording is described in words, without media. */
+  readonly described: boolean;
   readonly whole: View;
   readonly measure: Measure;
   readonly measureFinding: Measure;
@@ -36,8 +40,12 @@ export class PageState {
   announced = $state('');
   singleKeys = $state(true);
 
+  /** What statements and rules are tested against. */
+  readonly against: string;
+
   private readonly waves = new Map<string, Pyramid>();
   private readonly names: Map<string, string>;
+  private readonly places: Set<string>;
   private writing = 0;
 
   constructor(review: Review, waveforms: WaveformFile[]) {
@@ -45,6 +53,9 @@ export class PageState {
     this.tracks = tracksOf(review);
     this.placed = this.tracks.filter((t) => t.placed);
     this.unplaced = this.tracks.filter((t) => !t.placed);
+    this.playable = this.placed.some((t) => t.recording.media !== null);
+    this.described = this.tracks.length > 0 && this.tracks.every(isDescribed);
+    this.against = this.tracks.length === 0 ? 'what sources state' : this.described ? 'the recordings as they are described' : 'the available footage';
     this.face = clockface(review.clock.wall);
     const order = this.tracks.map((t) => t.id);
     this.marks = marksOf(review);
@@ -54,6 +65,7 @@ export class PageState {
     this.happenings = sorted.rest;
     this.zero = zeroOf(review, onClock);
     this.names = new Map([...review.recordings, ...review.documents].map((s) => [s.id, s.name]));
+    this.places = new Set([...review.attributes.flatMap((a) => a.values.map((v) => v.id)), ...review.outcomes.map((o) => `outcome-${o.id}`)]);
     for (const file of waveforms) this.waves.set(file.recording, pyramid(file));
     const [from, to] = extent(this.placed, review);
     this.whole = { from, to };
@@ -73,6 +85,11 @@ export class PageState {
   /** The name of a source, or its id where the review does not list it. */
   nameOf(source: string): string {
     return this.names.get(source) ?? source;
+  }
+
+  /** The id of the place on this page where an outcome or a source's value stands, or empty. */
+  placeOf(id: string): string {
+    return [id, `outcome-${id}`].find((place) => this.places.has(place)) ?? '';
   }
 
   /** Which stretch is shown. */
@@ -117,8 +134,13 @@ export class PageState {
     this.view = showing(this.view, this.conductor.time, this.whole);
   }
 
-  /** Goes to a moment and plays, every player with it. */
+  /** Goes to a moment and plays, every player with it; where nothing can be played, shows it in the lanes. */
   play(incidentS: number): void {
+    if (!this.playable) {
+      this.go(incidentS);
+      document.getElementById('timeline')?.scrollIntoView({ block: 'center' });
+      return;
+    }
     this.conductor.playFrom(incidentS);
     this.view = showing(this.view, this.conductor.time, this.whole);
   }

@@ -31,6 +31,8 @@ pub enum SentenceErrorKind {
     UnknownPerson,
     /// A recording that the case does not have.
     UnknownRecording,
+    /// An attribute that no source gives, or a value of one that none does.
+    UnknownAttribute,
     /// A number that cannot be read, or is of the wrong sort.
     Number,
     /// A text pattern that cannot be read.

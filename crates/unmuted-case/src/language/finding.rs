@@ -2,9 +2,10 @@
 
 use super::ast::Comparison;
 use super::reason::Reason;
+use super::words::seconds;
 use unmuted_model::{
-    Extent, IncidentClock, Interval, Nanos, ObservationId, RecordingClock, RecordingTime, SilenceClass, SourceId,
-    SpanSet, Truth, WallClock, WallTime,
+    Decimal, Extent, IncidentClock, Interval, Nanos, ObservationId, RecordingClock, RecordingTime, SilenceClass,
+    SourceId, SpanSet, Truth, WallClock, WallTime,
 };
 
 /// The result of testing one sentence.
@@ -20,6 +21,8 @@ pub struct Finding {
     pub measured: Option<Measured>,
     /// How far the record is from changing the verdict, in words, where that is a number.
     pub margin: Option<String>,
+    /// By how much it is undetermined, in words: so much narrower, on one side, and it would be decided.
+    pub undetermined_by: Option<String>,
     /// Which bounds entered, in words.
     pub bound: String,
     /// What it rests on.
@@ -35,6 +38,27 @@ pub struct Finding {
     /// The recordings that a negative answer rests on: those of the evidence, and those whose reviewed or
     /// examined spans stand for an absence.
     pub rests_on: Vec<SourceId>,
+}
+
+impl Finding {
+    /// What is said where nothing was tested.
+    pub fn untested(reading: String, answer: String) -> Self {
+        Self {
+            truth: Truth::Unknown,
+            reading,
+            answer,
+            measured: None,
+            margin: None,
+            undetermined_by: None,
+            bound: String::new(),
+            evidence: Vec::new(),
+            would_change: Vec::new(),
+            leads: Vec::new(),
+            reasons: Vec::new(),
+            coverage: Vec::new(),
+            rests_on: Vec::new(),
+        }
+    }
 }
 
 /// A quantity that the record bounds, and what was said or required of it.
@@ -71,6 +95,57 @@ pub enum Quantity {
         /// What is counted: "shot".
         of: String,
     },
+    /// Days from one day to another.
+    Days {
+        /// The least.
+        least: Option<i64>,
+        /// The most.
+        most: Option<i64>,
+        /// What was said or required; months and years as the days that they are from the day counted from.
+        claimed: i64,
+        /// Whether only business days are counted.
+        business: bool,
+    },
+    /// What sources give for an attribute.
+    Value {
+        /// The least that one of them gives.
+        least: Option<Decimal>,
+        /// The most.
+        most: Option<Decimal>,
+        /// What was said or required.
+        claimed: Decimal,
+        /// Its unit, or the attribute's name.
+        unit: String,
+    },
+}
+
+impl Quantity {
+    /// The range in words, without what it is compared with: "between 68.3 and 71.4 s"; `None` where it is not
+    /// bounded on either side.
+    pub fn range_words(&self) -> Option<String> {
+        let (least, most, unit) = match self {
+            Self::Duration { least, most, .. } => {
+                (least.map(|n| seconds(n.get(), 1, false)), most.map(|n| seconds(n.get(), 1, true)), " s".to_owned())
+            }
+            Self::Count { least, most, of, .. } => {
+                (Some(least.to_string()), most.map(|n| n.to_string()), format!(" ({of})"))
+            }
+            Self::Days { least, most, business, .. } => {
+                let unit = if *business { " business days" } else { " days" };
+                (least.map(|n| n.to_string()), most.map(|n| n.to_string()), unit.to_owned())
+            }
+            Self::Value { least, most, unit, .. } => {
+                (least.map(|n| n.to_string()), most.map(|n| n.to_string()), format!(" {unit}"))
+            }
+        };
+        match (least, most) {
+            (None, None) => None,
+            (Some(a), Some(b)) if a == b => Some(format!("{a}{unit}")),
+            (Some(a), Some(b)) => Some(format!("between {a} and {b}{unit}")),
+            (Some(a), None) => Some(format!("at least {a}{unit}")),
+            (None, Some(b)) => Some(format!("at most {b}{unit}")),
+        }
+    }
 }
 
 /// Something that a finding rests on or points to.
@@ -82,6 +157,10 @@ pub struct Evidence {
     pub source: SourceId,
     /// What it is here: "last shot", "digital silence".
     pub role: String,
+    /// What a document says, as it is shown: a day, a value; or empty.
+    pub says: String,
+    /// The page of a document, or empty.
+    pub page: String,
     /// When, on its own recording; `None` for a document.
     pub on_recording: Option<Extent<RecordingClock>>,
     /// The time of day that a document gives; `None` for a recording.

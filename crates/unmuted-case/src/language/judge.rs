@@ -36,6 +36,20 @@ impl Force {
     pub fn on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
     }
+
+    /// Why it does not bind on a day, in a sentence; `None` where it does.
+    pub fn why_not(&self, day: Date) -> Option<String> {
+        match (self.from, self.to) {
+            (Some(from), _) if day < from => {
+                Some(format!("Does not bind this incident: it binds from {from}, after {day}."))
+            }
+            (_, Some(to)) if day >= to => {
+                let last = to.yesterday().unwrap_or(to);
+                Some(format!("Does not bind this incident: it bound to {last}, before {day}."))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// An exception that a rule names.
@@ -67,75 +81,118 @@ pub struct ExceptionJudged {
 pub struct RuleFinding {
     /// The verdict.
     pub verdict: RuleVerdict,
-    /// The test of what the rule requires. Where the rule was not in force this is what the test would have
-    /// said, and `as_if` says so.
+    /// The test of what the rule requires. Where the rule was not in force, and it was not to be run as if it had
+    /// been, only the sentence read back.
     pub finding: Finding,
-    /// Set where the rule did not bind: what `finding` then is, in words.
-    pub as_if: Option<String>,
-    /// What the verdict would have been had the rule bound; the verdict itself where it did.
-    pub verdict_if_in_force: RuleVerdict,
+    /// Where the rule did not bind: why.
+    pub not_in_force: Option<String>,
+    /// Where the rule did not bind and was run as if it had: what the verdict would have been. It is to be labelled
+    /// so wherever it is shown.
+    pub as_if: Option<RuleVerdict>,
     /// The exceptions that the rule names.
     pub exceptions: Vec<ExceptionJudged>,
 }
 
+/// A number that a rule does not give.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenNumber {
+    /// The rule's own word for it: "promptly".
+    pub wording: String,
+    /// What has to be set: the parameter's name.
+    pub parameter: String,
+}
+
+/// The finding of a rule that gives no number, from the test with any number in its place: what was measured stands,
+/// and nothing is decided.
+pub fn without_number(mut finding: Finding, numbers: &[OpenNumber]) -> Finding {
+    let reasons: Vec<Reason> = numbers
+        .iter()
+        .map(|n| Reason::NoNumber { wording: n.wording.clone(), parameter: n.parameter.clone() })
+        .collect();
+    let measured = finding.measured.take().and_then(|m| m.quantity.range_words());
+    let told: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+    finding.answer = told.join(" ");
+    if let Some(measured) = measured {
+        finding.answer += &format!(" Measured: {measured}.");
+    }
+    finding.truth = Truth::Unknown;
+    // The number that stood in its place is no part of the rule: what depends on it is left out.
+    finding.reading = String::new();
+    finding.margin = None;
+    finding.undetermined_by = None;
+    finding.reasons.retain(|r| !matches!(r, Reason::RangeCrosses { .. } | Reason::Unbounded { .. }));
+    finding.reasons.splice(0..0, reasons);
+    finding.would_change =
+        numbers.iter().map(|n| format!("A number for {}, set by whoever applies the rule.", n.parameter)).collect();
+    finding
+}
+
+/// How a rule is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judging {
+    /// The rule's days.
+    pub force: Force,
+    /// The incident's day.
+    pub day: Date,
+    /// Whether a rule that did not bind is run as if it had.
+    pub as_if: bool,
+}
+
 /// The verdict on a rule.
 ///
-/// `day` is the incident's. What is required and does not hold is not met; unless the answer rests on a copy
-/// that was redacted before its release, which is then undetermined, or somebody claims an exception that the
-/// rule names. A claim whose own test is contradicted stays `exception_claimed`, with that verdict beside it: the
-/// rule's reader decides what such a claim is worth.
-pub fn judge_rule(
-    mut finding: Finding,
-    force: Force,
-    day: Date,
-    timeline: &Timeline,
-    exceptions: Vec<RuleException>,
-) -> RuleFinding {
-    let exceptions: Vec<ExceptionJudged> = exceptions
-        .into_iter()
-        .map(|e| ExceptionJudged {
-            verdict: judge_statement(e.finding.clone()).verdict,
-            name: e.name,
-            claimed_by: e.claimed_by,
-            finding: e.finding,
-        })
-        .collect();
-    let redacted: Vec<&str> = timeline
+/// What is required and does not hold is not met; unless what that rests on includes a copy that was redacted before
+/// its release, which is then undetermined, or somebody claims an exception that the rule names. A claim whose own
+/// test is contradicted stays `exception_claimed`, with that verdict beside it: the rule's reader decides what such a
+/// claim is worth.
+pub fn judge_rule(finding: Finding, how: Judging, timeline: &Timeline, exceptions: Vec<RuleException>) -> RuleFinding {
+    let not_in_force = how.force.why_not(how.day);
+    if let (Some(why), false) = (&not_in_force, how.as_if) {
+        let exceptions = exceptions.into_iter().map(|e| e.judged(false)).collect();
+        let finding = Finding { truth: Truth::Unknown, ..Finding::untested(finding.reading, why.clone()) };
+        return RuleFinding { verdict: RuleVerdict::NotInForce, finding, not_in_force, as_if: None, exceptions };
+    }
+    let (verdict, finding) = verdict(finding, timeline, &exceptions);
+    let exceptions = exceptions.into_iter().map(|e| e.judged(true)).collect();
+    match not_in_force {
+        None => RuleFinding { verdict, finding, not_in_force, as_if: None, exceptions },
+        Some(_) => {
+            RuleFinding { verdict: RuleVerdict::NotInForce, finding, not_in_force, as_if: Some(verdict), exceptions }
+        }
+    }
+}
+
+/// What the verdict is on a day on which the rule binds.
+fn verdict(mut finding: Finding, timeline: &Timeline, exceptions: &[RuleException]) -> (RuleVerdict, Finding) {
+    let rests_on = |id| finding.rests_on.contains(id);
+    let redacted: Vec<String> = timeline
         .recordings
         .iter()
-        .filter(|r| r.redacted == Redacted::Yes && finding.rests_on.contains(&r.id))
-        .map(|r| r.name.as_str())
+        .filter(|r| r.redacted == Redacted::Yes && rests_on(&r.id))
+        .map(|r| r.name.clone())
         .collect();
-    let verdict = match finding.truth {
-        Truth::False if !redacted.is_empty() => {
-            let reasons: Vec<Reason> =
-                redacted.iter().map(|name| Reason::RedactedCopy { name: (*name).to_owned() }).collect();
-            for reason in &reasons {
-                finding.answer = format!("{} {reason}", finding.answer);
-                if let Reason::RedactedCopy { name } = reason {
-                    finding.would_change.insert(0, format!("The unredacted original of {name}."));
-                }
-            }
-            finding.reasons.splice(0..0, reasons);
-            RuleVerdict::Undetermined
+    if finding.truth == Truth::False && !redacted.is_empty() {
+        for name in redacted {
+            let reason = Reason::RedactedCopy { name: name.clone() };
+            finding.answer = format!("{} {reason}", finding.answer);
+            finding.would_change.insert(0, format!("The unredacted original of {name}."));
+            finding.reasons.insert(0, reason);
         }
-        Truth::False if exceptions.iter().any(|e| e.claimed_by.is_some()) => RuleVerdict::ExceptionClaimed,
-        truth => RuleVerdict::from(truth),
-    };
-    if force.on(day) {
-        return RuleFinding { verdict, finding, as_if: None, verdict_if_in_force: verdict, exceptions };
+        return (RuleVerdict::Undetermined, finding);
     }
-    let when = match (force.from, force.to) {
-        (Some(from), _) if day < from => format!("It binds from {from}, after {day}."),
-        (_, Some(to)) => format!("It bound until {to}, before {day}."),
-        _ => String::new(),
-    };
-    let as_if = format!("Does not bind this incident. {when} Run as if it had: {}.", verdict.words().to_lowercase());
-    RuleFinding {
-        verdict: RuleVerdict::NotInForce,
-        finding,
-        as_if: Some(as_if),
-        verdict_if_in_force: verdict,
-        exceptions,
+    if finding.truth == Truth::False && exceptions.iter().any(|e| e.claimed_by.is_some()) {
+        return (RuleVerdict::ExceptionClaimed, finding);
+    }
+    (RuleVerdict::from(finding.truth), finding)
+}
+
+impl RuleException {
+    /// The claim's own verdict; where the rule was not run, nothing of it was.
+    fn judged(self, run: bool) -> ExceptionJudged {
+        let finding = self.finding.filter(|_| run);
+        let verdict = match (&finding, run) {
+            (_, false) => StatementVerdict::Undetermined,
+            (f, true) => judge_statement(f.clone()).verdict,
+        };
+        ExceptionJudged { verdict, name: self.name, claimed_by: self.claimed_by, finding }
     }
 }

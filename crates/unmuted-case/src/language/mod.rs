@@ -21,14 +21,18 @@ mod token;
 mod words;
 
 pub use ast::{
-    Assertion, Comparison, Count, Duration, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Running,
-    Sentence, TimeBetween, Window,
+    Assertion, Attribute, By, Comparison, Count, DayLength, DayMoment, DayOf, DayUnit, DayWindow, DaysBetween,
+    Duration, Edge, Every, Happened, How, HowAsked, Length, Literal, Moment, MomentOf, On, Pattern, Pick, Presence,
+    Relation, Running, Sentence, Target, TimeBetween, Which, Window,
 };
 pub use error::{SentenceError, SentenceErrorKind};
 pub use eval::{Evaluator, evaluate};
 pub use finding::{Clockface, Coverage, Evidence, Finding, Measured, OwnClock, Quantity};
-pub use judge::{ExceptionJudged, Force, RuleException, RuleFinding, StatementFinding, judge_rule, judge_statement};
+pub use judge::{
+    ExceptionJudged, Force, Judging, OpenNumber, RuleException, RuleFinding, StatementFinding, judge_rule,
+    judge_statement, without_number,
+};
 pub use matching::TextPattern;
 pub use names::Names;
-pub use parse::{MAX_SENTENCE_BYTES, parse};
+pub use parse::{MAX_SENTENCE_BYTES, parse, parse_moment};
 pub use reason::{Reason, Stretch};

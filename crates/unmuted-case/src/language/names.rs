@@ -1,17 +1,13 @@
 //! The names that a sentence may use, so that a mistyped one is an error here and never a sentence about nothing.
 
-use crate::timeline::Timeline;
+use crate::timeline::{AttributeValue, Person, Timeline};
+use std::collections::BTreeSet;
 use unmuted_model::{PersonId, SourceId, Vocabulary};
 
 /// The names that one case knows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
-    /// Kinds.
-    pub vocabulary: &'a Vocabulary,
-    /// People.
-    pub people: Vec<&'a PersonId>,
-    /// Recordings.
-    pub recordings: Vec<&'a SourceId>,
+    timeline: &'a Timeline,
 }
 
 /// How many names a message lists before it stops.
@@ -20,25 +16,68 @@ const LISTED: usize = 8;
 impl<'a> Names<'a> {
     /// The names of a timeline.
     pub fn of(timeline: &'a Timeline) -> Self {
-        Self {
-            vocabulary: &timeline.vocabulary,
-            people: timeline.people.iter().map(|p| &p.id).collect(),
-            recordings: timeline.recordings.iter().map(|r| &r.id).collect(),
-        }
+        Self { timeline }
+    }
+
+    pub(super) fn vocabulary(&self) -> &'a Vocabulary {
+        &self.timeline.vocabulary
+    }
+
+    pub(super) fn recordings(&self) -> impl Iterator<Item = &'a SourceId> {
+        self.timeline.recordings.iter().map(|r| &r.id)
+    }
+
+    pub(super) fn people(&self) -> &'a [Person] {
+        &self.timeline.people
+    }
+
+    /// The people of a role, capitals or not.
+    pub(super) fn of_role(&self, role: &str) -> BTreeSet<PersonId> {
+        let is = |p: &&Person| p.role.eq_ignore_ascii_case(role);
+        self.timeline.people.iter().filter(is).map(|p| p.id.clone()).collect()
+    }
+
+    pub(super) fn roles(&self) -> BTreeSet<&'a str> {
+        self.timeline.people.iter().map(|p| p.role.as_str()).filter(|r| !r.is_empty()).collect()
+    }
+
+    /// The outcome kind that the words name, under its first name.
+    pub(super) fn outcome(&self, words: &str) -> Option<&'a str> {
+        self.timeline.outcome_kinds.named(words)
+    }
+
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = &'a str> {
+        self.timeline.outcome_kinds.names()
+    }
+
+    /// What sources say of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> impl Iterator<Item = &'a AttributeValue> {
+        let name = name.to_owned();
+        self.timeline.attributes.iter().filter(move |a| a.name == name)
+    }
+
+    pub(super) fn attributes(&self) -> BTreeSet<&'a str> {
+        self.timeline.attributes.iter().map(|a| a.name.as_str()).collect()
     }
 
     pub(super) fn kinds_known(&self) -> String {
-        listed("its kinds are", self.vocabulary.kinds().map(|(k, _)| k.as_str()))
+        listed("its kinds are", self.vocabulary().kinds().map(|(k, _)| k.as_str()))
     }
     pub(super) fn people_known(&self) -> String {
-        listed("its people are", self.people.iter().map(|p| p.as_str()))
+        listed("its people are", self.people().iter().map(|p| p.id.as_str()))
+    }
+    pub(super) fn roles_known(&self) -> String {
+        listed("its roles are", self.roles().into_iter())
     }
     pub(super) fn recordings_known(&self) -> String {
-        listed("its recordings are", self.recordings.iter().map(|r| r.as_str()))
+        listed("its recordings are", self.recordings().map(SourceId::as_str))
+    }
+    pub(super) fn attributes_known(&self) -> String {
+        listed("its attributes are", self.attributes().into_iter())
     }
 }
 
-fn listed<'b>(lead: &str, names: impl Iterator<Item = &'b str>) -> String {
+pub(super) fn listed<'b>(lead: &str, names: impl Iterator<Item = &'b str>) -> String {
     let names: Vec<&str> = names.collect();
     if names.is_empty() {
         return format!("{lead} none so far");

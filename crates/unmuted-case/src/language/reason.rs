@@ -1,6 +1,8 @@
 //! Why a sentence is undetermined, and what an answer has to say beside its verdict. Each is a value, so that a
 //! program can count and test them, and a sentence in plain English, so that a person can act on it.
 
+use super::words::listed;
+use jiff::civil::Date;
 use std::fmt;
 use unmuted_model::{ObservationId, PossibleCause, RecordingTime, SilenceClass, SourceId};
 
@@ -153,6 +155,91 @@ pub enum Reason {
         /// What.
         what: String,
     },
+    /// No entry of the case speaks of such an outcome.
+    NotEntered {
+        /// Its kind.
+        kind: String,
+    },
+    /// It had not happened by the day as of which that is known.
+    StillOpen {
+        /// What.
+        what: String,
+        /// By then.
+        by: Date,
+    },
+    /// Outcomes of the kind are entered up to a day, and the sentence asks beyond it.
+    KnownUntil {
+        /// The kind.
+        kind: String,
+        /// Up to which day.
+        until: Date,
+    },
+    /// Sources give different days.
+    DaysDiffer {
+        /// Of what.
+        what: String,
+        /// The first of them.
+        first: Date,
+        /// The last.
+        last: Date,
+    },
+    /// Business days are counted, and nobody stated which days were holidays.
+    HolidaysNotStated,
+    /// Sources give values of which some make the sentence true and others false.
+    SourcesDiffer {
+        /// Of which attribute.
+        name: String,
+        /// Each, with who gives it.
+        values: Vec<String>,
+    },
+    /// A source gives no exact value, and what it gives leaves the sentence open.
+    ValueNotExact {
+        /// Of which attribute.
+        name: String,
+        /// The values.
+        values: Vec<ObservationId>,
+    },
+    /// Only what somebody said, or a paper printed, gives a value.
+    OnlySaid {
+        /// Of which attribute.
+        name: String,
+        /// What the values rest on, in words.
+        basis: String,
+        /// The values.
+        values: Vec<ObservationId>,
+    },
+    /// No source gives a value at the moment asked about.
+    NoValueThen {
+        /// Of which attribute.
+        name: String,
+        /// At which moment.
+        at: String,
+    },
+    /// The rule gives no number, and nobody has set one.
+    NoNumber {
+        /// The rule's own word: "promptly".
+        wording: String,
+        /// What has to be set.
+        parameter: String,
+    },
+    /// Where a recording that enters stands on the common clock, and how exactly.
+    PlacedTo {
+        /// Its name.
+        name: String,
+        /// Half-width, in words.
+        bound: String,
+    },
+    /// No recording that could have heard it has sound in a stretch.
+    SilentThroughout {
+        /// What.
+        what: String,
+        /// When, in words.
+        words: String,
+        /// The recordings that were reviewed there and have no sound, by name.
+        silent: Vec<String>,
+        /// Those that run there and that nobody has reviewed, by name.
+        unreviewed: Vec<String>,
+    },
 }
 
 impl fmt::Display for Reason {
@@ -213,6 +300,49 @@ impl fmt::Display for Reason {
             }
             Self::NothingToTest { what } => {
                 write!(f, "There is no {what} in the span asked, so nothing was left to test.")
+            }
+            Self::NotEntered { kind } => write!(
+                f,
+                "No outcome of the kind \u{201c}{kind}\u{201d} is entered in this case; not found in the sources held is not the same as not having happened."
+            ),
+            Self::StillOpen { what, by } => {
+                write!(f, "Not by {by}, as entered: {}.", what.trim_end_matches('.'))
+            }
+            Self::KnownUntil { kind, until } => {
+                write!(f, "What is entered of \u{201c}{kind}\u{201d} is known to {until} only.")
+            }
+            Self::DaysDiffer { what, first, last } => {
+                write!(f, "Sources give different days for the {what}: {first} to {last}.")
+            }
+            Self::HolidaysNotStated => {
+                write!(f, "Which days were holidays is not stated, so the number of business days has no lower bound.")
+            }
+            Self::SourcesDiffer { name, values } => {
+                write!(f, "Sources differ on {name}, and the sentence depends on the choice: {}.", values.join("; "))
+            }
+            Self::ValueNotExact { name, values } => {
+                write!(f, "What is given of {name} is not exact enough to decide it: {}.", ids(values))
+            }
+            Self::OnlySaid { name, basis, values } => {
+                write!(f, "Of {name} there is only {basis}, which by itself decides nothing: {}.", ids(values))
+            }
+            Self::NoValueThen { name, at } => write!(f, "No source gives a value of {name} at {at}."),
+            Self::NoNumber { wording, parameter } => write!(
+                f,
+                "The rule says \u{201c}{wording}\u{201d} and gives no number; nobody has set one ({parameter})."
+            ),
+            Self::PlacedTo { name, bound } => write!(f, "{name} is placed to \u{b1}{bound}."),
+            Self::SilentThroughout { what, words, silent, unreviewed } => {
+                let silent: Vec<&str> = silent.iter().map(String::as_str).collect();
+                let silent = listed(&silent, "and");
+                if unreviewed.is_empty() {
+                    return write!(
+                        f,
+                        "{words} is silent on every recording that could have heard it ({silent}); {what} could not be heard there."
+                    );
+                }
+                let names: Vec<&str> = unreviewed.iter().map(String::as_str).collect();
+                write!(f, "{words} is silent on {silent}; nobody has reviewed {} there.", listed(&names, "or"))
             }
         }
     }

@@ -54,6 +54,17 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, SentenceError> {
             chars.next();
             continue;
         }
+        if let Some(unit) = slashed_unit(text, at, out.last()) {
+            let end = at + unit.len();
+            skip_to(&mut chars, end);
+            out.push(Spanned { token: Token::Word(unit.to_owned()), span: at..end });
+            continue;
+        }
+        if c == '%' {
+            chars.next();
+            out.push(Spanned { token: Token::Word("%".into()), span: at..at + 1 });
+            continue;
+        }
         if c.is_alphanumeric() {
             let mut end = at;
             while let Some(&(i, d)) = chars.peek().filter(|(_, d)| is_word(*d)) {
@@ -119,6 +130,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, SentenceError> {
     Ok(out)
 }
 
+/// A unit of speed after a number, whose slash begins no pattern.
+fn slashed_unit(text: &str, at: usize, before: Option<&Spanned>) -> Option<&'static str> {
+    if !matches!(before.map(|b| &b.token), Some(Token::Number { .. })) {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let ends = |unit: &str| !rest.get(unit.len()..).is_some_and(|r| r.starts_with(is_word));
+    ["m/s", "km/h", "ft/s"].into_iter().find(|unit| rest.starts_with(unit) && ends(unit))
+}
+
 fn skip_to(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>, end: usize) {
     while chars.peek().is_some_and(|(i, _)| *i < end) {
         chars.next();
@@ -145,7 +166,7 @@ fn word_or_number(run: &str, at: usize, out: &mut Vec<Spanned>) -> Result<(), Se
     let digits = run.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(run.len());
     let (number, rest) = run.split_at(digits);
     // `60s` is a number and a unit; `911-call` and `2nd.floor` are names.
-    let glued_unit = super::ast::Length::unit(rest).is_some();
+    let glued_unit = super::ast::Length::unit(rest).is_some() || unmuted_model::Unit::named(rest).is_some();
     if digits == 0 || !(rest.is_empty() || glued_unit) {
         out.push(Spanned { token: Token::Word(run.to_owned()), span: at..at + run.len() });
         return Ok(());

@@ -1,7 +1,7 @@
 //! How things are called in answers, and how numbers are written so that rounding never moves them across the
 //! value they are compared with.
 
-use super::ast::{Edge, Moment, MomentOf, On, Pattern, Pick, Window};
+use super::ast::{By, DayMoment, DayOf, DayWindow, Edge, Moment, MomentOf, On, Pattern, Pick, Target, Which, Window};
 use crate::timeline::Timeline;
 use unmuted_model::{Kind, SourceId};
 
@@ -15,14 +15,38 @@ pub(super) fn noun(kind: &Kind, timeline: &Timeline) -> String {
 /// "shot by Officer 1 on Camera 2".
 pub(super) fn described(pattern: &Pattern, timeline: &Timeline) -> String {
     let mut out = noun(&pattern.kind, timeline);
-    if let Some(text) = &pattern.matching {
-        out += &format!(" matching {}", text.written());
+    if pattern.confirmed {
+        out = format!("confirmed {out}");
+    }
+    if pattern.asks_words() {
+        let words: Vec<&str> = pattern.matching.iter().map(|m| m.written()).collect();
+        out += &format!(" matching {}", listed(&words, "or"));
     }
     if let Some(by) = &pattern.by {
-        let name = timeline.people.iter().find(|p| p.id == *by).map_or(by.as_str(), |p| p.name.as_str());
-        out += &format!(" by {name}");
+        out += &format!(" by {}", whose(by, timeline));
     }
     out + &on(&pattern.on, timeline)
+}
+
+/// "any officer", "Officer 1 or Officer 2".
+fn whose(by: &By, timeline: &Timeline) -> String {
+    if let Some(role) = &by.role {
+        return format!("any {role}");
+    }
+    let name = |id: &unmuted_model::PersonId| {
+        timeline.people.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
+    };
+    let names: Vec<String> = by.people.iter().map(name).collect();
+    listed(&names.iter().map(String::as_str).collect::<Vec<_>>(), "or")
+}
+
+/// "a", "a or b", "a, b or c".
+pub(super) fn listed(names: &[&str], joint: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [head @ .., last] => format!("{} {joint} {last}", head.join(", ")),
+    }
 }
 
 /// " on Camera 1", " on any camera", or nothing.
@@ -30,9 +54,21 @@ pub(super) fn on(on: &On, timeline: &Timeline) -> String {
     match on {
         On::Anywhere => String::new(),
         On::Recording(id) => format!(" on {}", recording(id, timeline)),
-        On::Any { cameras_only } => format!(" on any {}", thing(*cameras_only)),
-        On::Every { cameras_only } => format!(" on every {}", thing(*cameras_only)),
+        On::That => " on that recording".to_owned(),
+        On::Any(which) => match which {
+            Which::These(list) => format!(" on {}", named(list, "or", timeline)),
+            which => format!(" on any {}", thing(which)),
+        },
+        On::Every(which) => match which {
+            Which::These(list) => format!(" on each of {}", named(list, "and", timeline)),
+            which => format!(" on every {}", thing(which)),
+        },
     }
+}
+
+fn named(list: &[SourceId], joint: &str, timeline: &Timeline) -> String {
+    let names: Vec<String> = list.iter().map(|id| recording(id, timeline)).collect();
+    listed(&names.iter().map(String::as_str).collect::<Vec<_>>(), joint)
 }
 
 /// "a shot by Officer 1", "speech on Camera 2"; and whether it is one thing rather than a mass.
@@ -40,13 +76,16 @@ pub(super) fn with_article(pattern: &Pattern, timeline: &Timeline) -> (String, b
     let words = timeline.vocabulary.meaning(&pattern.kind).map_or("", |m| m.words.as_str());
     let described = described(pattern, timeline);
     match words.split_once(' ') {
-        Some((article @ ("a" | "an"), _)) => (format!("{article} {described}"), true),
+        Some((article @ ("a" | "an"), _)) => {
+            let article = if pattern.confirmed { "a" } else { article };
+            (format!("{article} {described}"), true)
+        }
         _ => (described, false),
     }
 }
 
-fn thing(camera: bool) -> &'static str {
-    if camera { "camera" } else { "recording" }
+fn thing(which: &Which) -> &'static str {
+    if *which == Which::Cameras { "camera" } else { "recording" }
 }
 
 /// A recording's name.
@@ -67,7 +106,45 @@ pub(super) fn moment(m: &Moment, timeline: &Timeline) -> String {
             format!("{end}{which} {}", described(pattern, timeline))
         }
         MomentOf::Recording { id, edge } => format!("the {} of {}", edge_word(*edge), recording(id, timeline)),
+        MomentOf::That { edge } => format!("the {} of that recording", edge_word(*edge)),
         MomentOf::Scope { edge } => format!("the {} of the time in question", edge_word(*edge)),
+        MomentOf::Day(day) => day_moment(day),
+    }
+}
+
+/// "the incident", "the first release of video", "2018-04-04".
+pub(super) fn day_moment(day: &DayMoment) -> String {
+    match &day.of {
+        DayOf::Incident => "the incident".to_owned(),
+        DayOf::Date(date) => date.to_string(),
+        DayOf::Outcome { pick, kind } => match pick {
+            Pick::Last => format!("the last {kind}"),
+            Pick::First => format!("the first {kind}"),
+            _ => format!("the {kind}"),
+        },
+    }
+}
+
+/// " within 30 days after the incident", or nothing.
+pub(super) fn day_window(w: &DayWindow) -> String {
+    match w {
+        DayWindow::Always => String::new(),
+        DayWindow::Before(m) => format!(" before {}", day_moment(m)),
+        DayWindow::After(m) => format!(" after {}", day_moment(m)),
+        DayWindow::Between(a, b) => format!(" between {} and {}", day_moment(a), day_moment(b)),
+        DayWindow::WithinAfter(d, m) => format!(" within {d} after {}", day_moment(m)),
+        DayWindow::WithinBefore(d, m) => format!(" within {d} before {}", day_moment(m)),
+    }
+}
+
+/// "officers conferring", "the first officers conferring".
+pub(super) fn target(t: &Target, timeline: &Timeline) -> String {
+    let what = described(&t.pattern, timeline);
+    match t.pick {
+        Pick::First => format!("the first {what}"),
+        Pick::Last => format!("the last {what}"),
+        Pick::The => what,
+        Pick::Each => format!("every {what}"),
     }
 }
 
@@ -82,9 +159,13 @@ pub(super) fn window(w: &Window, timeline: &Timeline) -> String {
         Window::Between(a, b) => format!(" between {} and {}", moment(a, timeline), moment(b, timeline)),
         Window::Before(a) => format!(" before {}", moment(a, timeline)),
         Window::After(a) => format!(" after {}", moment(a, timeline)),
-        Window::While(p) => format!(" while {}", described(p, timeline)),
+        Window::While(t) => format!(" while {}", target(t, timeline)),
+        Window::During(t) => format!(" wholly during {}", target(t, timeline)),
         Window::WithinBefore(d, a) => format!(" in the {d} before {}", moment(a, timeline)),
         Window::WithinAfter(d, a) => format!(" in the {d} after {}", moment(a, timeline)),
+        Window::WithinAround { before, after, of, .. } => {
+            format!(" in the {before} before {} or the {after} after its end", moment(of, timeline))
+        }
     }
 }
 
@@ -124,11 +205,19 @@ pub(super) fn digits(lengths: &[i64], compared_with: i64) -> usize {
 
 /// Seconds, rounded down (`up` false) or up, to `digits` after the point.
 pub(super) fn seconds(ns: i64, digits: usize, up: bool) -> String {
+    amount(ns, SECOND, digits, up)
+}
+
+/// One second, and one hour, in nanoseconds.
+pub(super) const SECOND: i64 = 1_000_000_000;
+pub(super) const HOUR: i64 = 3_600 * SECOND;
+
+/// A length in units of `per` nanoseconds, rounded down (`up` false) or up, to `digits` after the point.
+pub(super) fn amount(ns: i64, per: i64, digits: usize, up: bool) -> String {
     let digits = digits.min(9);
-    let unit = 10_i128.pow(u32::try_from(9 - digits).unwrap_or(0));
-    let n = i128::from(ns);
-    let units = if up { -((-n).div_euclid(unit)) } else { n.div_euclid(unit) };
     let scale = 10_i128.pow(u32::try_from(digits).unwrap_or(0));
+    let (n, unit) = (i128::from(ns) * scale, i128::from(per));
+    let units = if up { -((-n).div_euclid(unit)) } else { n.div_euclid(unit) };
     let (whole, fraction) = (units.abs() / scale, units.abs() % scale);
     let sign = if units < 0 { "-" } else { "" };
     if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction:0digits$}") }
@@ -145,6 +234,8 @@ mod tests {
         assert_eq!(seconds(-1_250_000_000, 1, false), "-1.3");
         assert_eq!(seconds(-1_250_000_000, 1, true), "-1.2");
         assert_eq!(seconds(-40_000_000, 1, true), "0.0");
+        assert_eq!(amount(90 * 60 * SECOND + 1, HOUR, 1, true), "1.6");
+        assert_eq!(amount(90 * 60 * SECOND + 1, HOUR, 1, false), "1.5");
         assert_eq!(digits(&[59_960_000_000, 61_000_000_000], 60_000_000_000), 3);
     }
 }

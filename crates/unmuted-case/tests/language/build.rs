@@ -2,10 +2,11 @@
 
 use unmuted_case::language::{Finding, Names, OwnClock, evaluate, parse};
 use unmuted_case::timeline::{
-    Event, Person, Placement, Recording, Redacted, Reviewed, Scope, Silence, Standing, Timeline, WallAnchor, When,
+    AttributeAt, AttributeValue, Basis, Dated, Event, Outcome, Person, Placement, Recording, Redacted, Reviewed, Scope,
+    Silence, Standing, Timeline, Value, WallAnchor, When,
 };
 use unmuted_model::{
-    Extent, IncidentFromRecording, IncidentTime, Interval, Kind, KindMeaning, Nanos, ObservationId, PersonId,
+    Decimal, Extent, IncidentFromRecording, IncidentTime, Interval, Kind, KindMeaning, Nanos, ObservationId, PersonId,
     RecordingTime, Sense, Shape, SilenceClass, SourceId, Span, SpanSet, WallTime,
 };
 
@@ -15,6 +16,15 @@ pub fn t(secs: f64) -> RecordingTime {
 
 pub fn kind(name: &str) -> Kind {
     Kind::new(name).unwrap()
+}
+
+/// From a day to a day, in UTC.
+pub fn dated(first: &str, last: &str) -> Dated {
+    let (first, last): (jiff::civil::Date, jiff::civil::Date) = (first.parse().unwrap(), last.parse().unwrap());
+    let zero = jiff::civil::date(1970, 1, 1);
+    let ns = |d: jiff::civil::Date| d.duration_since(zero).as_hours() * 3_600_000_000_000;
+    let end = ns(last) + 86_400_000_000_000;
+    Dated { first, last, wall: Interval::between(WallTime::from_ns(ns(first)), WallTime::from_ns(end)) }
 }
 
 /// A case with the kinds and people of the examples in `docs/assertions.md`, and no recording yet.
@@ -65,6 +75,16 @@ pub trait Build: Sized {
     fn scope(self, on: &str, from: f64, to: f64) -> Self;
     /// The wall clock at the incident clock's zero.
     fn wall(self, at: f64, doubt: f64) -> Self;
+    /// The day of the incident, and the day to which the case speaks.
+    fn incident(self, day: &str, as_of: &str) -> Self;
+    /// An outcome with its day, or one that had not happened by the case's day.
+    fn outcome(self, kind: &str, day: Option<&str>) -> Self;
+    /// A whole number that a source gives.
+    fn number(self, name: &str, n: i64, unit: &str, basis: Basis) -> Self;
+    /// A text that a source gives, perhaps of a moment.
+    fn text(self, name: &str, value: &str, basis: Basis, at: Option<&str>) -> Self;
+    /// Changes the attribute's value added last.
+    fn value(self, change: impl FnOnce(&mut AttributeValue)) -> Self;
     /// Tests a sentence.
     fn test(&self, sentence: &str) -> Finding;
 }
@@ -162,6 +182,58 @@ impl Build for Timeline {
     fn wall(mut self, at: f64, doubt: f64) -> Self {
         let wall = Interval::exactly(WallTime::from_secs_f64(at)).widened(Nanos::from_secs_f64(doubt));
         self.anchors.push(WallAnchor { group: 1, at: IncidentTime::ZERO, wall });
+        self
+    }
+
+    fn incident(mut self, day: &str, as_of: &str) -> Self {
+        self.day = Some(dated(day, day));
+        self.as_of = Some(as_of.parse().unwrap());
+        self
+    }
+
+    fn outcome(mut self, kind: &str, day: Option<&str>) -> Self {
+        self.outcome_kinds.declare(kind);
+        self.outcomes.push(Outcome {
+            id: ObservationId::new(format!("o{}", self.outcomes.len() + 1)),
+            kind: kind.into(),
+            what: format!("{kind} number {}", self.outcomes.len() + 1),
+            when: day.map(|d| dated(d, d)),
+            as_of: self.as_of.unwrap(),
+            event: None,
+            source: Some(SourceId::new("report")),
+            page: String::new(),
+        });
+        self
+    }
+
+    fn number(self, name: &str, n: i64, unit: &str, basis: Basis) -> Self {
+        let n = Decimal::whole(n);
+        self.text(name, "", basis, None).value(|v| {
+            v.value = Value::Number { least: n, most: n, about: false };
+            v.unit = unit.into();
+        })
+    }
+
+    fn text(mut self, name: &str, value: &str, basis: Basis, at: Option<&str>) -> Self {
+        let n = self.attributes.len() + 1;
+        self.attributes.push(AttributeValue {
+            id: ObservationId::new(format!("attribute-{n}")),
+            name: name.into(),
+            value: Value::Text(value.into()),
+            unit: String::new(),
+            basis,
+            at: at.map(|m| AttributeAt::Moment(m.into())),
+            source: SourceId::new(format!("source-{n}")),
+            page: String::new(),
+            by: String::new(),
+            repeats: None,
+            note: String::new(),
+        });
+        self
+    }
+
+    fn value(mut self, change: impl FnOnce(&mut AttributeValue)) -> Self {
+        change(self.attributes.last_mut().unwrap());
         self
     }
 

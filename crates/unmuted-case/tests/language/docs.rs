@@ -2,12 +2,21 @@
 
 use crate::build::{Build, empty};
 use unmuted_case::language::{Names, OwnClock, evaluate, parse};
-use unmuted_case::timeline::Timeline;
+use unmuted_case::timeline::{Basis, Timeline};
 
 const DOCUMENT: &str = include_str!("../../../../docs/assertions.md");
 
 fn sample() -> Timeline {
-    empty().camera("camera-1", 180.0, 0.0, 0.0).camera("camera-2", 180.0, 4.0, 0.1).unplaced("dispatch", 200.0)
+    empty()
+        .camera("camera-1", 180.0, 0.0, 0.0)
+        .camera("camera-2", 180.0, 4.0, 0.1)
+        .unplaced("dispatch", 200.0)
+        .incident("2018-03-18", "2018-11-01")
+        .outcome("release of video", Some("2018-04-16"))
+        .outcome("discipline", None)
+        .number("wounds.entered", 8, "", Basis::Forensic)
+        .number("distance.first_shot", 5, "m", Basis::Measured)
+        .text("subject.facing", "officers", Basis::Document, Some("first shot"))
 }
 
 fn examples() -> Vec<&'static str> {
@@ -34,18 +43,5 @@ fn every_example_is_read_and_answered() {
 #[test]
 fn two_pages() {
     let words = DOCUMENT.split_whitespace().count();
-    assert!(words < 1_700, "two pages, not {words} words");
-}
-
-#[test]
-fn what_cannot_be_said_yet_is_refused() {
-    let timeline = sample();
-    for text in [
-        "time from incident to release of video <= 45 days",
-        "wounds.entered = 8",
-        "subject.facing = \"officers\" at first shot",
-        "count of shot by any officer = 1",
-    ] {
-        assert!(parse(text, &Names::of(&timeline)).is_err(), "{text} can be said; the document must tell how");
-    }
+    assert!(words < 1_800, "two pages, not {words} words");
 }

@@ -4,13 +4,18 @@
 use crate::build::{Build, empty};
 use proptest::prelude::*;
 use unmuted_case::language::{Names, OwnClock, evaluate, parse};
-use unmuted_case::timeline::Timeline;
+use unmuted_case::timeline::{Basis, Timeline};
 
 fn sample() -> Timeline {
     empty()
         .camera("camera-1", 60.0, 0.0, 0.0)
         .camera("camera-2", 60.0, 1.0, 0.1)
         .mark("m1", "camera-1", "shot", 5.0, 5.1)
+        .incident("2018-03-18", "2018-11-01")
+        .number("wounds.entered", 8, "", Basis::Forensic)
+        .number("distance.first_shot", 5, "m", Basis::Measured)
+        .text("subject.facing", "officers", Basis::Document, Some("first shot"))
+        .outcome("release of video", Some("2018-04-16"))
 }
 
 /// The sentence, the words pointed at, the message, the help.
@@ -59,13 +64,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (
         "there was a shot",
         "there",
-        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but `there` stands here",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of`, `recording on` or `every`, but `there` stands here",
         "for example: no silence between first shot and last shot",
     ),
     (
         "sone shot",
         "sone",
-        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but `sone` stands here",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of`, `recording on` or `every`, but `sone` stands here",
         "did you mean `some`?",
     ),
     (
@@ -116,7 +121,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     (
         "",
         "",
-        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`, but the sentence ends",
+        "expected a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of`, `recording on` or `every`, but the sentence ends",
         "for example: no silence between first shot and last shot",
     ),
     (
@@ -136,6 +141,116 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "at once",
         "`at once` needs several recordings",
         "for example: duration of silence on every camera at once",
+    ),
+    (
+        "count of shot by any officr = 1",
+        "officr",
+        "nobody in this case has the role `officr`",
+        "did you mean `officer`?",
+    ),
+    (
+        "count of shot by officer = 1",
+        "officer",
+        "`officer` is a role, and `by` asks for a person",
+        "write `by any officer`, or name a person",
+    ),
+    (
+        "some speech on that camera",
+        "that camera",
+        "this speaks of the recording of `each` thing",
+        "say `each` or `every` in the same sentence: some speech on that camera within 15 s before each muted",
+    ),
+    (
+        "every shot aid.begun",
+        "aid.begun",
+        "expected `is followed by`, `is preceded by`, `overlaps` or `during`, but `aid.begun` stands here",
+        "for example: every shot is followed by aid.begun within 60 s",
+    ),
+    (
+        "first muted on camera-1 before officers.conferring",
+        "before",
+        "expected `overlaps` or `during`, but `before` stands here",
+        "for example: first muted on camera-1 overlaps officers.conferring",
+    ),
+    (
+        "shot overlaps officers.conferring",
+        "shot",
+        "`shot` happens at an instant and overlaps nothing",
+        "use `within 1 s before` or `within 1 s after`, or a kind that lasts",
+    ),
+    (
+        "duration of muted during officers.conferring > 1 s",
+        "during officers.conferring",
+        "`during` asks for things that lie wholly within another, and a duration is cut to size",
+        "write `while`",
+    ),
+    ("some confirmed silence", "confirmed", "silence is measured; nobody confirms it", "leave out `confirmed`"),
+    (
+        "wounds.entred = 8",
+        "wounds.entred",
+        "no source of this case gives an attribute `wounds.entred`",
+        "did you mean `wounds.entered`?",
+    ),
+    ("wounds.entered = \"eight\"", "\"eight\"", "`wounds.entered` is a number", "write: wounds.entered = 8"),
+    (
+        "subject.facing = \"oficers\" at first shot",
+        "\"oficers\"",
+        "no source gives `subject.facing` the value \"oficers\"",
+        "did you mean \"officers\"?",
+    ),
+    (
+        "distance.first_shot <= 15 kg",
+        "15 kg",
+        "15 kg cannot be compared with a value in m",
+        "write a value with a unit, such as 3 m",
+    ),
+    (
+        "subject.facing >= \"officers\"",
+        "\"officers\"",
+        "only numbers are more or less than others",
+        "write: subject.facing = …",
+    ),
+    (
+        "time from incident to release of vidoe <= 45 days",
+        "release of vidoe",
+        "this case has no kind `release`",
+        "did you mean `release of video`?",
+    ),
+    (
+        "time from first shot to release of video <= 45 days",
+        "45 days",
+        "days are counted between days, and one of these is a moment of the footage",
+        "count from `incident`, or write hours: <= 48 h",
+    ),
+    (
+        "time from first shot to last shot <= 2 days",
+        "2 days",
+        "the time between moments of the footage is not counted in days",
+        "write ms, s, min or h",
+    ),
+    (
+        "time from incident to settlement <= 2.5 days",
+        "2.5 days",
+        "days are counted in whole numbers up to 36525",
+        "for example: 45 days",
+    ),
+    (
+        "some discipline before 2018-02-30",
+        "2018-02-30",
+        "the calendar has no day 2018-02-30",
+        "write year, month and day: 2018-04-04",
+    ),
+    (
+        "no shot before settlement",
+        "settlement",
+        "what is observed on a recording is not looked for between days",
+        "name a moment of the footage: first shot, end of scope",
+    ),
+    (
+        "no release of video before first shot",
+        "first",
+        "expected a day: `incident`, an outcome or a date, but `first` stands here",
+        "for example: incident, release of video, 2018-04-04",
     ),
     ("recording at first shot", "at", "expected `on` after `recording`, but `at` stands here", ""),
     ("(no shot", "", "expected `)`, but the sentence ends", ""),
@@ -170,6 +285,27 @@ fn depth_and_length_are_bounded() {
 /// Words of the language in any order.
 fn words() -> impl Strategy<Value = String> {
     let word = proptest::sample::select(vec![
+        "every",
+        "is",
+        "followed",
+        "preceded",
+        "overlaps",
+        "during",
+        "that",
+        "confirmed",
+        "incident",
+        "settlement",
+        "release of video",
+        "days",
+        "business",
+        "year",
+        "wounds.entered",
+        "subject.facing",
+        "\"officers\"",
+        "true",
+        "ft",
+        "officer",
+        "2018-04-04",
         "some",
         "no",
         "count",

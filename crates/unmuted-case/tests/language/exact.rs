@@ -5,7 +5,9 @@
 //! here is shared with the evaluator but the sentence as read. Times are nanoseconds of one true clock.
 
 use std::collections::BTreeSet;
-use unmuted_case::language::{Comparison, Edge, Moment, MomentOf, On, Pattern, Pick, Sentence, Window};
+use unmuted_case::language::{
+    Comparison, Edge, How, Length, Moment, MomentOf, On, Pattern, Pick, Sentence, Target, Which, Window,
+};
 use unmuted_case::timeline::{Reviewed, Standing, Timeline, When};
 use unmuted_model::{Interval, RecordingClock, Sense, Shape, Span, SpanSet, Time};
 
@@ -249,9 +251,43 @@ impl<'t> Worlds<'t> {
         }
     }
 
-    /// Whoever reviewed a moment marked everything there.
+    /// Whoever reviewed a moment marked everything there; and a muting starts and ends with the silence that it
+    /// explains.
     fn allowed(&self, world: &World, marks: &[Mark], of: &[Vec<usize>]) -> bool {
         let groups: Vec<&Vec<usize>> = of.iter().filter(|g| **g != [usize::MAX]).collect();
+        let meet = |a: (i64, i64), b: (i64, i64)| a.0 <= b.1 && b.0 <= a.1;
+        let tied = world.events.iter().zip(&groups).filter(|(e, _)| e.kind == "muted").all(|(event, group)| {
+            let decisive = || group.iter().map(|&m| &marks[m]).filter(|m| m.must);
+            // What one event word ties together is one muting, wherever its other marks were put.
+            let word = |m: &Mark| marks.iter().filter(|n| n.must && same_word(m, n)).cloned().collect::<Vec<_>>();
+            let all: Vec<Mark> = decisive().flat_map(|m| [vec![m.clone()], word(m)].concat()).collect();
+            let Some(place) = all.first().and_then(|m| m.recording) else { return true };
+            let ends = |start: bool| {
+                let end = |m: &Mark| if start { m.start } else { m.end };
+                let silences: Vec<(&Happens, &Mark)> = world
+                    .events
+                    .iter()
+                    .zip(&groups)
+                    .filter(|(e, _)| e.kind == "silence" && e.marked_on.contains(&place))
+                    .map(|(e, g)| (e, &marks[g[0]]))
+                    .filter(|(_, s)| s.must)
+                    .collect();
+                let fit: Vec<&Happens> = silences
+                    .iter()
+                    .filter(|(_, s)| all.iter().all(|m| meet(end(m), end(s))))
+                    .map(|(e, _)| *e)
+                    .collect();
+                match fit.as_slice() {
+                    [only] if start => only.start == event.start,
+                    [only] => only.end == event.end,
+                    _ => true,
+                }
+            };
+            ends(true) && ends(false)
+        });
+        if !tied {
+            return false;
+        }
         world.events.iter().zip(groups).all(|(event, group)| {
             if PER_RECORDING.contains(&event.kind.as_str()) {
                 return true;
@@ -476,7 +512,7 @@ pub fn kinds_of(s: &Sentence) -> BTreeSet<String> {
     }
     fn window(w: &Window, pattern: &mut impl FnMut(&Pattern)) {
         match w {
-            Window::While(p) => pattern(p),
+            Window::While(t) | Window::During(t) => pattern(&t.pattern),
             _ => w.moments().into_iter().for_each(|m| moment(m, pattern)),
         }
     }
@@ -499,6 +535,17 @@ pub fn kinds_of(s: &Sentence) -> BTreeSet<String> {
                 window(&d.window, pattern);
             }
             Sentence::Running(r) => moment(&r.at, pattern),
+            Sentence::Every(e) => {
+                pattern(&e.each);
+                pattern(&e.by);
+            }
+            Sentence::Relation(r) => {
+                pattern(&r.a.pattern);
+                pattern(&r.b.pattern);
+            }
+            Sentence::Attribute(_) | Sentence::Days(_) | Sentence::Happened(_) => {
+                unreachable!("not about what recordings show")
+            }
             Sentence::Not(s) => walk(s, pattern),
             Sentence::All(all) | Sentence::Any(all) => all.iter().for_each(|s| walk(s, pattern)),
             Sentence::If(a, b) => {
@@ -534,6 +581,8 @@ struct Asked {
     to: Option<(i64, bool)>,
     /// The scope, unless the window reaches beyond it.
     scope: Option<(i64, i64)>,
+    /// All of it lies from here to there.
+    within: Option<(i64, i64)>,
 }
 
 impl Exact<'_> {
@@ -574,13 +623,42 @@ impl Exact<'_> {
 
     fn atom(&self, s: &Sentence) -> Option<bool> {
         let cameras = |p: &Pattern| -> Option<Vec<usize>> {
-            let On::Every { cameras_only } = p.on else { return None };
+            let On::Every(which) = &p.on else { return None };
             let all = self.timeline.recordings.iter().enumerate();
-            Some(all.filter(|(_, r)| r.is_camera || !cameras_only).map(|(i, _)| i).collect())
+            Some(all.filter(|(_, r)| is_one(which, r)).map(|(i, _)| i).collect())
         };
         let on =
             |p: &Pattern, r: usize| Pattern { on: On::Recording(self.timeline.recordings[r].id.clone()), ..p.clone() };
         match s {
+            Sentence::Every(e) => all_of(self.in_scope(&e.each).map(|x| {
+                // Said of each recording on which it is marked, where the sentence says `that recording`.
+                let places: Vec<Pattern> = match &e.by.on {
+                    On::That => x.marked_on.iter().map(|&r| on(&e.by, r)).collect(),
+                    _ => vec![e.by.clone()],
+                };
+                let at = if e.each.asks_words() { x.said_at } else { x.start };
+                all_of(places.iter().map(|by| Some(self.near(at, by, e.followed, e.within.as_ref()))))
+            })),
+            Sentence::Relation(r) => {
+                let b = self.targets(&r.b);
+                let words = r.a.pattern.asks_words();
+                let lies = |x: &Happens| {
+                    let (start, end) = if words { (x.said_at, x.said_at) } else { (x.start, x.end) };
+                    b.iter().any(|&(s, t)| match r.how {
+                        How::Overlaps => start < t && s < end,
+                        How::During => s <= start && end <= t && start < t,
+                    })
+                };
+                match r.a.pick {
+                    Pick::The => {
+                        let scope = self.scope(Some(&r.a.pattern));
+                        let here = |x: &&Happens| lies_in(x, &r.a.pattern, Asked { scope, ..Asked::default() });
+                        Some(self.matching(&r.a.pattern).filter(here).any(lies))
+                    }
+                    Pick::Each => all_of(self.in_scope(&r.a.pattern).map(|x| Some(lies(x)))),
+                    pick => self.outermost(&r.a.pattern, pick).map(lies),
+                }
+            }
             Sentence::Some(p) => match cameras(&p.pattern) {
                 Some(all) => all_of(
                     all.iter().map(|&r| self.each(&p.window, &[], |e| self.some(&on(&p.pattern, r), &p.window, e))),
@@ -640,15 +718,50 @@ impl Exact<'_> {
                 };
                 let mut all = (0..self.timeline.recordings.len()).filter(|&i| match &r.on {
                     On::Recording(id) => self.timeline.recordings[i].id == *id,
-                    On::Any { cameras_only } | On::Every { cameras_only } => {
-                        self.timeline.recordings[i].is_camera || !cameras_only
-                    }
-                    On::Anywhere => unreachable!("a place is always said"),
+                    On::Any(which) | On::Every(which) => is_one(which, &self.timeline.recordings[i]),
+                    On::That | On::Anywhere => unreachable!("a place is always said"),
                 });
-                Some(if matches!(r.on, On::Any { .. }) { all.any(runs) } else { all.all(runs) })
+                Some(if matches!(r.on, On::Any(_)) { all.any(runs) } else { all.all(runs) })
             }),
             _ => self.holds(s),
         }
+    }
+
+    /// The first or the last to start.
+    fn outermost(&self, p: &Pattern, pick: Pick) -> Option<&Happens> {
+        let at = |e: &&Happens| if p.asks_words() { e.said_at } else { e.start };
+        if pick == Pick::Last {
+            self.in_scope_all(p).into_iter().max_by_key(at)
+        } else {
+            self.in_scope_all(p).into_iter().min_by_key(at)
+        }
+    }
+
+    fn in_scope_all(&self, p: &Pattern) -> Vec<&Happens> {
+        let scope = self.scope(Some(p));
+        let here = |e: &&Happens| scope.is_some_and(|s| lies_in(e, p, Asked { scope: Some(s), ..Asked::default() }));
+        self.world.events.iter().filter(|e| self.is(e, p)).filter(here).collect()
+    }
+
+    /// The spans of what a window or a relation names.
+    fn targets(&self, t: &Target) -> Vec<(i64, i64)> {
+        let span = |e: &Happens| if t.pattern.asks_words() { (e.said_at, e.said_at) } else { (e.start, e.end) };
+        match t.pick {
+            Pick::First | Pick::Last => self.outermost(&t.pattern, t.pick).map(span).into_iter().collect(),
+            _ => self.in_scope(&t.pattern).map(span).collect(),
+        }
+    }
+
+    /// Whether one of a pattern comes after (before) something, in time.
+    fn near(&self, x: i64, by: &Pattern, followed: bool, within: Option<&Length>) -> bool {
+        let scope = self.scope(Some(by));
+        let asked = match (followed, within) {
+            (true, Some(d)) => Asked { from: Some((x, false)), to: Some((x + d.ns.get(), true)), ..Asked::default() },
+            (false, Some(d)) => Asked { from: Some((x - d.ns.get(), true)), to: Some((x, false)), ..Asked::default() },
+            (true, None) => Asked { from: Some((x, false)), scope, ..Asked::default() },
+            (false, None) => Asked { to: Some((x, false)), scope, ..Asked::default() },
+        };
+        self.matching(by).any(|y| lies_in(y, by, asked))
     }
 
     /// How long all of these last at once in a window.
@@ -682,18 +795,19 @@ impl Exact<'_> {
     }
 
     fn matching<'e>(&'e self, p: &'e Pattern) -> impl Iterator<Item = &'e Happens> {
-        self.world.events.iter().filter(move |e| {
-            e.kind == p.kind.as_str()
-                && (p.matching.is_none() || e.matches)
-                && p.by.as_ref().is_none_or(|by| e.subject.as_deref() == Some(by.as_str()))
-                && match &p.on {
-                    On::Anywhere => true,
-                    On::Recording(id) => self.is_on(e, |r| self.timeline.recordings[r].id == *id),
-                    On::Any { cameras_only } | On::Every { cameras_only } => {
-                        self.is_on(e, |r| self.timeline.recordings[r].is_camera || !cameras_only)
-                    }
-                }
-        })
+        self.world.events.iter().filter(move |e| self.is(e, p))
+    }
+
+    fn is(&self, e: &Happens, p: &Pattern) -> bool {
+        e.kind == p.kind.as_str()
+            && (p.matching.is_empty() || e.matches)
+            && p.by.as_ref().is_none_or(|by| by.people.iter().any(|p| e.subject.as_deref() == Some(p.as_str())))
+            && match &p.on {
+                On::Anywhere => true,
+                On::Recording(id) => self.is_on(e, |r| self.timeline.recordings[r].id == *id),
+                On::Any(which) | On::Every(which) => self.is_on(e, |r| is_one(which, &self.timeline.recordings[r])),
+                On::That => unreachable!("a recording stands in its place"),
+            }
     }
 
     fn is_on(&self, e: &Happens, which: impl Fn(usize) -> bool) -> bool {
@@ -772,9 +886,10 @@ impl Exact<'_> {
                 let t = if *edge == Edge::Start { extent.start() } else { extent.end() };
                 Some(self.world.clocks[r].true_time(t.ns()))
             }
+            MomentOf::That { .. } | MomentOf::Day(_) => unreachable!("not in these sentences"),
             MomentOf::Event { pick, pattern, edge } => {
                 let at = |e: &Happens| match edge {
-                    _ if pattern.matching.is_some() => e.said_at,
+                    _ if pattern.asks_words() => e.said_at,
                     Edge::Start => e.start,
                     Edge::End => e.end,
                 };
@@ -803,25 +918,49 @@ impl Exact<'_> {
         let asked = match w {
             Window::Scope => Asked { scope, ..Asked::default() },
             Window::Between(a, b) => {
-                Asked { from: Some((self.moment(a, bound)?, false)), to: Some((up_to(b)?, false)), scope }
+                Asked { from: Some((self.moment(a, bound)?, false)), to: Some((up_to(b)?, false)), scope, within: None }
             }
-            Window::Before(m) => Asked { from: None, to: Some((up_to(m)?, false)), scope },
-            Window::After(m) => Asked { from: Some((self.moment(m, bound)?, false)), to: None, scope },
+            Window::Before(m) => Asked { to: Some((up_to(m)?, false)), scope, ..Asked::default() },
+            Window::After(m) => Asked { from: Some((self.moment(m, bound)?, false)), scope, ..Asked::default() },
             Window::WithinBefore(d, m) => {
                 let t = self.moment(m, bound)?;
-                Asked { from: Some((t - d.ns.get(), true)), to: Some((t, false)), scope: None }
+                Asked { from: Some((t - d.ns.get(), true)), to: Some((t, false)), ..Asked::default() }
             }
             Window::WithinAfter(d, m) => {
                 let t = self.moment(m, bound)?;
-                Asked { from: Some((t, false)), to: Some((t + d.ns.get(), true)), scope: None }
+                Asked { from: Some((t, false)), to: Some((t + d.ns.get(), true)), ..Asked::default() }
             }
-            Window::While(during) => {
-                let spans: Vec<(i64, i64)> = self.in_scope(during).map(|y| (y.start, y.end)).collect();
-                let spans = spans.iter().map(|&(s, t)| Asked { from: Some((s, false)), to: Some((t, false)), scope });
-                return Some(spans.collect());
+            Window::While(target) | Window::During(target) => {
+                let spans = self.targets(target).into_iter();
+                let during = matches!(w, Window::During(_));
+                let asked = spans.map(|(s, t)| {
+                    let (from, to) = (Some((s, false)), Some((t, false)));
+                    if during {
+                        Asked { within: Some((s, t)), scope, ..Asked::default() }
+                    } else {
+                        Asked { from, to, scope, ..Asked::default() }
+                    }
+                });
+                return Some(asked.collect());
+            }
+            Window::WithinAround { before, after, of, end } => {
+                let (of, end) = (self.moment(of, bound)?, self.moment(end, bound)?);
+                let near = |from, to| Asked { from: Some(from), to: Some(to), ..Asked::default() };
+                return Some(vec![
+                    near((of - before.ns.get(), true), (of, false)),
+                    near((end, false), (end + after.ns.get(), true)),
+                ]);
             }
         };
         Some(vec![asked])
+    }
+}
+
+fn is_one(which: &Which, r: &unmuted_case::timeline::Recording) -> bool {
+    match which {
+        Which::Cameras => r.is_camera,
+        Which::Recordings => true,
+        Which::These(list) => list.contains(&r.id),
     }
 }
 
@@ -835,11 +974,12 @@ fn is_first(m: &Moment) -> bool {
 }
 
 fn lies_in(e: &Happens, p: &Pattern, asked: Asked) -> bool {
-    let (start, end) = if p.matching.is_some() { (e.said_at, e.said_at) } else { (e.start, e.end) };
+    let (start, end) = if p.asks_words() { (e.said_at, e.said_at) } else { (e.start, e.end) };
     let instant = start == end;
     let after = |(t, included): (i64, bool)| end > t || (included && instant && end == t);
     let before = |(t, included): (i64, bool)| start < t || (included && instant && start == t);
-    asked.from.is_none_or(after)
+    asked.within.is_none_or(|(s, t)| s <= start && end <= t && start < t)
+        && asked.from.is_none_or(after)
         && asked.to.is_none_or(before)
         && asked.scope.is_none_or(|(from, to)| after((from, true)) && before((to, false)))
 }

@@ -2,7 +2,9 @@
 
 use crate::build::{Build, empty};
 use jiff::civil::{Date, date};
-use unmuted_case::language::{Force, Reason, RuleException, RuleFinding, judge_rule, judge_statement};
+use unmuted_case::language::{
+    Force, Judging, OpenNumber, Reason, RuleException, RuleFinding, judge_rule, judge_statement, without_number,
+};
 use unmuted_case::timeline::{Redacted, Timeline};
 use unmuted_model::{RuleVerdict, SilenceClass, StatementVerdict};
 
@@ -16,7 +18,7 @@ fn muted() -> Timeline {
 }
 
 fn rule(t: &Timeline, sentence: &str, force: Force, exceptions: Vec<RuleException>) -> RuleFinding {
-    judge_rule(t.test(sentence), force, DAY, t, exceptions)
+    judge_rule(t.test(sentence), Judging { force, day: DAY, as_if: false }, t, exceptions)
 }
 
 fn claimed(finding: Option<unmuted_case::language::Finding>) -> Vec<RuleException> {
@@ -37,11 +39,22 @@ fn a_rule_binds_on_its_days_only() {
     assert_eq!((always.verdict, always.as_if), (RuleVerdict::NotMet, None));
     let later = Force { from: Some(date(2018, 4, 4)), to: None };
     let later = rule(&t, "no muted", later, Vec::new());
-    assert_eq!(later.verdict, RuleVerdict::NotInForce);
-    assert_eq!(later.verdict_if_in_force, RuleVerdict::NotMet);
+    assert_eq!((later.verdict, later.as_if), (RuleVerdict::NotInForce, None));
     assert_eq!(
-        later.as_if.unwrap(),
-        "Does not bind this incident. It binds from 2018-04-04, after 2018-03-18. Run as if it had: not met."
+        later.not_in_force.as_deref(),
+        Some("Does not bind this incident: it binds from 2018-04-04, after 2018-03-18.")
+    );
+    assert!(later.finding.evidence.is_empty(), "nothing was run");
+    // Only where that is asked for, and then under its own label.
+    let force = Force { from: Some(date(2018, 4, 4)), to: None };
+    let how = Judging { force, day: DAY, as_if: true };
+    let run = judge_rule(t.test("no muted"), how, &t, Vec::new());
+    assert_eq!((run.verdict, run.as_if), (RuleVerdict::NotInForce, Some(RuleVerdict::NotMet)));
+    let ended = Force { from: None, to: Some(DAY) };
+    let ended = rule(&t, "no muted", ended, Vec::new());
+    assert_eq!(
+        ended.not_in_force.as_deref(),
+        Some("Does not bind this incident: it bound to 2018-03-17, before 2018-03-18.")
     );
     // The first day counts, the day from which it no longer binds does not.
     assert!(Force { from: Some(DAY), to: None }.on(DAY));
@@ -87,4 +100,21 @@ fn a_redacted_copy_never_makes_a_rule_not_met() {
         // A statement is about what was said, and may be contradicted all the same.
         assert_eq!(judge_statement(Some(t.test(sentence))).verdict, StatementVerdict::Contradicted, "{sentence}");
     }
+}
+
+#[test]
+fn a_rule_without_a_number_decides_nothing_and_shows_what_was_measured() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-1", "aid.begun", 70.0, 72.0)
+        .reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"]);
+    let numbers = [OpenNumber { wording: "promptly".into(), parameter: "limit".into() }];
+    let f = without_number(t.test("time from last shot to first aid.begun <= 1 h"), &numbers);
+    assert_eq!(f.truth, unmuted_model::Truth::Unknown);
+    assert_eq!(
+        f.answer,
+        "The rule says \u{201c}promptly\u{201d} and gives no number; nobody has set one (limit). Measured: between 59.8 and 62.1 s."
+    );
+    assert!(f.measured.is_none() && f.margin.is_none() && f.reading.is_empty());
 }

@@ -7,6 +7,7 @@ mod docs;
 mod errors;
 mod exact;
 mod extremes;
+mod followed;
 mod grid;
 mod judge;
 mod random;

@@ -142,9 +142,13 @@ fn speech_within_before_each() {
         .silent("camera-1", SilenceClass::DigitalSilence, 30.0, 50.0)
         .lasting("m3", "camera-1", "muted", 30.0, 50.0);
     says(&t, sentence, Truth::Unknown, "Nobody has marked speech matching \u{201c}reason\u{201d}");
+    // The muting starts where the sound stops: up to there it could be heard, whatever the mark's own doubt.
     let t = t.reviewed("camera-1", 0.0, 100.0, &["speech"]);
-    says(&t, sentence, Truth::Unknown, "");
-    // Who reviewed for muting closes what is left: the silent span is all marked, and the rest has sound.
+    says(&t, sentence, Truth::False, "None is marked, and Camera 1 was reviewed for it throughout that span.");
+    let on_that = "every muted is preceded by speech matching /reason/i on that camera within 15 s";
+    says(&t, on_that, Truth::False, "");
+    let after = "some speech on that camera matching \"reason\" within 15 s before or 10 s after each muted";
+    says(&t, after, Truth::False, "");
     let said = t
         .clone()
         .lasting("m4", "camera-1", "speech", 20.0, 22.0)
@@ -277,18 +281,26 @@ fn silence_over_the_decisive_seconds() {
         &t,
         sentence,
         Truth::Unknown,
-        "Nobody has marked danger declared. Nobody has reviewed Camera 2 for danger declared",
+        "camera-1 0:40.0 to camera-1 0:50.0 is silent on Camera 1; nobody has reviewed Camera 2 there.",
     );
     let f = t.test(sentence);
-    assert!(
-        f.answer.contains("Camera 1 has no sound (digital silence), camera-1 0:40.0 to camera-1 0:50.0"),
-        "{}",
-        f.answer
-    );
     assert!(
         f.would_change.iter().any(|w| w.starts_with("A review of Camera 2 for danger declared")),
         "{:?}",
         f.would_change
+    );
+    // Where everybody who runs there was reviewed and is silent, nothing but another recording can.
+    let both = t.clone().silent("camera-2", SilenceClass::DigitalSilence, 34.0, 46.0).reviewed(
+        "camera-2",
+        0.0,
+        80.0,
+        &["danger.declared"],
+    );
+    says(
+        &both,
+        sentence,
+        Truth::Unknown,
+        "is silent on every recording that could have heard it (Camera 1 and Camera 2)",
     );
     // Another recording that somebody reviewed there closes it.
     let t = t.reviewed("camera-2", 30.0, 50.0, &["danger.declared"]);
@@ -516,4 +528,74 @@ fn sound_takes_time_to_each_camera() {
     let t = t.reviewed("camera-1", 0.0, 60.0, SHOTS).scope("camera-1", 0.0, 60.0);
     says(&t, "time from first shot to last shot <= 2050 ms", Truth::True, "Between 1.989 and 2.011 s");
     says(&t, "count of shot = 2", Truth::True, "2 counted");
+}
+
+#[test]
+fn a_muting_whose_start_is_not_that_of_the_silence_leaves_a_stretch_unheard() {
+    let sentence = "some speech on camera-1 matching \"reason\" within 15 s before each muted on camera-1";
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .silent("camera-1", SilenceClass::DigitalSilence, 29.0, 50.0)
+        .lasting("m3", "camera-1", "muted", 30.0, 50.0)
+        .reviewed("camera-1", 0.0, 100.0, &["speech"]);
+    says(&t, sentence, Truth::Unknown, "");
+}
+
+/// What is said of things that last: overlapping, within one another, the first and the last of them.
+#[test]
+fn how_spans_lie_to_one_another() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 100.0, 2.0, 0.5)
+        .silent("camera-1", SilenceClass::DigitalSilence, 30.0, 50.0)
+        .silent("camera-2", SilenceClass::DigitalSilence, 40.0, 60.0)
+        .lasting("m1", "camera-1", "officers.conferring", 28.0, 55.0)
+        .mark("m2", "camera-1", "shot", 10.0, 10.1)
+        .reviewed("camera-1", 0.0, 100.0, &["officers.conferring", "shot"]);
+    for (sentence, truth) in [
+        ("first silence on camera-1 overlaps first silence on camera-2", Truth::True),
+        ("first silence on camera-1 during first officers.conferring", Truth::True),
+        ("first silence on camera-2 during first officers.conferring", Truth::False),
+        ("some silence overlaps officers.conferring", Truth::True),
+        ("every silence overlaps officers.conferring", Truth::True),
+        ("every silence during officers.conferring", Truth::False),
+        ("some shot during officers.conferring", Truth::Unknown),
+        ("no shot while officers.conferring", Truth::Unknown),
+        ("first shot during officers.conferring", Truth::False),
+        ("time from start of that recording to each shot <= 10200 ms", Truth::Unknown),
+        ("time from start of camera-1 to first shot <= 10200 ms", Truth::True),
+    ] {
+        says(&t, sentence, truth, "");
+    }
+}
+
+#[test]
+fn confirmed_sets_aside_what_nobody_confirmed() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-1", "shot", 20.0, 20.1)
+        .with(|e| e.standing = Standing::Disputed)
+        .reviewed("camera-1", 0.0, 100.0, &["shot"]);
+    says(&t, "count of shot = 1", Truth::Unknown, "1 to 2 counted");
+    says(&t, "count of confirmed shot = 1", Truth::True, "1 counted.");
+    // What nobody reviewed stays open all the same.
+    let t = empty().camera("camera-1", 100.0, 0.0, 0.0).mark("m1", "camera-1", "shot", 10.0, 10.1);
+    says(&t, "count of confirmed shot = 1", Truth::Unknown, "");
+}
+
+#[test]
+fn a_placement_that_leaves_it_open_is_named() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 100.0, 2.0, 0.6)
+        .mark("m1", "camera-1", "shot", 10.0, 10.1)
+        .mark("m2", "camera-2", "aid.begun", 68.0, 68.1)
+        .reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"])
+        .reviewed("camera-2", 0.0, 100.0, &["shot", "aid.begun"])
+        .scope("camera-1", 5.0, 90.0);
+    let f = t.test("time from last shot to first aid.begun <= 60 s");
+    assert_eq!(f.truth, Truth::Unknown);
+    assert!(f.answer.contains("Camera 2 is placed to \u{b1}0.6 s."), "{}", f.answer);
+    assert_eq!(f.undetermined_by.as_deref(), Some("0.8 s"), "{}", f.answer);
 }

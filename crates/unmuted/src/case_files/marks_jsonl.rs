@@ -212,6 +212,13 @@ impl Marks {
         self.lines.get(id).cloned().unwrap_or_else(Decided::nobody)
     }
 
+    /// Changes what was decided about each line of a transcript or a log.
+    pub(super) fn change_lines(&mut self, change: impl Fn(&Decided) -> Decided) {
+        for decided in self.lines.values_mut() {
+            *decided = change(decided);
+        }
+    }
+
     /// Names of those who marked, reviewed or decided, in order.
     pub fn reviewers(&self) -> BTreeSet<String> {
         let marks = self.marks.iter().map(|m| &m.by);

@@ -12,18 +12,20 @@ pub mod digests;
 pub mod evidence_toml;
 pub mod marks_jsonl;
 mod names;
+mod only_by;
 pub mod outcomes_toml;
 pub mod parameters;
 pub mod place_code;
 mod problem;
 mod read;
+pub mod rule_use;
 pub mod rules_toml;
 pub mod statements_toml;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod timeline_toml;
-mod toml_reader;
+pub(crate) mod toml_reader;
 pub mod write;
 
 pub use as_of::newest_date;
@@ -35,9 +37,9 @@ pub use evidence_toml::{DateOrder, Location, LogColumns, Precision, Received, So
 pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
 pub use names::Names;
 pub use outcomes_toml::Outcome;
-pub use parameters::{Parameter, ParameterIs, Published};
+pub use parameters::{Filled, Parameter, ParameterIs, Published, fill};
 pub use problem::{FileText, Place, Problem, ProblemKind};
-pub use read::{CaseFiles, DispatchLog, Transcript, read_case};
-pub use rules_toml::{Rule, RuleChecked, RuleException, RuleStatus, WordingIs};
+pub use read::{CaseFiles, DispatchLog, Files, Transcript, read_case, read_case_with};
+pub use rules_toml::{Rule, RuleChecked, RuleException, RuleStatus, RuleVersion, WordingIs};
 pub use statements_toml::{Found, NotTestable, Sentence, Statement, Testable};
 pub use timeline_toml::{Described, DescribedSilence};

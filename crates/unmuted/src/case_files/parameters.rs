@@ -42,6 +42,16 @@ impl ParameterIs {
         }
     }
 
+    /// Some value of this sort, to measure with what nobody has set; `None` for words, which measure nothing.
+    pub fn example(self) -> Option<&'static str> {
+        match self {
+            Self::Length => Some("1 h"),
+            Self::Days => Some("30 days"),
+            Self::Number => Some("1"),
+            Self::Words => None,
+        }
+    }
+
     /// Why a value is not one of these, with what to write; `None` where it is.
     pub fn refuses(self, value: &str) -> Option<&'static str> {
         let typed = value.trim();

@@ -10,8 +10,10 @@ use unmuted_model::{ObservationId, SourceId, Vocabulary};
 
 use super::marks_jsonl::Context;
 use super::names::Names;
+use super::rule_use::Within;
 use super::*;
 use crate::imports::{self, Cue, dispatch_log::LogEntry};
+use crate::rules::Library;
 
 /// A case as its files say, checked; nothing measured and nothing derived but what stands of the marks.
 #[derive(Debug)]
@@ -131,31 +133,63 @@ impl CaseFiles {
     }
 }
 
-/// Reads all files of a case, and the transcripts and logs among its evidence. What cannot be read is left out and
-/// reported; the rest is there. Problems are in the order of the files.
+/// Where the files of a case are.
+#[derive(Clone, Copy)]
+pub enum Files<'a> {
+    /// In a folder.
+    In(&'a Path),
+    /// In memory, by name, and without any evidence.
+    Texts(&'a BTreeMap<&'static str, String>),
+}
+
+impl Files<'_> {
+    /// A file as text; `None` where there is none.
+    fn text(self, name: &str) -> Result<Option<FileText>, Box<Problem>> {
+        match self {
+            Self::In(dir) => read_text(dir, name),
+            Self::Texts(texts) => Ok(texts.get(name).map(|text| FileText::new(name, text))),
+        }
+    }
+
+    fn bytes(self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match self {
+            Self::In(dir) => read_bytes(&dir.join(name)),
+            Self::Texts(texts) => Ok(texts.get(name).map(|text| text.clone().into_bytes())),
+        }
+    }
+
+    fn dir(&self) -> &Path {
+        match self {
+            Self::In(dir) => dir,
+            Self::Texts(_) => Path::new(""),
+        }
+    }
+}
+
+/// Reads all files of a case, and the transcripts and logs among its evidence, with the rules that come with the
+/// program. What cannot be read is left out and reported; the rest is there. Problems are in the order of the files.
 ///
 /// # Errors
 /// There is no `case.toml`, or it lacks what no case can do without.
 pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
+    read_case_with(Files::In(dir), Library::embedded())
+}
+
+/// The same, from wherever the files are and with another library of rules.
+///
+/// # Errors
+/// As [`read_case`].
+pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
     let mut problems = Vec::new();
-    let file = match read_text(dir, case_toml::FILE)? {
-        Some(file) => file,
-        None if dir.is_dir() => {
-            return Err(Box::new(Problem::of_file(
-                case_toml::FILE,
-                "there is no such file in this folder, so it is no case",
-                "name a case's folder, or make one with: unmuted new DIR",
-            )));
-        }
-        None => {
-            return Err(Box::new(Problem::of_file(
-                case_toml::FILE,
-                "there is no such folder",
-                "name a case's folder, or make one with: unmuted new DIR",
-            )));
-        }
+    let dir = files.dir();
+    let Some(file) = files.text(case_toml::FILE)? else {
+        let there = matches!(files, Files::Texts(_)) || dir.is_dir();
+        let what =
+            if there { "there is no such file in this folder, so it is no case" } else { "there is no such folder" };
+        let remedy = "name a case's folder, or make one with: unmuted new DIR";
+        return Err(Box::new(Problem::of_file(case_toml::FILE, what, remedy)));
     };
-    let case = case_toml::read(&file, &mut problems)?;
+    let mut case = case_toml::read(&file, &mut problems)?;
     let people = Names::new(
         "person",
         case_toml::FILE,
@@ -165,13 +199,13 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
     );
 
     let incident = case.incident.clone();
-    let described = optional(dir, timeline_toml::FILE, &mut problems, |file, problems| {
+    let described = optional(files, timeline_toml::FILE, &mut problems, |file, problems| {
         timeline_toml::read(file, &people, incident.fictional.is_some(), problems)
     })
     .unwrap_or_else(|lost| timeline_toml::TimelineToml { whole_file_lost: lost, ..Default::default() });
     let in_words: BTreeSet<String> =
         described.recordings.iter().map(|d| d.id.to_string()).chain(described.lost.iter().cloned()).collect();
-    let evidence = optional(dir, evidence_toml::FILE, &mut problems, |file, problems| {
+    let evidence = optional(files, evidence_toml::FILE, &mut problems, |file, problems| {
         evidence_toml::read(file, &people, &in_words, problems)
     })
     .unwrap_or_else(|lost| evidence_toml::EvidenceToml { whole_file_lost: lost, ..Default::default() });
@@ -203,6 +237,22 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
         }
     }
 
+    // Before marks, which may use the kinds that the rules bring; what is wrong with them is told in its place.
+    let mut of_rules = Vec::new();
+    let mut rules = optional(files, rules_toml::FILE, &mut of_rules, |file, problems| {
+        let mut within = Within {
+            library,
+            people: &people,
+            sources: &sources,
+            vocabulary: &mut case.vocabulary,
+            kinds_lost: &case.kinds_lost,
+            applies_in: &case.incident.applies_in,
+        };
+        rules_toml::read(file, &mut within, problems)
+    })
+    .unwrap_or_default();
+    rules_toml::name_versions_in_force(&mut rules, library, incident.date);
+
     let context = Context {
         vocabulary: &case.vocabulary,
         kinds_lost: &case.kinds_lost,
@@ -211,7 +261,7 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
         lines: &texts.ids,
         lines_lost: &texts.lost,
     };
-    let marks = match read_bytes(&dir.join(marks_jsonl::FILE)) {
+    let marks = match files.bytes(marks_jsonl::FILE) {
         Ok(Some(bytes)) => marks_jsonl::read(&bytes, &context, &mut problems),
         Ok(None) => Marks::default(),
         Err(error) => {
@@ -219,19 +269,16 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
             Marks::default()
         }
     };
-    let statements = optional(dir, statements_toml::FILE, &mut problems, |file, problems| {
+    let statements = optional(files, statements_toml::FILE, &mut problems, |file, problems| {
         statements_toml::read(file, &people, &sources, problems)
     })
     .unwrap_or_default();
-    let rules = optional(dir, rules_toml::FILE, &mut problems, |file, problems| {
-        rules_toml::read(file, &people, &sources, problems)
-    })
-    .unwrap_or_default();
-    let attributes = optional(dir, attributes_toml::FILE, &mut problems, |file, problems| {
+    problems.append(&mut of_rules);
+    let attributes = optional(files, attributes_toml::FILE, &mut problems, |file, problems| {
         attributes_toml::read(file, &sources, &recordings, problems)
     })
     .unwrap_or_default();
-    let outcomes = optional(dir, outcomes_toml::FILE, &mut problems, |file, problems| {
+    let outcomes = optional(files, outcomes_toml::FILE, &mut problems, |file, problems| {
         outcomes_toml::read(file, &sources, &incident.zone, problems)
     })
     .unwrap_or_default();
@@ -332,12 +379,12 @@ impl Texts<'_> {
 
 /// Reads a file of the case that may be missing. `Err(true)` where it is there and could not be read.
 fn optional<T>(
-    dir: &Path,
+    files: Files<'_>,
     name: &'static str,
     problems: &mut Vec<Problem>,
     read: impl FnOnce(&FileText, &mut Vec<Problem>) -> T,
 ) -> Result<T, bool> {
-    match read_text(dir, name) {
+    match files.text(name) {
         Ok(Some(file)) => Ok(read(&file, problems)),
         Ok(None) => Err(false),
         Err(problem) => {

@@ -7,14 +7,16 @@ use super::names::Names;
 use super::parameters::{Filled, PARAMETER_KEYS, Parameter, fill, parameter, unknown_names};
 use super::place_code;
 use super::problem::{FileText, Place, Problem};
+use super::rule_use::{self, Within};
 use super::statements_toml::{FOUND_KEYS, Found, Sentence, found, near_miss, sentence, source};
 use super::toml_reader::{self, Table};
+use crate::rules::Library;
 
 /// The file's name.
 pub const FILE: &str = "rules.toml";
 
 /// Keys of the file.
-pub const KEYS: &[&str] = &["format", "rule"];
+pub const KEYS: &[&str] = &["format", "rule", "use"];
 /// Keys of `[[rule]]`.
 pub const RULE_KEYS: &[&str] = &[
     "id",
@@ -170,6 +172,8 @@ pub struct Rule {
     pub parameters: Vec<Parameter>,
     /// Whether it comes from the library of rules.
     pub from_library: bool,
+    /// Where it was not in force on the day: the version of its series that was, if one is known.
+    pub in_force_then: Option<RuleVersion>,
     /// Where its wording was read, in words, or empty.
     pub source_words: String,
     /// Kinds of outcomes that its sentence names, beyond those that every case knows.
@@ -182,6 +186,16 @@ impl Rule {
     /// Whether it was in force on a day.
     pub fn in_force_on(&self, day: Date) -> bool {
         self.in_force_from.is_none_or(|from| from <= day) && self.in_force_to.is_none_or(|to| day < to)
+    }
+
+    fn version(&self) -> RuleVersion {
+        RuleVersion {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            citation: self.citation.clone(),
+            in_force_from: self.in_force_from,
+            in_force_to: self.in_force_to,
+        }
     }
 }
 
@@ -202,10 +216,48 @@ pub struct RuleException {
     pub asserts_open: Option<Sentence>,
 }
 
-/// Reads the file's text: the rules in the order of the file.
-pub fn read(file: &FileText, people: &Names, sources: &Names, problems: &mut Vec<Problem>) -> Vec<Rule> {
-    toml_reader::parse(file, KEYS, problems, |top| top.entries("rule", RULE_KEYS, |t| rule(t, people, sources)).0)
-        .unwrap_or_default()
+/// Another version of a rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleVersion {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its citation, or empty.
+    pub citation: String,
+    /// First day in force, if known.
+    pub in_force_from: Option<Date>,
+    /// First day on which it no longer binds, if any.
+    pub in_force_to: Option<Date>,
+}
+
+/// Reads the file's text: the case's own rules in the order of the file, then those of the library.
+pub fn read(file: &FileText, within: &mut Within<'_>, problems: &mut Vec<Problem>) -> Vec<Rule> {
+    toml_reader::parse(file, KEYS, problems, |top| {
+        let (mut rules, _) = top.entries("rule", RULE_KEYS, |t| rule(t, within.people, within.sources));
+        let used = rule_use::entries(top, within, &rules);
+        rules.extend(used);
+        rules
+    })
+    .unwrap_or_default()
+}
+
+/// For each rule that was not in force on a day, the version of its series that was: one of the case's, or else one of
+/// the library's.
+pub fn name_versions_in_force(rules: &mut [Rule], library: &Library, day: Date) {
+    let then: Vec<Option<RuleVersion>> = rules
+        .iter()
+        .map(|r| {
+            if r.series.is_empty() || r.in_force_on(day) {
+                return None;
+            }
+            let own = rules.iter().find(|o| o.series == r.series && o.in_force_on(day)).map(Rule::version);
+            own.or_else(|| library.in_force(&r.series, day))
+        })
+        .collect();
+    for (rule, then) in rules.iter_mut().zip(then) {
+        rule.in_force_then = then;
+    }
 }
 
 fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
@@ -239,6 +291,7 @@ fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
         leaves_open: t.texts("leaves_open").unwrap_or_default(),
         parameters,
         from_library: false,
+        in_force_then: None,
         source_words: String::new(),
         outcome_kinds: Vec::new(),
         place: t.place(),
@@ -307,13 +360,25 @@ fn exception(t: &mut Table<'_>, people: &Names, sources: &Names, parameters: &[P
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use unmuted_model::Vocabulary;
+
     use super::*;
     use crate::case_files::testing::{self, each_is_one_problem, names};
 
     fn rules(keys: &str) -> (Vec<Rule>, Vec<Problem>) {
         let text = format!("format = 1\n[[rule]]\nid = \"r\"\nwording = \"w\"\nstatus = \"law\"\n{keys}\n");
         let (people, sources) = (names("person", &["officer-1"]), names("source", &["a"]));
-        testing::read(&text, |file, problems| read(file, &people, &sources, problems))
+        let mut within = Within {
+            library: &Library::default(),
+            people: &people,
+            sources: &sources,
+            vocabulary: &mut Vocabulary::default(),
+            kinds_lost: &BTreeSet::new(),
+            applies_in: &[],
+        };
+        testing::read(&text, |file, problems| read(file, &mut within, problems))
     }
 
     const LIMIT: &str = "[[rule.parameters]]\nname = \"limit\"\nis = \"length\"\nwording = \"promptly\"\n";

@@ -9,6 +9,7 @@ mod mark;
 mod missing;
 mod new;
 mod review;
+mod test;
 mod verify;
 
 use std::ffi::OsString;
@@ -39,6 +40,7 @@ enum Command {
     Add(add::Args),
     Mark(mark::Args),
     Review(review::Args),
+    Test(test::Args),
     Align(align::Args),
     Clock(clock::Args),
     Disputes(disputes::Args),
@@ -64,6 +66,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),

@@ -38,6 +38,15 @@ pub struct Args {
     /// Count ages and open days to this date [default: as_of in case.toml, else the newest date in the case]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<jiff::civil::Date>,
+    /// Run rules that were not in force on the day as if they had been; labelled so wherever it is shown
+    #[arg(long)]
+    as_if: bool,
+    /// Use only this reviewer's marks and reviewed spans; may be said several times
+    #[arg(long, value_name = "NAME")]
+    by: Vec<String>,
+    /// Set unconfirmed and disputed material aside, as if nobody had said it
+    #[arg(long)]
+    confirmed_only: bool,
     /// Open the page when it is written
     #[arg(long)]
     open: bool,
@@ -46,7 +55,13 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let pool = super::threads(args.jobs)?;
-    let options = review::Options { as_of: args.as_of };
+    let options = review::Options {
+        as_of: args.as_of,
+        as_if: args.as_if,
+        by: args.by.clone(),
+        confirmed_only: args.confirmed_only,
+        ..review::Options::default()
+    };
     let reviewed = pool.install(|| review::review(&args.dir, &options, terminal))?;
     let report_dir = args.dir.join("report");
     report::write(&report_dir, &reviewed.document, &reviewed.waveforms)?;

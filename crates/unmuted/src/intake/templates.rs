@@ -88,6 +88,11 @@ format = 1
 pub const RULES: &str = r#"# What was required, by law, policy or training.
 format = 1
 
+# A rule of the library; `unmuted rules applicable .` names those of the case's place.
+# [[use]]
+# rule = "us-ca-..."
+# set = { limit = "3 min" }           # numbers that the rule does not give
+
 # [[rule]]
 # id = "aid-60"
 # title = "First aid within 60 seconds"

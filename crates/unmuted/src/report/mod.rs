@@ -15,6 +15,7 @@ pub mod requests;
 pub mod table;
 pub mod text;
 mod timeline_csv;
+pub mod verdicts;
 
 use std::path::Path;
 

@@ -23,7 +23,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use unmuted_model::{IncidentFromRecording, SourceId};
+use unmuted_case::language::SentenceError;
+use unmuted_case::timeline::Standing;
+use unmuted_model::{IncidentFromRecording, SourceId, Truth, nearest};
 
 use crate::case_files::digests::{Checked, Digests};
 use crate::case_files::{self, CaseFiles, Source};
@@ -44,10 +46,20 @@ pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_
 pub use of_files::{OfFiles, of_files};
 
 /// What can be asked of a review.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Ages are counted to this date instead of the case's.
     pub as_of: Option<Date>,
+    /// Rules that were not in force are run as if they had been; what that gives is labelled so.
+    pub as_if: bool,
+    /// Only the marks and reviewed spans of these people count; empty for everybody's.
+    pub by: Vec<String>,
+    /// Unconfirmed and disputed material is set aside.
+    pub confirmed_only: bool,
+    /// Further sentences to test.
+    pub sentences: Vec<String>,
+    /// Only sentences are asked about: nothing is made for a page to play or to draw.
+    pub without_page: bool,
 }
 
 /// A review.
@@ -58,6 +70,16 @@ pub struct Reviewed {
     pub waveforms: Vec<WaveformFile>,
     /// When each digest was last checked, for the terminal; not part of the document, which is the same on any day.
     pub checked: Vec<String>,
+    /// The further sentences that were asked, in their order.
+    pub asked: Vec<Asked>,
+}
+
+/// A sentence that was asked beside those of the case.
+pub struct Asked {
+    /// As it was typed.
+    pub sentence: String,
+    /// Its test, or why it cannot be read: with the words to point at.
+    pub outcome: Result<(Truth, document::Finding), SentenceError>,
 }
 
 /// Reviews the case in `dir`, on the current thread pool.
@@ -70,6 +92,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     if let Some(date) = options.as_of {
         (case.as_of, case.as_of_given) = (date, true);
     }
+    restrict(&mut case, &options.by)?;
     let (cache, ffmpeg) = (Cache::of(dir), Ffmpeg::find());
     let mut problems = Problems::from(read_problems);
     let privileged = leave_out_privileged(&mut case, &mut problems);
@@ -105,10 +128,14 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     problems.anchors(&case, &ties, solved.as_ref());
 
     // Sentences, tested against all of it.
-    let timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
+    let mut timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
+    if options.confirmed_only {
+        timeline.events.retain(|e| e.standing == Standing::Decisive);
+    }
     let shown = Shown { case: &case, wall: solved.as_ref(), transforms };
-    let mut tester = Tester::new(&shown, &timeline);
+    let mut tester = Tester::new(&shown, &timeline, options.as_if);
     let (statements, rules) = (tester.statements(), tester.rules());
+    let asked = options.sentences.iter().map(|s| tester.ask(s)).collect();
     problems.extend(tester.into_problems());
 
     // What the page plays.
@@ -116,7 +143,8 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let playable: Vec<playable::Playable> = heard
         .iter()
         .map(|(source, found, digest)| {
-            let Some(path) = source.location.path(dir) else { return playable::Playable::default() };
+            let path = source.location.path(dir).filter(|_| !options.without_page);
+            let Some(path) = path else { return playable::Playable::default() };
             let place = playable::Place { id: source.id.as_str(), path: &path, in_case: in_case(source), digest };
             playable::find(&place, &found.recording, &report, ffmpeg.as_ref()).unwrap_or_else(|why| {
                 problems.of_source(source, &why, "doubt");
@@ -125,7 +153,8 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         })
         .collect();
 
-    let waveforms = heard.iter().filter_map(|(s, f, _)| build::recordings::waveform(s.id.as_str(), &f.heard)).collect();
+    let drawn = heard.iter().filter(|_| !options.without_page);
+    let waveforms = drawn.filter_map(|(s, f, _)| build::recordings::waveform(s.id.as_str(), &f.heard)).collect();
     let parts = build::Parts {
         shown: &shown,
         timeline: &timeline,
@@ -141,8 +170,40 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         problems: problems.into_document(),
         privileged,
         ffmpeg: ffmpeg.is_some(),
+        tested: document::Tested {
+            as_if: options.as_if,
+            by: options.by.clone(),
+            confirmed_only: options.confirmed_only,
+        },
     };
-    Ok(Reviewed { document: build::document(parts), waveforms, checked })
+    Ok(Reviewed { document: build::document(parts), waveforms, checked, asked })
+}
+
+/// Leaves out what others than these people marked; nobody means everybody.
+fn restrict(case: &mut CaseFiles, by: &[String]) -> miette::Result<()> {
+    if by.is_empty() {
+        return Ok(());
+    }
+    let known = case.marks.reviewers();
+    if let Some(stranger) = by.iter().find(|b| !known.contains(*b)) {
+        let help = match nearest(stranger, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None if known.is_empty() => "marks.jsonl has no lines yet".to_owned(),
+            None => format!("those who did are: {}", known.iter().cloned().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(miette::miette!(help = help, "nobody named {stranger:?} has marked or reviewed anything here"));
+    }
+    case.marks.keep_only_by(&by.iter().cloned().collect());
+    Ok(())
+}
+
+/// Tests the statements and rules of a case that needs no media, and says what was wrong with their sentences.
+pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<document::Rule>, Vec<case_files::Problem>) {
+    let described::InWords { timeline, transforms, wall } = described::InWords::of(case);
+    let shown = Shown { case, wall: wall.as_ref(), transforms };
+    let mut tester = Tester::new(&shown, &timeline, false);
+    let (statements, rules) = (tester.statements(), tester.rules());
+    (statements, rules, tester.into_problems())
 }
 
 /// Each anchor on the main clock: which of the case's it is, and its tie.

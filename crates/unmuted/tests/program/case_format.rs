@@ -5,7 +5,7 @@ use super::common;
 use std::fs;
 
 use unmuted::case_files::{
-    attributes_toml, case_toml, evidence_toml, marks_jsonl, outcomes_toml, parameters, read_case, rules_toml,
+    attributes_toml, case_toml, evidence_toml, marks_jsonl, outcomes_toml, parameters, read_case, rule_use, rules_toml,
     statements_toml, timeline_toml,
 };
 
@@ -50,6 +50,8 @@ fn the_examples_are_read() {
     let wrong: Vec<_> = problems
         .iter()
         .filter(|p| !p.what.ends_with("is not there") && !p.what.contains("no source") && !p.what.contains("no line"))
+        // The library's rule in the example is the one of rules/README.md, which is not in the library.
+        .filter(|p| !p.what.contains("the library has no rule"))
         .filter(|p| {
             !(p.file == "marks.jsonl"
                 && (p.what.contains("m0") || p.what.contains("camera-2") || p.what.contains("transcript-1")))
@@ -84,6 +86,8 @@ fn every_key_is_explained() {
         rules_toml::KEYS,
         rules_toml::RULE_KEYS,
         rules_toml::EXCEPTION_KEYS,
+        rule_use::USE_KEYS,
+        rule_use::CLAIM_KEYS,
         parameters::PARAMETER_KEYS,
         parameters::PUBLISHED_KEYS,
         attributes_toml::KEYS,

@@ -81,7 +81,7 @@ impl Test<'_, '_> {
     }
 }
 
-fn compare(c: Comparison, n: u32, least: u32, most: Option<u32>) -> Truth {
+pub(super) fn compare(c: Comparison, n: u32, least: u32, most: Option<u32>) -> Truth {
     let most_or = most.map_or(i64::MAX, i64::from);
     let (lo, n) = (i64::from(least), i64::from(n));
     let (all, none) = match c {

@@ -10,8 +10,8 @@ use super::look::Looked;
 use super::outcome::{Outcome, said};
 use super::record::SILENCE;
 use super::span::gaps;
-use super::time::{compare, decided, margin, told};
-use crate::language::ast::{Duration, On, Pattern};
+use super::time::{compare, crossing, decided, margin, told};
+use crate::language::ast::{Duration, Pattern};
 use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
 use crate::language::words::described;
@@ -31,7 +31,7 @@ impl Test<'_, '_> {
         let parts: Vec<Pattern> = if d.at_once {
             let ids = super::found::named(&d.pattern.on, self.record).unwrap_or_default();
             let ids = ids.into_iter().filter_map(|n| self.record.timeline.recordings.get(n)).map(|r| r.id.clone());
-            ids.map(|id| Pattern { on: On::Recording(id), ..d.pattern.clone() }).collect()
+            ids.map(|id| d.pattern.on_recording(&id)).collect()
         } else {
             vec![d.pattern.clone()]
         };
@@ -76,6 +76,7 @@ impl Test<'_, '_> {
             out.answer = said(&reasons);
             out.would_change = self.remedies(&reasons);
             out.reasons = reasons;
+            out.undetermined_by = crossing(length, claimed);
         } else {
             out.margin = margin(length, claimed);
             out.answer = decided(told, length, d.comparison, claimed);

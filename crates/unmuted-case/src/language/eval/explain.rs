@@ -45,6 +45,13 @@ impl Test<'_, '_> {
         let noun = noun(&pattern.kind, self.record.timeline);
         for (clock, missing) in &gaps.missing {
             let mut somewhere = SpanSet::<FrameClock>::empty();
+            let throughout = self.silent_throughout(pattern, &noun, *clock, missing, asked);
+            let told: SpanSet<FrameClock> = throughout.iter().map(|(span, _)| *span).collect();
+            out.extend(throughout.into_iter().map(|(_, reason)| reason));
+            let missing = &missing.minus(&told);
+            if missing.is_empty() {
+                continue;
+            }
             for r in 0..self.record.timeline.recordings.len() {
                 if places(pattern, self.record).is_some_and(|p| !p.contains(&r)) {
                     continue;
@@ -68,12 +75,59 @@ impl Test<'_, '_> {
         }
         // The reader who can act is the one who can review; then comes what cannot be helped.
         out.sort_by_key(|r| match r {
-            Reason::CauseNotEstablished { .. } => 0,
+            Reason::CauseNotEstablished { .. } | Reason::SilentThroughout { .. } => 0,
             Reason::NotReviewed { .. } | Reason::NotExamined { .. } => 1,
             Reason::Silent { .. } => 2,
             _ => 3,
         });
         out
+    }
+
+    /// The stretches in which several recordings run, and those that somebody reviewed have no sound: told once,
+    /// and not for each recording.
+    fn silent_throughout(
+        &self,
+        pattern: &Pattern,
+        noun: &str,
+        clock: ClockId,
+        missing: &SpanSet<FrameClock>,
+        asked: &Asked,
+    ) -> Vec<(Span<FrameClock>, Reason)> {
+        if places(pattern, self.record).is_some() {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for span in missing.spans().iter().take(STRETCHES) {
+            let (mut silent, mut unreviewed, mut first) = (Vec::new(), Vec::new(), None);
+            for (number, r) in self.record.timeline.recordings.iter().enumerate() {
+                let Some(open) = self.open_on(number, clock, &SpanSet::from_iter([*span]), asked) else { continue };
+                let without = open.intersection(&self.record.soundless(number));
+                if self.only_heard(pattern, number) && !without.is_empty() {
+                    first = first.or_else(|| {
+                        let (a, b) = (without.spans().first()?, without.spans().last()?);
+                        self.stretch(number, Span::between(a.start(), b.end()))
+                    });
+                    silent.push(r.name.clone());
+                } else {
+                    unreviewed.push(r.name.clone());
+                }
+            }
+            if let Some(stretch) = first.filter(|_| silent.len() + unreviewed.len() > 1) {
+                let (what, words) = (noun.to_owned(), stretch.words);
+                out.push((*span, Reason::SilentThroughout { what, words, silent, unreviewed }));
+            }
+        }
+        out
+    }
+
+    /// Whether a kind can only be heard on a recording.
+    fn only_heard(&self, pattern: &Pattern, recording: usize) -> bool {
+        let picture = self.record.timeline.recordings.get(recording).is_some_and(|r| r.has_picture);
+        match self.record.meaning(&pattern.kind).map(|m| m.sense) {
+            Some(Sense::Sound) => true,
+            Some(Sense::Either) => !picture,
+            _ => false,
+        }
     }
 
     /// What of a recording lies in the missing stretches, at the widest.
@@ -116,11 +170,6 @@ impl Test<'_, '_> {
     ) {
         let Some(r) = self.record.timeline.recordings.get(recording) else { return };
         let kind = pattern.kind.as_str();
-        let sound_only = match self.record.meaning(&pattern.kind).map(|m| m.sense) {
-            Some(Sense::Sound) => true,
-            Some(Sense::Either) => !r.has_picture,
-            _ => false,
-        };
         let reviewed = self.record.reviewed(recording, &pattern.kind, None);
         let mut left = open.minus(&self.record.covered(recording, &pattern.kind, None));
         if kind == SILENCE || kind == MUTED {
@@ -140,7 +189,7 @@ impl Test<'_, '_> {
             }
             return;
         }
-        if sound_only {
+        if self.only_heard(pattern, recording) {
             for s in &r.silences {
                 let meets = open.intersection(&SpanSet::from_iter([s.extent.outer()]));
                 if meets.is_empty() {
@@ -195,6 +244,42 @@ impl Test<'_, '_> {
                 Reason::NotStated { what, marks } => format!("A mark that says {what}: {}.", ids(marks)),
                 Reason::MarksContradict { marks } => format!("A correction of one of {}.", ids(marks)),
                 Reason::RedactedCopy { name } => format!("The unredacted original of {name}."),
+                Reason::NotEntered { kind } => {
+                    format!(
+                        "An entry in outcomes.toml of the {kind}: its day, or the day as of which it had not happened."
+                    )
+                }
+                Reason::StillOpen { what, .. } => {
+                    format!(
+                        "The day on which it happened, or a newer day as of which it had not: {}.",
+                        what.trim_end_matches('.')
+                    )
+                }
+                Reason::KnownUntil { kind, .. } => format!("A newer state of what is known of the {kind}."),
+                Reason::DaysDiffer { what, .. } => format!("A source that settles the day of the {what}."),
+                Reason::HolidaysNotStated => "The holidays of the place, under `holidays` in case.toml.".to_owned(),
+                Reason::SourcesDiffer { name, .. } => {
+                    format!("A source that settles {name}, or agreement of those that give it.")
+                }
+                Reason::ValueNotExact { name, .. } => format!("An exact value of {name}."),
+                Reason::OnlySaid { name, .. } => {
+                    format!("A measurement, a forensic finding or a document that gives {name}.")
+                }
+                Reason::NoValueThen { name, at } => format!("A source that gives {name} at {at}."),
+                Reason::NoNumber { parameter, .. } => {
+                    format!("A number for {parameter}, set by whoever applies the rule.")
+                }
+                Reason::PlacedTo { name, .. } => format!("A better placement of {name}."),
+                Reason::SilentThroughout { what, words, unreviewed, .. } => {
+                    let names: Vec<&str> = unreviewed.iter().map(String::as_str).collect();
+                    match names.as_slice() {
+                        [] => format!("Another recording with sound of {words}, or an original that has sound there."),
+                        names => {
+                            let names = crate::language::words::listed(names, "and");
+                            format!("A review of {names} for {what}, {words}.")
+                        }
+                    }
+                }
                 Reason::RangeCrosses { .. }
                 | Reason::Unbounded { .. }
                 | Reason::MayNotBeTheOne { .. }
@@ -254,7 +339,8 @@ impl Test<'_, '_> {
             .and_then(|r| self.record.clocks.transform(r))
             .zip(on_recording)
             .map(|(t, e): (_, Extent<RecordingClock>)| t.extent(e));
-        Evidence { id: m.id.clone(), source: m.source.clone(), role, on_recording, on_wall, in_incident }
+        let (says, page) = (String::new(), String::new());
+        Evidence { id: m.id.clone(), source: m.source.clone(), role, says, page, on_recording, on_wall, in_incident }
     }
 
     /// When it was, as it is told: on the recording on which it was first marked.
@@ -327,6 +413,8 @@ impl Test<'_, '_> {
                         id: v.id.clone(),
                         source: v.source.clone(),
                         role: format!("reviewed for {} by {}", noun(&pattern.kind, self.record.timeline), v.by),
+                        says: String::new(),
+                        page: String::new(),
                         on_recording: Some(Extent::new(
                             Interval::exactly(v.span.start()),
                             Interval::exactly(v.span.end()),

@@ -73,9 +73,11 @@ pub(super) fn named(on: &On, record: &Record<'_>) -> Option<Vec<usize>> {
     let numbers = match on {
         On::Anywhere => return None,
         On::Recording(id) => recordings.filter(|(_, r)| r.id == *id).map(|(i, _)| i).collect(),
-        On::Any { cameras_only } | On::Every { cameras_only } => {
-            recordings.filter(|(_, r)| r.is_camera || !cameras_only).map(|(i, _)| i).collect()
+        On::Any(which) | On::Every(which) => {
+            recordings.filter(|(_, r)| which.has(&r.id, r.is_camera)).map(|(i, _)| i).collect()
         }
+        // A recording takes its place wherever there is an `each`; without one the sentence is not read.
+        On::That => Vec::new(),
     };
     Some(numbers)
 }
@@ -106,6 +108,10 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
         } else {
             Some(Doubt::Lead)
         };
+        // Set aside as if nobody had said it; what nobody reviewed stays open all the same.
+        if pattern.confirmed && doubt.is_some() {
+            continue;
+        }
         let whose = whose(pattern, &happening.marks, record);
         if whose.is_none() {
             doubt = doubt.or(Some(Doubt::WhoNotStated));
@@ -115,7 +121,7 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
             doubt = doubt.or(Some(Doubt::WordsNotStated));
         }
         let out = whose == Some(false) || said == Some(false);
-        let (start, end) = if pattern.matching.is_some() {
+        let (start, end) = if pattern.asks_words() {
             (happening.words.clone(), happening.words.clone())
         } else {
             (happening.start.clone(), happening.end.clone())
@@ -138,17 +144,20 @@ fn speaking<'r, 'a>(marks: &'r [usize], record: &'r Record<'a>) -> Vec<&'r super
 
 /// Whether it is the act of the person asked for: yes, no, or not stated.
 fn whose(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
-    let Some(person) = &pattern.by else { return Some(true) };
-    let mut subjects = speaking(marks, record).into_iter().filter_map(|m| m.subject).map(|s| s == person);
+    let Some(by) = &pattern.by else { return Some(true) };
+    let mut subjects = speaking(marks, record).into_iter().filter_map(|m| m.subject).map(|s| by.people.contains(s));
     let first = subjects.next()?;
     subjects.all(|s| s == first).then_some(first)
 }
 
 /// Whether the words asked for are said in it: yes, no, or not known.
 fn said(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
-    let Some(text) = &pattern.matching else { return Some(true) };
+    if !pattern.asks_words() {
+        return Some(true);
+    }
     let speaking = speaking(marks, record);
-    let mut heard = speaking.iter().filter_map(|m| m.words).map(|w| text.matches(w));
+    let any = |words: &str| pattern.matching.iter().any(|text| text.matches(words));
+    let mut heard = speaking.iter().filter_map(|m| m.words).map(any);
     let first = heard.next()?;
     heard.all(|h| h == first).then_some(first)
 }

@@ -3,7 +3,7 @@
 use super::Test;
 use super::found::{Found, Item, find};
 use super::span::{Asked, Gaps, Limit, When, gaps, resolve, scope, scope_ends};
-use crate::language::ast::{Moment, MomentOf, Pattern, Pick, Window};
+use crate::language::ast::{How, Length, Moment, MomentOf, Pattern, Pick, Target, Window};
 use crate::language::reason::Reason;
 use crate::language::words::described;
 use std::rc::Rc;
@@ -36,7 +36,11 @@ pub(super) struct Looked {
 impl Test<'_, '_> {
     pub(super) fn look(&self, pattern: &Pattern, window: &Window, bound: Option<&Item>) -> Looked {
         match window {
-            Window::While(during) => self.look_while(pattern, during),
+            Window::While(target) => self.look_at(pattern, target, How::Overlaps),
+            Window::During(target) => self.look_at(pattern, target, How::During),
+            Window::WithinAround { before, after, of, end } => {
+                self.look_around(pattern, [(before, of), (after, end)], bound)
+            }
             _ => self.look_in_span(pattern, window, bound),
         }
     }
@@ -53,7 +57,7 @@ impl Test<'_, '_> {
             moments.push((crate::language::words::moment(m, self.record.timeline), when.clone()))
         };
         match window {
-            Window::Scope | Window::While(_) => {}
+            Window::Scope | Window::While(_) | Window::During(_) | Window::WithinAround { .. } => {}
             Window::Between(a, b) => {
                 let (from, to) = (resolve(a, bound, self.record), self.up_to(b, bound));
                 name(a, &from);
@@ -100,6 +104,39 @@ impl Test<'_, '_> {
         out
     }
 
+    /// Before the start of something, or after its end.
+    fn look_around(&self, pattern: &Pattern, sides: [(&Length, &Moment); 2], bound: Option<&Item>) -> Looked {
+        let [(before, of), (after, end)] = sides;
+        let mut first = self.look_in_span(pattern, &Window::WithinBefore(before.clone(), of.clone()), bound);
+        let second = self.look_in_span(pattern, &Window::WithinAfter(after.clone(), end.clone()), bound);
+        // What is in one of the two is in the window, certainly or perhaps; what is in both counts once.
+        let known = |list: &[Item], item: &Item| list.iter().any(|i| i.happening == item.happening);
+        for item in second.certain {
+            if !known(&first.certain, &item) {
+                first.certain.push(item);
+            }
+        }
+        let certain = &first.certain;
+        first.doubtful.retain(|i| !known(certain, i));
+        for item in second.doubtful {
+            if !known(&first.certain, &item) && !known(&first.doubtful, &item) {
+                first.doubtful.push(item);
+            }
+        }
+        for item in second.possible {
+            if !known(&first.possible, &item) {
+                first.possible.push(item);
+            }
+        }
+        first.gaps = first.gaps.join(second.gaps);
+        first.blocked = first.blocked.or(second.blocked);
+        first.moments.extend(second.moments);
+        first.asked.extend(second.asked);
+        first.inner.extend(second.inner);
+        first.outer.extend(second.outer);
+        first
+    }
+
     /// The moment up to which a window goes. The first of nothing is later than anything in the scope.
     fn up_to(&self, moment: &Moment, bound: Option<&Item>) -> When {
         let mut when = resolve(moment, bound, self.record);
@@ -114,53 +151,50 @@ impl Test<'_, '_> {
         when
     }
 
-    fn look_while(&self, pattern: &Pattern, during: &Pattern) -> Looked {
-        let whole = scope(Some(during), self.record);
-        let found_during = find(during, self.record);
-        let during_gaps = gaps(during, &whole, self.record);
-        let in_scope = |i: &Item| whole.holds(i, self.record, &self.used);
+    /// What has some part at the time of a target, or lies wholly within it.
+    fn look_at(&self, pattern: &Pattern, target: &Target, how: How) -> Looked {
+        let targets = self.targets(target);
         let anywhere = scope(Some(pattern), self.record);
-        let spans = |items: Vec<&Item>| -> Vec<Asked> {
-            let limit = |p: &super::point::Point| Limit::new(When::exactly(p.clone()), 0, false, self.record);
-            let asked = |i: &&Item| {
-                let mut asked = anywhere.clone();
-                asked.from.push(limit(&i.start));
-                asked.to.push(limit(&i.end));
-                asked
-            };
-            items.iter().map(asked).collect()
-        };
-        let sure = spans(found_during.sure().filter(|i| in_scope(i).0).collect());
-        let possible = spans(found_during.possible().filter(|i| in_scope(i).1).collect());
+        let asked = |i: &Item| self.at_the_time_of(&anywhere, i);
         let mut out = Looked::default();
+        let possible: Vec<Asked> = targets.possible.iter().map(asked).collect();
         for asked in &possible {
             out.gaps = out.gaps.join(gaps(pattern, asked, self.record));
         }
-        if !during_gaps.none() {
+        if !targets.gaps.none() {
             out.gaps = out.gaps.join(gaps(pattern, &anywhere, self.record));
             // Said only where it matters: where something may be there to coincide with.
             out.moments.push((
-                described(during, self.record.timeline),
-                When { gaps: Some(Rc::new(during_gaps.clone())), ..unmarked() },
+                crate::language::words::target(target, self.record.timeline),
+                When { gaps: Some(Rc::new(targets.gaps.clone())), ..unmarked() },
             ));
         }
-        if possible.is_empty() && during_gaps.none() {
-            out.nowhere = Some(Reason::NothingToTest { what: described(during, self.record.timeline) });
+        if possible.is_empty() && targets.gaps.none() {
+            let what = described(&target.pattern, self.record.timeline);
+            out.nowhere = Some(Reason::NothingToTest { what });
         }
         let found = find(pattern, self.record);
         self.sort_out(&found, &mut out, |item| {
-            let certain = sure.iter().any(|a| a.holds(item, self.record, &self.used).0);
-            let perhaps = possible.iter().any(|a| a.holds(item, self.record, &self.used).1)
-                || (!during_gaps.none() && anywhere.holds(item, self.record, &self.used).1);
-            (certain, perhaps)
+            let (certain, perhaps) = targets.relation(item, how, &anywhere, self.record, &self.used);
+            let unmarked = || anywhere.holds(item, self.record, &self.used).1 && targets.gap_near(item, self.record);
+            (certain, perhaps || unmarked())
         });
         out.outer.clone_from(&possible);
-        if !during_gaps.none() {
+        if !targets.gaps.none() {
             out.outer.push(anywhere.clone());
         }
-        out.inner = sure;
+        out.inner = targets.certain().iter().map(asked).collect();
         out.asked = if possible.is_empty() { vec![anywhere] } else { possible };
         out
+    }
+
+    /// The part of a span at the time of something that lasts.
+    pub(super) fn at_the_time_of(&self, span: &Asked, item: &Item) -> Asked {
+        let limit = |p: &super::point::Point| Limit::new(When::exactly(p.clone()), 0, false, self.record);
+        let mut asked = span.clone();
+        asked.from.push(limit(&item.start));
+        asked.to.push(limit(&item.end));
+        asked
     }
 
     fn sort_out(&self, found: &Found, out: &mut Looked, holds: impl Fn(&Item) -> (bool, bool)) {
@@ -184,10 +218,11 @@ fn unmarked() -> When {
 /// For each moment that bounds a window, whether the window starts from it (and so has no meaning without it).
 fn window_starts(window: &Window) -> Vec<bool> {
     match window {
-        Window::Scope | Window::While(_) => Vec::new(),
+        Window::Scope | Window::While(_) | Window::During(_) => Vec::new(),
         Window::Between(_, to) => vec![true, is_last(to)],
         Window::Before(m) => vec![is_last(m)],
         Window::After(_) | Window::WithinBefore(..) | Window::WithinAfter(..) => vec![true],
+        Window::WithinAround { .. } => vec![true, true],
     }
 }
 

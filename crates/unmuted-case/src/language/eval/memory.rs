@@ -27,8 +27,8 @@ impl Memory {
 
 /// What a pattern asks for, wherever it stands in a sentence.
 fn key(p: &Pattern) -> String {
-    let matching = p.matching.as_ref().map_or("", |m| m.written());
-    format!("{}\n{:?}\n{:?}\n{matching}", p.kind, p.by, p.on)
+    let matching: Vec<&str> = p.matching.iter().map(|m| m.written()).collect();
+    format!("{}\n{}\n{:?}\n{:?}\n{matching:?}", p.kind, p.confirmed, p.by, p.on)
 }
 
 fn kept<T>(known: &RefCell<BTreeMap<String, Rc<T>>>, key: String, work: impl FnOnce() -> T) -> Rc<T> {

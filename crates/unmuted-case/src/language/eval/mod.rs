@@ -5,21 +5,27 @@
 //! so an answer may be undetermined where a cleverer method would decide, and is never decided wrongly; the
 //! tests `language_grid.rs` and `language_random.rs` enumerate and sample exact timelines to check that.
 
+mod attribute;
 mod count;
+mod days;
 mod duration;
 mod explain;
+mod followed;
 mod found;
+mod happened;
 mod look;
 mod memory;
 mod outcome;
 mod point;
 mod presence;
 mod record;
+mod relation;
 mod running;
 mod span;
+mod target;
 mod time;
 
-use super::ast::{Assertion, Moment, MomentOf, On, Pattern, Pick, Presence, Sentence};
+use super::ast::{Assertion, MomentOf, On, Pattern, Pick, Presence, Sentence};
 use super::finding::{Clockface, Finding};
 use super::reading;
 use super::reason::Reason;
@@ -47,7 +53,16 @@ impl<'a> Evaluator<'a> {
 
     /// Tests one sentence.
     pub fn evaluate(&self, assertion: &Assertion) -> Finding {
-        let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default() };
+        self.evaluate_of(assertion, None)
+    }
+
+    /// Tests what somebody said: a value that this person states is the statement and no evidence for it.
+    pub fn evaluate_said_by(&self, assertion: &Assertion, speaker: &str) -> Finding {
+        self.evaluate_of(assertion, Some(speaker))
+    }
+
+    fn evaluate_of(&self, assertion: &Assertion, speaker: Option<&str>) -> Finding {
+        let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default(), speaker };
         let outcome = test.sentence(&assertion.sentence);
         let reading = reading::read_back(&assertion.sentence, self.record.timeline);
         outcome.into_finding(reading, &test)
@@ -64,6 +79,8 @@ struct Test<'t, 'a> {
     record: &'t Record<'a>,
     clockface: &'a dyn Clockface,
     used: BoundsUsed,
+    /// Who said the sentence, where it is a statement's.
+    speaker: Option<&'t str>,
 }
 
 impl Test<'_, '_> {
@@ -74,7 +91,12 @@ impl Test<'_, '_> {
             | Sentence::Count(_)
             | Sentence::Time(_)
             | Sentence::Duration(_)
-            | Sentence::Running(_) => self.atom(s),
+            | Sentence::Running(_)
+            | Sentence::Relation(_) => self.atom(s),
+            Sentence::Every(e) => self.atom(&Sentence::Some(e.as_presence())),
+            Sentence::Attribute(a) => self.attribute(a),
+            Sentence::Days(d) => self.days(d),
+            Sentence::Happened(h) => self.happened(h),
             Sentence::Not(inner) => self.sentence(inner).negated(),
             Sentence::All(parts) => Outcome::all(parts.iter().map(|p| self.sentence(p))),
             Sentence::Any(parts) => Outcome::any(parts.iter().map(|p| self.sentence(p))),
@@ -103,9 +125,25 @@ impl Test<'_, '_> {
             return Outcome::all(cameras.into_iter().map(|id| self.atom(&on_one(s, &id))));
         }
         match each(s).cloned() {
-            Some(moment) => self.for_each(s, &moment),
+            Some(pattern) => self.for_each(s, &pattern),
             None => self.one(s, None),
         }
+    }
+
+    /// The sentence of one of the things that `each` speaks of, said of every recording on which it is observed
+    /// where the sentence says `that recording`.
+    fn one_of_each(&self, s: &Sentence, item: &Item) -> Outcome {
+        if !s.says_that() {
+            return self.one(s, Some(item));
+        }
+        let recordings: std::collections::BTreeSet<usize> = self.recordings_of(item).into_iter().collect();
+        let ids = recordings.iter().filter_map(|r| self.record.timeline.recordings.get(*r)).map(|r| &r.id);
+        let parts: Vec<Outcome> = ids.map(|id| self.one(&s.on_that(id), Some(item))).collect();
+        if parts.is_empty() {
+            let marks = self.marks_of(item).map(|m| m.id.clone()).collect();
+            return Outcome::unknown(Reason::NotStated { what: "which recording it is on".to_owned(), marks });
+        }
+        Outcome::all(parts)
     }
 
     fn one(&self, s: &Sentence, bound: Option<&Item>) -> Outcome {
@@ -116,6 +154,7 @@ impl Test<'_, '_> {
             Sentence::Time(t) => self.time(t, bound),
             Sentence::Duration(d) => self.duration(d, bound),
             Sentence::Running(r) => self.running(r, bound),
+            Sentence::Relation(r) => self.relation(r, bound),
             // `atom` is called with those above only; what it would mean for the others is plain all the same.
             other => self.sentence(other),
         }
@@ -130,14 +169,13 @@ impl Test<'_, '_> {
             Sentence::Duration(d) if !d.at_once => &d.pattern,
             _ => return None,
         };
-        let On::Every { cameras_only } = pattern.on else { return None };
+        let On::Every(which) = &pattern.on else { return None };
         let all = self.record.timeline.recordings.iter();
-        Some(all.filter(|r| r.is_camera || !cameras_only).map(|r| r.id.clone()).collect())
+        Some(all.filter(|r| which.has(&r.id, r.is_camera)).map(|r| r.id.clone()).collect())
     }
 
     /// The sentence for each event of a pattern, marked or not.
-    fn for_each(&self, s: &Sentence, moment: &Moment) -> Outcome {
-        let MomentOf::Event { pattern, .. } = &moment.of else { return self.one(s, None) };
+    fn for_each(&self, s: &Sentence, pattern: &Pattern) -> Outcome {
         let scope = span::scope(Some(pattern), self.record);
         let found = find(pattern, self.record);
         let gaps = span::gaps(pattern, &scope, self.record);
@@ -148,7 +186,7 @@ impl Test<'_, '_> {
             if !possible {
                 continue;
             }
-            let mut one = self.one(s, Some(item));
+            let mut one = self.one_of_each(s, item);
             if item.sure && certain {
                 sure_ones += 1;
             } else if one.truth == Truth::False {
@@ -176,26 +214,31 @@ impl Test<'_, '_> {
     }
 }
 
-/// The moment of a sentence that is said of each event.
-fn each(s: &Sentence) -> Option<&Moment> {
+/// What a sentence is said of each of.
+fn each(s: &Sentence) -> Option<&Pattern> {
     let moments = match s {
         Sentence::Some(p) | Sentence::No(p) => p.window.moments(),
         Sentence::Count(c) => c.window.moments(),
         Sentence::Time(t) => vec![&t.from, &t.to],
         Sentence::Duration(d) => d.window.moments(),
         Sentence::Running(r) => vec![&r.at],
+        Sentence::Relation(r) if r.a.pick == Pick::Each => return Some(&r.a.pattern),
         _ => Vec::new(),
     };
-    moments.into_iter().find(|m| matches!(m.of, MomentOf::Event { pick: Pick::Each, .. }))
+    moments.into_iter().find_map(|m| match &m.of {
+        MomentOf::Event { pick: Pick::Each, pattern, .. } => Some(pattern),
+        _ => None,
+    })
 }
 
 /// The same sentence about one recording.
 fn on_one(s: &Sentence, id: &SourceId) -> Sentence {
-    let on = |p: &Pattern| Pattern { on: On::Recording(id.clone()), ..p.clone() };
     match s {
-        Sentence::Some(p) => Sentence::Some(Presence { pattern: on(&p.pattern), window: p.window.clone() }),
-        Sentence::Count(c) => Sentence::Count(super::ast::Count { pattern: on(&c.pattern), ..c.clone() }),
-        Sentence::Duration(d) => Sentence::Duration(super::ast::Duration { pattern: on(&d.pattern), ..d.clone() }),
+        Sentence::Some(p) => Sentence::Some(Presence { pattern: p.pattern.on_recording(id), window: p.window.clone() }),
+        Sentence::Count(c) => Sentence::Count(super::ast::Count { pattern: c.pattern.on_recording(id), ..c.clone() }),
+        Sentence::Duration(d) => {
+            Sentence::Duration(super::ast::Duration { pattern: d.pattern.on_recording(id), ..d.clone() })
+        }
         other => other.clone(),
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct Outcome {
     pub answer: String,
     pub measured: Option<Measured>,
     pub margin: Option<String>,
+    pub undetermined_by: Option<String>,
     pub evidence: Vec<Evidence>,
     pub would_change: Vec<String>,
     pub leads: Vec<Evidence>,
@@ -30,6 +31,7 @@ impl Outcome {
             answer,
             measured: None,
             margin: None,
+            undetermined_by: None,
             evidence: Vec::new(),
             would_change: Vec::new(),
             leads: Vec::new(),
@@ -87,6 +89,7 @@ impl Outcome {
             // A number line shows one measurement; the first of several stands for none of them.
             out.measured = if told.len() == 1 { part.measured } else { None };
             out.margin = if told.len() == 1 { part.margin } else { None };
+            out.undetermined_by = if told.len() == 1 { part.undetermined_by } else { None };
             extend_new(&mut out.evidence, part.evidence);
             extend_new(&mut out.would_change, part.would_change);
             extend_new(&mut out.leads, part.leads);
@@ -109,6 +112,7 @@ impl Outcome {
             answer: self.answer,
             measured: self.measured,
             margin: self.margin,
+            undetermined_by: self.undetermined_by,
             bound: bound(test),
             evidence: self.evidence,
             would_change: self.would_change,

@@ -1,13 +1,16 @@
 //! A timeline made ready for questions: marks joined into happenings, and, for each kind and recording, where it
 //! could have been observed.
 
+use super::followed::Followed;
 use super::memory::Memory;
 use super::point::{Part, Point};
-use crate::language::ast::Edge;
-use crate::timeline::{Bounds, ClockId, Clocks, Standing, Timeline, When};
+use crate::language::ast::{Edge, Moment};
+use crate::language::{Names, parse_moment};
+use crate::timeline::{AttributeAt, Bounds, ClockId, Clocks, Standing, Timeline, When};
 use std::collections::BTreeMap;
 use unmuted_model::{
-    Extent, Kind, KindMeaning, ObservationId, PersonId, RecordingClock, Sense, Shape, SilenceClass, SourceId, SpanSet,
+    Extent, Kind, KindMeaning, ObservationId, PersonId, RecordingClock, Sense, Shape, SilenceClass, SourceId, Span,
+    SpanSet,
 };
 
 /// One observation, whether marked, confirmed, suggested or measured.
@@ -71,6 +74,19 @@ pub(super) struct Happening {
     pub words: Point,
     /// Marks that give times on one recording which exclude each other.
     pub contradictory: bool,
+    /// Of a muting: the silent span with which it starts, and the one with which it ends.
+    pub silence: Ties,
+}
+
+/// One end of a measured silent span: the recording's number, and the span's place among its silences.
+pub(super) type SilenceEnd = (usize, usize);
+
+/// A muting is the cause of a silent span, so the two start and end together: where a mark's end and a measured
+/// end can be the same moment, they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ties {
+    pub start: Option<SilenceEnd>,
+    pub end: Option<SilenceEnd>,
 }
 
 /// A timeline made ready for questions.
@@ -80,6 +96,10 @@ pub(super) struct Record<'a> {
     pub clocks: Clocks<'a>,
     pub marks: Vec<Mark<'a>>,
     pub happenings: Vec<Happening>,
+    /// What followed.
+    pub followed: Vec<Followed>,
+    /// For each attribute's value that is given at a moment: which.
+    pub attribute_moments: Vec<Option<Moment>>,
     pub memory: Memory,
     by_kind: BTreeMap<&'a str, Vec<usize>>,
 }
@@ -156,9 +176,25 @@ impl<'a> Record<'a> {
         for (h, (kind, group)) in groups.into_iter().enumerate() {
             by_kind.entry(kind).or_default().push(h);
             let shape = Kind::new(kind).and_then(|k| timeline.vocabulary.meaning(&k)).map(|m| m.shape);
-            happenings.push(happening(h, group, &marks, shape, &clocks));
+            let ties = if kind == MUTED { ties(&group, &marks, timeline) } else { Ties::default() };
+            happenings.push(happening(h, group, &marks, shape, ties, &clocks, timeline));
         }
-        Self { timeline, clocks, marks, happenings, memory: Memory::default(), by_kind }
+        let names = Names::of(timeline);
+        let attribute_moments = timeline.attributes.iter().map(|a| match &a.at {
+            // One that cannot be read is at no moment that a sentence could name; the program has said so.
+            Some(AttributeAt::Moment(text)) => parse_moment(text, &names).ok(),
+            _ => None,
+        });
+        Self {
+            timeline,
+            clocks,
+            marks,
+            happenings,
+            followed: super::followed::all(timeline),
+            attribute_moments: attribute_moments.collect(),
+            memory: Memory::default(),
+            by_kind,
+        }
     }
 
     /// The happenings of a kind, by their number, in the timeline's order.
@@ -172,17 +208,37 @@ impl<'a> Record<'a> {
 
     /// Where a recording has no sound, whatever the class, at the widest.
     pub fn soundless(&self, recording: usize) -> SpanSet<RecordingClock> {
-        self.timeline
-            .recordings
-            .get(recording)
-            .map(|r| r.silences.iter().map(|s| s.extent.outer()).collect())
-            .unwrap_or_default()
+        self.soundless_beside(recording, &Beside::default())
+    }
+
+    /// The same for a span that goes up to the start, or from the end, of some silent spans: up to the start of
+    /// one there is sound, wherever exactly that is.
+    fn soundless_beside(&self, recording: usize, beside: &Beside) -> SpanSet<RecordingClock> {
+        let Some(r) = self.timeline.recordings.get(recording) else { return SpanSet::empty() };
+        let spans = r.silences.iter().enumerate().filter_map(|(i, s)| {
+            let (outer, inner) = (s.extent.outer(), (s.extent.start().latest(), s.extent.end().earliest()));
+            let start = if beside.before.contains(&(recording, i)) { inner.0 } else { outer.start() };
+            let end = if beside.after.contains(&(recording, i)) { inner.1 } else { outer.end() };
+            Span::new(start, end)
+        });
+        spans.collect()
     }
 
     /// Where a kind could have been observed on a recording: what a person (one person, if named) reviewed for
     /// it, without what could not be heard; for silence, what the method examined; for muting, what the method
     /// or a person found to have sound.
     pub fn covered(&self, recording: usize, kind: &Kind, by: Option<&str>) -> SpanSet<RecordingClock> {
+        self.covered_beside(recording, kind, by, &Beside::default())
+    }
+
+    /// The same for a span that goes up to the start, or from the end, of some silent spans.
+    pub fn covered_beside(
+        &self,
+        recording: usize,
+        kind: &Kind,
+        by: Option<&str>,
+        beside: &Beside,
+    ) -> SpanSet<RecordingClock> {
         let Some(r) = self.timeline.recordings.get(recording) else { return SpanSet::empty() };
         let within = SpanSet::from_iter([r.extent]);
         let reviewed: SpanSet<RecordingClock> = self.reviewed(recording, kind, by);
@@ -197,7 +253,7 @@ impl<'a> Record<'a> {
                 Some(Sense::Picture) if r.has_picture => reviewed,
                 Some(Sense::Either) if r.has_picture => reviewed,
                 Some(Sense::Picture) | None => SpanSet::empty(),
-                Some(Sense::Sound | Sense::Either) => reviewed.minus(&self.soundless(recording)),
+                Some(Sense::Sound | Sense::Either) => reviewed.minus(&self.soundless_beside(recording, beside)),
             },
         };
         seen.intersection(&within)
@@ -228,20 +284,58 @@ impl<'a> Record<'a> {
     }
 }
 
+/// The silent spans that a span asked about goes up to, or begins after.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// It ends no later than these begin.
+    pub before: Vec<SilenceEnd>,
+    /// It begins no earlier than these end.
+    pub after: Vec<SilenceEnd>,
+}
+
+/// The silent spans with which a muting starts and ends: the only proven one on its recording whose start (end)
+/// can be that of every decisive mark.
+fn ties(group: &[usize], marks: &[Mark<'_>], timeline: &Timeline) -> Ties {
+    let decisive = || group.iter().filter_map(|&m| marks.get(m)).filter(|m| m.standing == Standing::Decisive);
+    let Some(recording) = decisive().find_map(|m| m.recording) else { return Ties::default() };
+    let Some(r) = timeline.recordings.get(recording) else { return Ties::default() };
+    let only = |end: fn(&Mark<'_>) -> Bounds, of: fn(Extent<RecordingClock>) -> Bounds| {
+        let mut fit =
+            r.silences.iter().enumerate().filter(|(_, s)| {
+                s.class.is_proven() && decisive().all(|m| end(m).intersection(of(s.extent)).is_some())
+            });
+        let first = fit.next()?;
+        fit.next().is_none().then_some((recording, first.0))
+    };
+    Ties { start: only(|m| m.start(), |e| Bounds::of(e.start())), end: only(|m| m.end(), |e| Bounds::of(e.end())) }
+}
+
 fn happening(
     number: usize,
     marks: Vec<usize>,
     all: &[Mark<'_>],
     shape: Option<Shape>,
+    silence: Ties,
     clocks: &Clocks<'_>,
+    timeline: &Timeline,
 ) -> Happening {
     let mine: Vec<&Mark<'_>> = marks.iter().filter_map(|&m| all.get(m)).collect();
     let decisive: Vec<&Mark<'_>> = mine.iter().copied().filter(|m| m.standing == Standing::Decisive).collect();
     let certain = !decisive.is_empty();
     // A doubtful mark beside a certain one says nothing about when it was.
     let speaking = if certain { decisive } else { mine };
+    let measured = |tie: Option<SilenceEnd>, of: fn(Extent<RecordingClock>) -> Bounds| {
+        let (r, i) = tie?;
+        let span = timeline.recordings.get(r)?.silences.get(i)?;
+        Some((ClockId::Recording(r), of(span.extent)))
+    };
     let point = |part: Part, at: fn(&Mark<'_>) -> Bounds| {
         let observed = speaking.iter().filter_map(|m| Some((m.clock()?, at(m))));
+        let observed = observed.chain(match part {
+            Part::Edge(Edge::Start) => measured(silence.start, |e| Bounds::of(e.start())),
+            Part::Edge(Edge::End) => measured(silence.end, |e| Bounds::of(e.end())),
+            Part::Words => None,
+        });
         let observed = if certain { observed.collect() } else { any_of(observed.collect(), clocks) };
         Point::new(Some((number, part)), observed, clocks)
     };
@@ -259,7 +353,7 @@ fn happening(
         })
     };
     let contradictory = certain && speaking.len() > 1 && (excluded(|m| m.start()) || excluded(|m| m.end()));
-    Happening { marks, certain, start, end, words, contradictory }
+    Happening { marks, certain, start, end, words, contradictory, silence }
 }
 
 /// Where something is if at least one of several doubtful observations is right, and nobody knows which: on one

@@ -18,7 +18,7 @@ impl Test<'_, '_> {
         if parts.is_empty() {
             return Outcome::unknown(Reason::NothingToMeasureFrom { what: "such recording".to_owned() });
         }
-        let mut out = if matches!(r.on, On::Any { .. }) { Outcome::any(parts) } else { Outcome::all(parts) };
+        let mut out = if matches!(r.on, On::Any(_)) { Outcome::any(parts) } else { Outcome::all(parts) };
         if let Some(item) = when.items.first().filter(|i| i.sure) {
             out.evidence = self.evidence(item, name.trim_start_matches("the "));
             out.rests_on.extend(self.recordings_of(item));

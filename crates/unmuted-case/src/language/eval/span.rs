@@ -2,8 +2,8 @@
 //! nobody could have observed.
 
 use super::found::{Item, find, places};
-use super::point::{BoundsUsed, Point, from_to};
-use super::record::Record;
+use super::point::{BoundsUsed, Part, Point, from_to};
+use super::record::{Beside, Record, SilenceEnd};
 use crate::language::ast::{Edge, Moment, MomentOf, Pattern, Pick};
 use crate::timeline::{Bounds, ClockId, FrameClock, clock_rate_slack, shift};
 use std::rc::Rc;
@@ -222,6 +222,28 @@ impl Asked {
         Span::new(RecordingTime::from_ns(lo), RecordingTime::from_ns(hi)).filter(|s| !s.is_empty())
     }
 
+    /// The silent spans up to whose start it goes at most, and after whose end it begins at the earliest: those
+    /// that a muting explains which bounds it.
+    pub fn beside(&self, record: &Record<'_>) -> Beside {
+        let ends = |limits: &[Limit], edge: Edge, outermost_first: bool| -> Vec<SilenceEnd> {
+            let sure =
+                limits.iter().filter(|l| if outermost_first { l.later <= 0 } else { l.later >= 0 }).flat_map(|l| {
+                    // The first of several is not after any that is sure; the only candidate is it.
+                    let all = l.when.earliest == outermost_first || l.when.candidates.len() == 1;
+                    l.when.sure.iter().filter(move |_| all && l.when.exists)
+                });
+            let tied = sure.filter_map(|p| match p.who {
+                Some((h, Part::Edge(e))) if e == edge => {
+                    let ties = record.happenings.get(h)?.silence;
+                    if edge == Edge::Start { ties.start } else { ties.end }
+                }
+                _ => None,
+            });
+            tied.collect()
+        };
+        Beside { before: ends(&self.to, Edge::Start, true), after: ends(&self.from, Edge::End, false) }
+    }
+
     /// Whether it certainly is a stretch of time: its end comes after its start in every timeline (true), in
     /// none (false), or in some.
     pub fn is_a_stretch(&self, record: &Record<'_>, used: &BoundsUsed) -> Option<bool> {
@@ -282,8 +304,9 @@ pub(super) fn gaps(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gap
 /// Each recording must cover its part of the span; where it does not run, nothing is on it.
 fn gaps_on_each(pattern: &Pattern, recordings: &[usize], asked: &Asked, record: &Record<'_>) -> Gaps {
     let mut out = Gaps::default();
+    let beside = asked.beside(record);
     for &r in recordings {
-        let missing = asked_on(r, asked, record).minus(&record.covered(r, &pattern.kind, None));
+        let missing = asked_on(r, asked, record).minus(&record.covered_beside(r, &pattern.kind, None, &beside));
         if !missing.is_empty() {
             out.missing.push((ClockId::Recording(r), as_frame(&missing)));
         }
@@ -306,7 +329,9 @@ pub(super) fn asked_on(recording: usize, asked: &Asked, record: &Record<'_>) -> 
 /// holds, so the smallest is taken.
 fn gaps_anywhere(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
     let count = record.timeline.recordings.len();
-    let covered: Vec<SpanSet<RecordingClock>> = (0..count).map(|r| record.covered(r, &pattern.kind, None)).collect();
+    let beside = asked.beside(record);
+    let covered: Vec<SpanSet<RecordingClock>> =
+        (0..count).map(|r| record.covered_beside(r, &pattern.kind, None, &beside)).collect();
     let mut groups: Vec<u32> = (0..count).filter_map(|r| record.clocks.group(r)).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -413,6 +438,9 @@ pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>
                 None => When { exists: false, ..When::one_of(true, Vec::new()) },
             }
         }
+        // A recording takes its place wherever there is an `each`.
+        MomentOf::That { .. } => When { exists: false, ..When::one_of(true, Vec::new()) },
+        MomentOf::Day(day) => super::followed::on_the_wall(day, record),
         MomentOf::Event { pick: Pick::Each, edge, .. } => match bound {
             Some(item) => When { items: Rc::new(vec![item.clone()]), ..When::exactly(edge_of(item, *edge)) },
             None => When { exists: false, ..When::one_of(true, Vec::new()) },
@@ -427,7 +455,7 @@ pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>
 
 /// The first or last of a pattern within the scope. The end of the first is the earliest end; the two differ
 /// only where one of several overlapping ones ends before another.
-fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>) -> When {
+pub(super) fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>) -> When {
     let asked = scope(Some(pattern), record);
     let unused = BoundsUsed::default();
     let found = find(pattern, record);
@@ -462,7 +490,7 @@ fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &Record<'_>)
 }
 
 fn is_lasting(pattern: &Pattern, record: &Record<'_>) -> bool {
-    pattern.matching.is_none() && record.meaning(&pattern.kind).is_some_and(|m| m.shape == unmuted_model::Shape::Span)
+    !pattern.asks_words() && record.meaning(&pattern.kind).is_some_and(|m| m.shape == unmuted_model::Shape::Span)
 }
 
 /// The items behind a first or last one, the likeliest first: sure ones in the order of their time.

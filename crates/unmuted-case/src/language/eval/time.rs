@@ -1,14 +1,16 @@
 //! `time from A to B <= D`.
 
 use super::Test;
+use super::followed::day_when;
 use super::found::Item;
 use super::outcome::{Outcome, said};
 use super::point::Point;
 use super::span::{When, resolve, scope_ends};
-use crate::language::ast::{Comparison, Moment, MomentOf, Pattern, Pick, TimeBetween};
+
+use crate::language::ast::{Comparison, DayMoment, DayOf, Moment, MomentOf, Pattern, Pick, TimeBetween};
 use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
-use crate::language::words::{described, digits, moment, seconds};
+use crate::language::words::{HOUR, SECOND, amount, described, digits, moment};
 use crate::timeline::Bounds;
 use unmuted_model::{Nanos, Truth};
 
@@ -19,7 +21,11 @@ impl Test<'_, '_> {
         // The first of nothing is later than anything in the scope, so the time to it is longer than to the
         // scope's end; the last of nothing is no moment at all.
         let after_all = !to.exists && is_first(&t.to);
-        if after_all && let (_, Some(end)) = scope_ends(None, self.record) {
+        let of_footage = !matches!(t.to.of, MomentOf::Day(_));
+        if after_all
+            && of_footage
+            && let (_, Some(end)) = scope_ends(None, self.record)
+        {
             to.candidates.extend(end.candidates.iter().flat_map(|c| {
                 c.own()
                     .iter()
@@ -88,6 +94,9 @@ impl Test<'_, '_> {
         for item in when.items.iter().filter(|i| !i.sure) {
             out.leads.extend(self.evidence(item, role));
         }
+        if let MomentOf::Day(day) = &m.of {
+            self.add_day(out, &day_when(day, self.record));
+        }
         if let MomentOf::Event { pattern, .. } = &m.of {
             let scope = super::span::scope(Some(pattern), self.record);
             let rows = self.coverage_rows(pattern, &[scope]);
@@ -100,6 +109,31 @@ impl Test<'_, '_> {
                 }
             }
         }
+    }
+
+    /// How exactly the recordings are placed on which two moments were seen or heard; each once.
+    fn placed_to(&self, moments: [&When; 2]) -> Vec<Reason> {
+        let mut out = Vec::new();
+        let items = moments.into_iter().filter_map(|w| w.items.first());
+        for mark in items.flat_map(|i| self.marks_of(i)) {
+            let Some(number) = mark.recording else { continue };
+            let (Some(t), Some(r)) =
+                (self.record.clocks.transform(number), self.record.timeline.recordings.get(number))
+            else {
+                continue;
+            };
+            let bound = t.bound_at(unmuted_model::RecordingTime::from_ns(mark.start().lo)).abs().get();
+            if bound == 0 {
+                continue;
+            }
+            let digits = if bound >= SECOND / 10 { 1 } else { 3 };
+            let reason =
+                Reason::PlacedTo { name: r.name.clone(), bound: format!("{} s", amount(bound, SECOND, digits, true)) };
+            if !out.contains(&reason) {
+                out.push(reason);
+            }
+        }
+        out
     }
 
     fn undetermined(&self, out: &mut Outcome, t: &TimeBetween, from: &When, to: &When, length: Bounds, told: &str) {
@@ -116,8 +150,14 @@ impl Test<'_, '_> {
                 }
             }
         }
+        for day in [&t.from, &t.to].into_iter().filter_map(|m| match &m.of {
+            MomentOf::Day(day) => Some(day),
+            _ => None,
+        }) {
+            reasons.extend(self.why_no_day(day, &day_when(day, self.record)));
+        }
         let bounded = length.lo != i64::MIN && length.hi != i64::MAX;
-        if !from.exists {
+        if !from.exists && !matches!(t.from.of, MomentOf::Day(_)) {
             let what = moment(&t.from, self.record.timeline).trim_start_matches("the ").to_owned();
             reasons.insert(0, Reason::NothingToMeasureFrom { what });
         } else if bounded {
@@ -130,9 +170,18 @@ impl Test<'_, '_> {
         } else if length != Bounds::UNKNOWN {
             reasons.insert(0, Reason::Unbounded { how: told.to_owned() });
         }
+        if bounded && self.used.placement.get() {
+            reasons.extend(self.placed_to([from, to]));
+        }
         out.answer = said(&reasons);
         out.would_change = self.remedies(&reasons);
         if bounded {
+            out.undetermined_by = crossing(length, t.length.ns.get());
+            for m in [&t.from, &t.to] {
+                if let MomentOf::Day(_) = &m.of {
+                    out.would_change.push(format!("The time of day of {}.", moment(m, self.record.timeline)));
+                }
+            }
             for (m, when) in [(&t.from, from), (&t.to, to)] {
                 if let Some(item) = when.items.first() {
                     let name = moment(m, self.record.timeline);
@@ -145,7 +194,11 @@ impl Test<'_, '_> {
 }
 
 fn is_first(m: &Moment) -> bool {
-    matches!(m.of, MomentOf::Event { pick: Pick::First | Pick::The, .. })
+    match &m.of {
+        MomentOf::Event { pick, .. } => matches!(pick, Pick::First | Pick::The),
+        MomentOf::Day(DayMoment { of: DayOf::Outcome { pick, .. }, .. }) => *pick != Pick::Last,
+        _ => false,
+    }
 }
 
 /// Whether a length compares so in every timeline (true), in none (false), or in some.
@@ -175,34 +228,54 @@ pub(super) fn margin(length: Bounds, claimed: i64) -> Option<String> {
     } else {
         return None;
     };
-    let digits = if gap >= 100_000_000 { 1 } else { 3 };
-    Some(format!("{} s", seconds(gap, digits, false)))
+    Some(gap_in_words(gap, claimed, false))
+}
+
+/// By how much it is undetermined: how far the nearer bound lies beyond the value claimed.
+pub(super) fn crossing(length: Bounds, claimed: i64) -> Option<String> {
+    let below = (length.lo != i64::MIN && length.lo < claimed).then(|| claimed.saturating_sub(length.lo));
+    let above = (length.hi != i64::MAX && length.hi > claimed).then(|| length.hi.saturating_sub(claimed));
+    below.into_iter().chain(above).min().map(|gap| gap_in_words(gap, claimed, true))
+}
+
+fn gap_in_words(gap: i64, claimed: i64, up: bool) -> String {
+    let (per, unit) = shown_in(claimed);
+    let digits = if gap >= per / 10 { 1 } else { 3 };
+    format!("{} {unit}", amount(gap, per, digits, up))
+}
+
+/// The unit in which a length is told: hours where hours were asked for.
+fn shown_in(claimed: i64) -> (i64, &'static str) {
+    if claimed >= 2 * HOUR { (HOUR, "h") } else { (SECOND, "s") }
 }
 
 /// "Between 58.3 and 60.9 s: from 1.7 s inside the limit to 0.9 s past it."
 pub(super) fn told(length: Bounds, c: Comparison, claimed: i64) -> String {
-    let d = digits(&[length.lo, length.hi], claimed);
-    let lo = || seconds(length.lo, d, false);
-    let hi = || seconds(length.hi, d, true);
+    let (per, unit) = shown_in(claimed);
+    let d = if per == SECOND { digits(&[length.lo, length.hi], claimed) } else { 1 };
+    let lo = || amount(length.lo, per, d, false);
+    let hi = || amount(length.hi, per, d, true);
     let range = match (length.lo == i64::MIN, length.hi == i64::MAX) {
         (true, true) => return "The available footage sets no bound on it.".to_owned(),
-        (true, false) => format!("At most {} s", hi()),
-        (false, true) => format!("At least {} s", lo()),
-        (false, false) if lo() == hi() => format!("{} s", lo()),
-        (false, false) => format!("Between {} and {} s", lo(), hi()),
+        (true, false) => format!("At most {} {unit}", hi()),
+        (false, true) => format!("At least {} {unit}", lo()),
+        (false, false) if lo() == hi() => format!("{} {unit}", lo()),
+        (false, false) => format!("Between {} and {} {unit}", lo(), hi()),
     };
     let crosses = length.lo < claimed && claimed < length.hi && length.lo != i64::MIN && length.hi != i64::MAX;
     if !crosses {
         return format!("{range}.");
     }
-    let (under, over) =
-        (seconds(claimed.saturating_sub(length.lo), d, true), seconds(length.hi.saturating_sub(claimed), d, true));
+    let (under, over) = (
+        amount(claimed.saturating_sub(length.lo), per, d, true),
+        amount(length.hi.saturating_sub(claimed), per, d, true),
+    );
     match c {
         Comparison::AtMost | Comparison::LessThan => {
-            format!("{range}: from {under} s inside the limit to {over} s past it.")
+            format!("{range}: from {under} {unit} inside the limit to {over} {unit} past it.")
         }
         Comparison::AtLeast | Comparison::MoreThan | Comparison::Exactly => {
-            format!("{range}: from {under} s under {0} s to {over} s over.", shown(claimed))
+            format!("{range}: from {under} {unit} under {0} to {over} {unit} over.", shown(claimed))
         }
     }
 }
@@ -216,8 +289,8 @@ pub(super) fn decided(told: String, length: Bounds, c: Comparison, claimed: i64)
     let side = match (c, below) {
         (Comparison::AtMost | Comparison::LessThan, true) => "inside the limit".to_owned(),
         (Comparison::AtMost | Comparison::LessThan, false) => "past the limit".to_owned(),
-        (_, true) => format!("less than {} s", shown(claimed)),
-        (_, false) => format!("more than {} s", shown(claimed)),
+        (_, true) => format!("less than {}", shown(claimed)),
+        (_, false) => format!("more than {}", shown(claimed)),
     };
     // Where it is told in two sentences, this is a third.
     if told.contains(". ") {
@@ -232,7 +305,9 @@ fn lower(text: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_lowercase().collect::<String>() + chars.as_str())
 }
 
+/// "60 s", "2.5 h".
 fn shown(ns: i64) -> String {
-    let text = seconds(ns, 9, false);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let (per, unit) = shown_in(ns);
+    let text = amount(ns, per, 9, false);
+    format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
 }

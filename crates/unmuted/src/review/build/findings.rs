@@ -2,17 +2,19 @@
 //! evidence on the incident clock.
 
 use unmuted_case::language::{
-    Coverage, Evaluator, Evidence as Rests, Finding as Tested, Force, Names, Quantity, RuleException as Claim,
-    judge_rule, judge_statement, parse,
+    Assertion, Coverage, Evaluator, Evidence as Rests, Finding as Tested, Force, Judging, Names, OpenNumber, Quantity,
+    RuleException as Claim, RuleFinding, judge_rule, judge_statement, parse, without_number,
 };
 use unmuted_case::timeline::Timeline;
-use unmuted_model::{Extent, RecordingClock, SourceId, Truth};
+use unmuted_model::{Extent, RecordingClock, SourceId};
 
 use super::Shown;
 use super::events::bounds;
 use crate::case_files::{self, Problem, Sentence, Testable};
+use crate::review::Asked;
 use crate::review::document::{
-    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule, Statement,
+    Bounds, CoverageGap, CoverageRow, Evidence, Exception, Finding, NumberLine, Parameter, Published, Rule,
+    RuleVersion, Statement,
 };
 
 /// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
@@ -22,14 +24,24 @@ pub struct Tester<'a> {
     timeline: &'a Timeline,
     evaluator: Evaluator<'a>,
     names: Names<'a>,
+    as_if: bool,
     problems: Vec<Problem>,
 }
 
 impl<'a> Tester<'a> {
-    /// Makes the timeline ready.
-    pub fn new(shown: &'a Shown<'a>, timeline: &'a Timeline) -> Self {
+    /// Makes the timeline ready. `as_if`: rules that were not in force are run as if they had been.
+    pub fn new(shown: &'a Shown<'a>, timeline: &'a Timeline, as_if: bool) -> Self {
         let evaluator = Evaluator::new(timeline, shown);
-        Self { shown, timeline, evaluator, names: Names::of(timeline), problems: Vec::new() }
+        Self { shown, timeline, evaluator, names: Names::of(timeline), as_if, problems: Vec::new() }
+    }
+
+    /// A sentence that the case does not have.
+    pub fn ask(&self, sentence: &str) -> Asked {
+        let tested = parse(sentence, &self.names).map(|assertion| {
+            let tested = self.evaluator.evaluate(&assertion);
+            (tested.truth, self.finding(&tested))
+        });
+        Asked { sentence: sentence.to_owned(), outcome: tested }
     }
 
     /// What was wrong with sentences.
@@ -46,7 +58,7 @@ impl<'a> Tester<'a> {
 
     fn statement(&mut self, s: &case_files::Statement) -> Statement {
         let (sentence, tested) = match &s.testable {
-            Testable::By(sentence) => (sentence.text.clone(), Some(self.test(sentence))),
+            Testable::By(sentence) => (sentence.text.clone(), Some(self.said(sentence, &s.by))),
             Testable::Never { .. } => (String::new(), None),
             Testable::NoSentence => (String::new(), Some(nothing_asserted())),
         };
@@ -89,7 +101,7 @@ impl<'a> Tester<'a> {
     fn rule(&mut self, r: &case_files::Rule) -> Rule {
         let tested = match (&r.asserts, &r.asserts_open) {
             (Some(sentence), _) => self.test(sentence),
-            (None, Some(open)) => no_number(r, open),
+            (None, Some(open)) => self.without_number(r, open),
             (None, None) => nothing_asserted(),
         };
         let claims = r
@@ -102,9 +114,16 @@ impl<'a> Tester<'a> {
             })
             .collect();
         let force = Force { from: r.in_force_from, to: r.in_force_to };
-        let judged = judge_rule(tested, force, self.shown.case.incident.date, self.timeline, claims);
+        let how = Judging { force, day: self.shown.case.incident.date, as_if: self.as_if };
+        let judged = judge_rule(tested, how, self.timeline, claims);
         let mut finding = self.finding(&judged.finding);
-        finding.as_if = judged.as_if.unwrap_or_default();
+        if let Some(why) = not_in_force(r, &judged) {
+            if judged.as_if.is_none() {
+                finding.answer.clone_from(&why);
+                finding.would_change.push("Nothing in the record: the rule did not bind on the day. `--as-if` runs it all the same, labelled so.".into());
+            }
+            finding.as_if = why;
+        }
         let exceptions = r
             .exceptions
             .iter()
@@ -136,9 +155,9 @@ impl<'a> Tester<'a> {
             leaves_open: r.leaves_open.clone(),
             parameters: r.parameters.iter().map(parameter).collect(),
             from_library: r.from_library,
-            in_force_then: None,
-            as_if_verdict: String::new(),
-            as_if_words: String::new(),
+            in_force_then: r.in_force_then.as_ref().map(version),
+            as_if_verdict: judged.as_if.map(|v| v.key().to_owned()).unwrap_or_default(),
+            as_if_words: judged.as_if.map(|v| v.words().to_owned()).unwrap_or_default(),
             sentence: r.asserts.as_ref().or(r.asserts_open.as_ref()).map(|s| s.text.clone()).unwrap_or_default(),
             verdict: judged.verdict.key().into(),
             verdict_words: judged.verdict.words().into(),
@@ -148,15 +167,55 @@ impl<'a> Tester<'a> {
     }
 
     fn test(&mut self, sentence: &Sentence) -> Tested {
-        match parse(&sentence.text, &self.names) {
+        match self.read(sentence) {
             Ok(assertion) => self.evaluator.evaluate(&assertion),
-            Err(error) => {
-                let place = sentence.place.part(&sentence.text, error.span.clone());
-                let help = error.help.clone().unwrap_or_else(|| "see docs/assertions.md".into());
-                self.problems.push(place.unread(error.message.clone(), help));
-                unknown(format!("The sentence cannot be read: {}.", error.message.trim_end_matches('.')))
-            }
+            Err(unread) => *unread,
         }
+    }
+
+    /// Tests what somebody said, to whose own words it is no evidence.
+    fn said(&mut self, sentence: &Sentence, by: &str) -> Tested {
+        match self.read(sentence) {
+            Ok(assertion) => self.evaluator.evaluate_said_by(&assertion, by),
+            Err(unread) => *unread,
+        }
+    }
+
+    /// Reads a sentence of the case. One with a mistake is a problem that points at the word, and decides nothing.
+    fn read(&mut self, sentence: &Sentence) -> Result<Assertion, Box<Tested>> {
+        parse(&sentence.text, &self.names).map_err(|error| {
+            let place = sentence.place.part(&sentence.text, error.span.clone());
+            let help = error.help.clone().unwrap_or_else(|| "see docs/assertions.md".into());
+            let why = format!("The sentence cannot be read: {}.", error.message.trim_end_matches('.'));
+            let mut tested = Tested::untested(String::new(), why);
+            tested.would_change.push(format!("The sentence, mended: {help}."));
+            self.problems.push(place.unread(error.message, help));
+            Box::new(tested)
+        })
+    }
+
+    /// A rule whose sentence waits for a number that it does not give: what can be measured is measured.
+    fn without_number(&mut self, rule: &case_files::Rule, open: &Sentence) -> Tested {
+        let named = |p: &&case_files::Parameter| open.text.contains(&format!("{{{}}}", p.name));
+        let waits: Vec<&case_files::Parameter> =
+            rule.parameters.iter().filter(|p| p.value.is_none()).filter(named).collect();
+        let numbers: Vec<OpenNumber> = waits
+            .iter()
+            .map(|p| OpenNumber {
+                wording: if p.wording.is_empty() { p.name.clone() } else { p.wording.clone() },
+                parameter: p.name.clone(),
+            })
+            .collect();
+        // Any number of the right sort will do: what is said of it is left out.
+        let mut trial = rule.parameters.clone();
+        for p in trial.iter_mut().filter(|p| p.value.is_none()) {
+            p.value = p.is.example().map(str::to_owned);
+        }
+        let tested = match case_files::fill(open.clone(), &trial) {
+            case_files::Filled::Whole(sentence) => self.test(&sentence),
+            case_files::Filled::Open(_) => Tested::untested(String::new(), String::new()),
+        };
+        without_number(tested, &numbers)
     }
 
     fn finding(&self, f: &Tested) -> Finding {
@@ -168,7 +227,7 @@ impl<'a> Tester<'a> {
             reasons: f.reasons.iter().map(ToString::to_string).collect(),
             would_change: f.would_change.clone(),
             margin: f.margin.clone().unwrap_or_default(),
-            undetermined_by: String::new(),
+            undetermined_by: f.undetermined_by.clone().unwrap_or_default(),
             bound: f.bound.clone(),
             number_line: f.measured.as_ref().map(|m| {
                 let (unit, claimed, low, high) = match &m.quantity {
@@ -180,6 +239,15 @@ impl<'a> Tester<'a> {
                     ),
                     Quantity::Count { least, most, claimed, of } => {
                         (of.clone(), f64::from(*claimed), Some(f64::from(*least)), most.map(f64::from))
+                    }
+                    Quantity::Days { least, most, claimed, business } => (
+                        if *business { "business days" } else { "days" }.to_owned(),
+                        *claimed as f64,
+                        least.map(|n| n as f64),
+                        most.map(|n| n as f64),
+                    ),
+                    Quantity::Value { least, most, claimed, unit } => {
+                        (unit.clone(), claimed.as_f64(), least.map(|n| n.as_f64()), most.map(|n| n.as_f64()))
                     }
                 };
                 NumberLine {
@@ -204,9 +272,9 @@ impl<'a> Tester<'a> {
             id: e.id.to_string(),
             source: e.source.to_string(),
             sha256: self.shown.case.source(&e.source).map(|s| s.sha256.clone()).unwrap_or_default(),
-            page: String::new(),
+            page: e.page.clone(),
             role: e.role.clone(),
-            says: String::new(),
+            says: e.says.clone(),
             local_ns: e.on_recording.map(outer),
             // Best values, so that the players go to the place itself and not to the edge of its doubt.
             incident_ns: match (e.on_recording, e.on_wall) {
@@ -256,41 +324,35 @@ fn parameter(p: &case_files::Parameter) -> Parameter {
     }
 }
 
-/// A test that could not be made.
-fn unknown(answer: String) -> Tested {
-    Tested {
-        truth: Truth::Unknown,
-        reading: String::new(),
-        answer,
-        measured: None,
-        margin: None,
-        bound: String::new(),
-        evidence: Vec::new(),
-        would_change: Vec::new(),
-        leads: Vec::new(),
-        reasons: Vec::new(),
-        coverage: Vec::new(),
-        rests_on: Vec::new(),
-    }
-}
-
 /// Nobody has put it into a sentence yet.
 fn nothing_asserted() -> Tested {
-    let mut tested = unknown("No sentence tests it yet.".into());
+    let mut tested = Tested::untested(String::new(), "No sentence tests it yet.".into());
     tested.would_change.push("A sentence under `asserts`; docs/assertions.md shows the forms.".into());
     tested
 }
 
-/// A rule whose sentence waits for a number that it does not give.
-fn no_number(rule: &case_files::Rule, open: &Sentence) -> Tested {
-    let waits = rule.parameters.iter().filter(|p| p.value.is_none() && open.text.contains(&format!("{{{}}}", p.name)));
-    let waits: Vec<&case_files::Parameter> = waits.collect();
-    let said = waits.iter().map(|p| if p.wording.is_empty() { &p.name } else { &p.wording });
-    let said = said.map(|w| format!("“{w}”")).collect::<Vec<_>>().join(" and ");
-    let mut tested = unknown(format!("The rule gives no number for {said}, and the case sets none."));
-    tested.would_change =
-        waits.iter().map(|p| format!("A value for {}, with its reason, in rules.toml.", p.name)).collect();
-    tested
+/// Why a rule does not bind, what of its series did, and what it gives where it was run as if it had bound.
+fn not_in_force(rule: &case_files::Rule, judged: &RuleFinding) -> Option<String> {
+    let mut why = judged.not_in_force.clone()?;
+    if let Some(then) = &rule.in_force_then {
+        let citation = if then.citation.is_empty() { String::new() } else { format!(" ({})", then.citation) };
+        why += &format!(" In force on the day: {}{citation}.", then.title);
+    }
+    if let Some(verdict) = judged.as_if {
+        why += &format!(" Run as if it had bound: {}.", verdict.words().to_lowercase());
+    }
+    Some(why)
+}
+
+fn version(v: &case_files::RuleVersion) -> RuleVersion {
+    let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+    RuleVersion {
+        id: v.id.clone(),
+        title: v.title.clone(),
+        citation: v.citation.clone(),
+        in_force_from: day(v.in_force_from),
+        in_force_to: day(v.in_force_to),
+    }
 }
 
 /// What is said of something that is never tested.

@@ -44,6 +44,7 @@ pub struct Parts<'a> {
     pub problems: Vec<Problem>,
     pub privileged: u32,
     pub ffmpeg: bool,
+    pub tested: Tested,
 }
 
 /// Puts the document together.
@@ -73,7 +74,7 @@ pub fn document(parts: Parts<'_>) -> Review {
         outcomes: sources::outcomes(shown, shown.case.as_of),
         accountability: accountability::shown(&accountability::of(shown.case, parts.timeline)),
         agreement: agreement::shown(shown, parts.timeline),
-        tested: Tested { as_if: false, by: Vec::new(), confirmed_only: false },
+        tested: parts.tested,
         problems: parts.problems,
         totals,
     }

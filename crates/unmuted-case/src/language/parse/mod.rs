@@ -4,16 +4,21 @@
 //! Written by hand rather than with a parser library because every failure must name what was wanted at that
 //! word in a lawyer's terms.
 
+mod attribute;
+mod days;
+mod moment;
+mod pattern;
+
 use super::ast::{
-    Assertion, Comparison, Count, Duration, Edge, Length, Moment, MomentOf, On, Pattern, Pick, Presence, Running,
-    Sentence, TimeBetween, Window,
+    Assertion, Comparison, Count, DaysBetween, Duration, Every, How, HowAsked, Length, Moment, MomentOf, On, Pick,
+    Presence, Relation, Running, Sentence, Target, TimeBetween, Window,
 };
 use super::error::{SentenceError, SentenceErrorKind as E};
-use super::matching::TextPattern;
 use super::names::Names;
 use super::token::{Spanned, Token, tokens};
+use days::Span;
 use std::ops::Range;
-use unmuted_model::{Kind, KindMeaning, Nanos, PersonId, Shape, SourceId};
+use unmuted_model::{Nanos, Shape};
 
 /// The longest sentence that is read. A sentence is written by a person; what is longer is a mistake or an attack.
 pub const MAX_SENTENCE_BYTES: usize = 4096;
@@ -33,7 +38,7 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Assertion> {
         return Err(SentenceError::new(E::TooLong, 0..text.len(), message));
     }
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, end: text.len(), names, depth: 0, each: None };
+    let mut parser = Parser::new(&tokens, text, names);
     let sentence = parser.sentence()?;
     if let Some(extra) = parser.tokens.get(parser.at) {
         let message = format!("the sentence is complete before {}", said(&extra.token));
@@ -41,6 +46,29 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Assertion> {
             .help("two sentences are joined by `and` or `or`; a count needs its comparison at the end"));
     }
     Ok(Assertion { text: text.trim().to_owned(), sentence })
+}
+
+/// Reads a moment by itself, as `at` of an attribute's value writes it: `first shot`.
+///
+/// # Errors
+/// The first mistake, with the words to point at.
+pub fn parse_moment(text: &str, names: &Names<'_>) -> Result<Moment> {
+    if text.len() > MAX_SENTENCE_BYTES {
+        return Err(SentenceError::new(E::TooLong, 0..text.len(), "this is longer than any moment"));
+    }
+    let tokens = tokens(text)?;
+    let mut parser = Parser::new(&tokens, text, names);
+    let moment = parser.footage_moment()?;
+    if let Some(extra) = parser.tokens.get(parser.at) {
+        let message = format!("the moment is complete before {}", said(&extra.token));
+        return Err(SentenceError::new(E::Expected, extra.span.clone(), message));
+    }
+    if let Some(each) = parser.each {
+        return Err(
+            SentenceError::new(E::Meaning, each, "one moment is meant, not each").help("write `first` or `last`")
+        );
+    }
+    Ok(moment)
 }
 
 struct Parser<'a> {
@@ -51,6 +79,8 @@ struct Parser<'a> {
     depth: usize,
     /// Where this sentence already said `each`; a second one would leave open which runs over which.
     each: Option<Range<usize>>,
+    /// Where this sentence said `that recording`, which needs an `each` to speak of.
+    that: Option<Range<usize>>,
 }
 
 /// What a token is called in a message.
@@ -68,6 +98,42 @@ fn said(token: &Token) -> String {
 }
 
 impl<'a> Parser<'a> {
+    fn new(tokens: &'a [Spanned], text: &str, names: &'a Names<'a>) -> Self {
+        Self { tokens, at: 0, end: text.len(), names, depth: 0, each: None, that: None }
+    }
+
+    /// The token so many places on.
+    fn token_after(&self, ahead: usize) -> Option<&'a Token> {
+        self.tokens.get(self.at + ahead).map(|t| &t.token)
+    }
+
+    fn word_after(&self, ahead: usize) -> Option<&'a str> {
+        match self.token_after(ahead) {
+            Some(Token::Word(w)) => Some(w),
+            _ => None,
+        }
+    }
+
+    /// The next `n` words with a space between, or one text in quotation marks.
+    fn joined(&self, n: usize) -> Option<String> {
+        if let (1, Some(Token::Text(text))) = (n, self.peek()) {
+            return Some(text.clone());
+        }
+        let words: Option<Vec<&str>> = (0..n).map(|i| self.word_after(i)).collect();
+        Some(words?.join(" "))
+    }
+
+    fn previous(&self) -> Range<usize> {
+        self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0..0, |t| t.span.clone())
+    }
+
+    fn name(&self, what: &str) -> Result<&'a str> {
+        match self.peek() {
+            Some(Token::Word(w) | Token::Text(w)) => Ok(w),
+            _ => Err(self.expected(what, None)),
+        }
+    }
+
     fn peek(&self) -> Option<&'a Token> {
         self.tokens.get(self.at).map(|t| &t.token)
     }
@@ -157,15 +223,36 @@ impl<'a> Parser<'a> {
             return Ok(inner);
         }
         self.each = None;
+        self.that = None;
+        let atom = self.atom()?;
+        if let (Some(that), None) = (&self.that, &self.each) {
+            return Err(SentenceError::new(E::Meaning, that.clone(), "this speaks of the recording of `each` thing")
+                .help("say `each` or `every` in the same sentence: some speech on that camera within 15 s before each muted"));
+        }
+        Ok(atom)
+    }
+
+    /// One sentence about one thing.
+    fn atom(&mut self) -> Result<Sentence> {
         if self.take("some") {
-            return Ok(Sentence::Some(self.presence()?));
+            if let Some(outcome) = self.happened(HowAsked::Some)? {
+                return Ok(outcome);
+            }
+            let presence = self.presence()?;
+            return self.overlapping(presence);
         }
         if self.take("no") {
+            if let Some(outcome) = self.happened(HowAsked::No)? {
+                return Ok(outcome);
+            }
             return Ok(Sentence::No(self.presence()?));
         }
         if self.take("count") {
             self.need("of", "after `count`")?;
-            return self.count();
+            return match self.happened(HowAsked::Count)? {
+                Some(outcome) => Ok(outcome),
+                None => self.count(),
+            };
         }
         if self.take("time") {
             return self.time();
@@ -177,12 +264,94 @@ impl<'a> Parser<'a> {
         if self.take("recording") {
             return self.running();
         }
-        let wanted =
-            "a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of` or `recording on`";
-        let begin = ["some", "no", "count", "time", "duration", "recording", "not", "if"];
-        let near = self.word().and_then(|w| unmuted_model::nearest(w, begin));
+        if matches!(self.word(), Some("every" | "each")) {
+            return self.every();
+        }
+        if let Some(attribute) = self.attribute()? {
+            return Ok(attribute);
+        }
+        let picked = matches!(self.word(), Some("first" | "last"));
+        if picked || self.word().is_some_and(|w| self.is_kind(w)) {
+            return self.relation();
+        }
+        let wanted = "a sentence that begins with `some`, `no`, `count of`, `time from`, `duration of`, `recording on` or `every`";
+        let begin = ["some", "no", "count", "time", "duration", "recording", "every", "not", "if"];
+        let near = self.word().and_then(|w| {
+            let attributes = self.names.attributes();
+            unmuted_model::nearest(w, begin.into_iter().chain(attributes)).map(str::to_owned)
+        });
         let help = near.map(|n| format!("did you mean `{n}`?"));
         Err(self.expected(wanted, help.as_deref().or(Some("for example: no silence between first shot and last shot"))))
+    }
+
+    /// `every X is followed by Y [within D]`, `every X overlaps Y`.
+    fn every(&mut self) -> Result<Sentence> {
+        let at = self.here();
+        self.at += 1;
+        self.say_each(at)?;
+        let each = self.pattern()?;
+        self.one_place(&each)?;
+        let is = self.take("is");
+        if !is && matches!(self.word(), Some("overlaps" | "during")) {
+            return self.related(Target { pick: Pick::Each, pattern: each });
+        }
+        if is && self.word() == Some("during") {
+            return self.related(Target { pick: Pick::Each, pattern: each });
+        }
+        let followed = match self.word() {
+            Some("followed") => true,
+            Some("preceded") => false,
+            _ => {
+                return Err(self.expected(
+                    "`is followed by`, `is preceded by`, `overlaps` or `during`",
+                    Some("for example: every shot is followed by aid.begun within 60 s"),
+                ));
+            }
+        };
+        self.at += 1;
+        self.need("by", "and what")?;
+        let by = self.pattern()?;
+        self.one_place(&by)?;
+        let within = if self.take("within") { Some(self.length()?) } else { None };
+        Ok(Sentence::Every(Every { each, followed, by, within }))
+    }
+
+    /// `first X overlaps first Y`, `X during Y`.
+    fn relation(&mut self) -> Result<Sentence> {
+        let pick = self.pick();
+        let pattern = self.pattern()?;
+        self.one_place(&pattern)?;
+        self.take("is");
+        self.related(Target { pick, pattern })
+    }
+
+    /// What follows a thing that lies to another: `overlaps Y`, `during Y`.
+    fn related(&mut self, a: Target) -> Result<Sentence> {
+        let how = match self.word() {
+            Some("overlaps") => How::Overlaps,
+            Some("during") => How::During,
+            _ => {
+                return Err(self.expected(
+                    "`overlaps` or `during`",
+                    Some("for example: first muted on camera-1 overlaps officers.conferring"),
+                ));
+            }
+        };
+        self.at += 1;
+        if how == How::Overlaps {
+            self.lasts(&a.pattern, |kind| format!("`{kind}` happens at an instant and overlaps nothing"))?;
+        }
+        let b = self.target(if how == How::Overlaps { "overlapping" } else { "during" })?;
+        Ok(Sentence::Relation(Relation { a, how, b }))
+    }
+
+    /// `some X overlaps Y`.
+    fn overlapping(&mut self, presence: Presence) -> Result<Sentence> {
+        if self.word() != Some("overlaps") || presence.window != Window::Scope {
+            return Ok(Sentence::Some(presence));
+        }
+        self.one_place(&presence.pattern)?;
+        self.related(Target { pick: Pick::The, pattern: presence.pattern })
     }
 
     /// `X [window]`.
@@ -197,6 +366,12 @@ impl<'a> Parser<'a> {
         let pattern = self.pattern()?;
         let window = self.window()?;
         let comparison = self.comparison("the number counted", "= 20")?;
+        let number = self.whole_number()?;
+        Ok(Sentence::Count(Count { pattern, window, comparison, number }))
+    }
+
+    /// `20`.
+    fn whole_number(&mut self) -> Result<u32> {
         let span = self.here();
         let Some(Token::Number { billionths, whole }) = self.peek() else {
             return Err(self.expected("a whole number", Some("for example: count of shot = 20")));
@@ -213,25 +388,43 @@ impl<'a> Parser<'a> {
             )
             .help("a length of time is asked for by `time from ... to ...`"));
         }
-        Ok(Sentence::Count(Count { pattern, window, comparison, number }))
+        Ok(number)
     }
 
     /// `from A to B <= D`.
     fn time(&mut self) -> Result<Sentence> {
         self.need("from", "after `time`")?;
-        let from = self.moment(true)?;
+        let from = self.moment()?;
         self.need("to", "and the second moment")?;
-        let to = self.moment(true)?;
+        let to = self.moment()?;
         let comparison = self.comparison("a length of time", "<= 60 s")?;
-        let length = self.length()?;
-        Ok(Sentence::Time(TimeBetween { from, to, comparison, length }))
+        let at = self.here().start;
+        match self.span()? {
+            Span::Time(length) => Ok(Sentence::Time(TimeBetween { from, to, comparison, length })),
+            Span::Days(length) => match (from.of, to.of) {
+                (MomentOf::Day(from), MomentOf::Day(to)) => {
+                    Ok(Sentence::Days(DaysBetween { from, to, comparison, length }))
+                }
+                (MomentOf::Day(_), _) | (_, MomentOf::Day(_)) => {
+                    let message = "days are counted between days, and one of these is a moment of the footage";
+                    Err(SentenceError::new(E::Meaning, at..self.previous_end(), message)
+                        .help("count from `incident`, or write hours: <= 48 h"))
+                }
+                _ => Err(SentenceError::new(
+                    E::Number,
+                    at..self.previous_end(),
+                    "the time between moments of the footage is not counted in days",
+                )
+                .help("write ms, s, min or h")),
+            },
+        }
     }
 
     /// `X [at once] [window] <= D`.
     fn duration(&mut self) -> Result<Sentence> {
         let pattern = self.pattern()?;
-        if pattern.matching.is_some() || self.meaning(&pattern.kind).is_some_and(|m| m.shape == Shape::Instant) {
-            let message = if pattern.matching.is_some() {
+        if pattern.asks_words() || self.meaning(&pattern.kind).is_some_and(|m| m.shape == Shape::Instant) {
+            let message = if pattern.asks_words() {
                 "which part of an utterance holds the words is not known, so they have no duration".to_owned()
             } else {
                 format!("`{}` happens at an instant and has no duration", pattern.kind)
@@ -243,7 +436,7 @@ impl<'a> Parser<'a> {
         let at_once = self.take("at");
         if at_once {
             self.need("once", "after `at`")?;
-            if !matches!(pattern.on, On::Every { .. }) {
+            if !matches!(pattern.on, On::Every(_)) {
                 return Err(SentenceError::new(
                     E::Meaning,
                     at.start..self.previous_end(),
@@ -252,7 +445,16 @@ impl<'a> Parser<'a> {
                 .help("for example: duration of silence on every camera at once"));
             }
         }
+        let window_at = self.here().start;
         let window = self.window()?;
+        if matches!(window, Window::During(_)) {
+            return Err(SentenceError::new(
+                E::Meaning,
+                window_at..self.previous_end(),
+                "`during` asks for things that lie wholly within another, and a duration is cut to size",
+            )
+            .help("write `while`"));
+        }
         let comparison = self.comparison("a length of time", "= 0 s")?;
         let length = self.length()?;
         Ok(Sentence::Duration(Duration { pattern, at_once, window, comparison, length }))
@@ -263,7 +465,7 @@ impl<'a> Parser<'a> {
         self.need("on", "after `recording`")?;
         let on = self.place()?;
         self.need("at", "and the moment")?;
-        Ok(Sentence::Running(Running { on, at: self.moment(true)? }))
+        Ok(Sentence::Running(Running { on, at: self.footage_moment()? }))
     }
 
     fn comparison(&mut self, with: &str, example: &str) -> Result<Comparison> {
@@ -296,233 +498,6 @@ impl<'a> Parser<'a> {
             SentenceError::new(E::Number, start..self.previous_end(), "this length is beyond the scale of 292 years")
         })?;
         Ok(Length { ns: Nanos::new(ns), text: format!("{} {unit}", decimal(*billionths)) })
-    }
-
-    /// `between A and B`, `before A`, `after A`, `while Y`, `within D before A`.
-    fn window(&mut self) -> Result<Window> {
-        if self.take("between") {
-            let from = self.moment(true)?;
-            self.need("and", "and the second moment")?;
-            let to = self.moment(true)?;
-            return Ok(Window::Between(from, to));
-        }
-        if self.take("before") {
-            return Ok(Window::Before(self.moment(true)?));
-        }
-        if self.take("after") {
-            return Ok(Window::After(self.moment(true)?));
-        }
-        if self.take("while") {
-            let during = self.pattern()?;
-            self.one_place(&during)?;
-            if self.meaning(&during.kind).is_some_and(|m| m.shape == Shape::Instant) {
-                let message = format!("`{}` happens at an instant, so nothing is while it", during.kind);
-                return Err(SentenceError::new(E::Meaning, during.span, message)
-                    .help("use `within 1 s before` or `within 1 s after`, or a kind that lasts"));
-            }
-            return Ok(Window::While(during));
-        }
-        if self.take("within") {
-            let length = self.length()?;
-            if self.take("before") {
-                return Ok(Window::WithinBefore(length, self.moment(true)?));
-            }
-            if self.take("after") {
-                return Ok(Window::WithinAfter(length, self.moment(true)?));
-            }
-            return Err(self.expected("`before` or `after`", Some("for example: within 15 s before first shot")));
-        }
-        Ok(Window::Scope)
-    }
-
-    /// `[first|last|each] X`, `end of first X`, `start of camera-1`, `end of scope`.
-    fn moment(&mut self, each_allowed: bool) -> Result<Moment> {
-        let start = self.here().start;
-        let edge = match self.word() {
-            Some("start") => Some(Edge::Start),
-            Some("end") => Some(Edge::End),
-            _ => None,
-        };
-        if let Some(edge) = edge {
-            self.at += 1;
-            self.need("of", "and what it is the end or start of")?;
-            if self.take("scope") {
-                return Ok(Moment { of: MomentOf::Scope { edge }, span: start..self.previous_end() });
-            }
-            if let Some(id) = self.known_recording() {
-                self.at += 1;
-                return Ok(Moment { of: MomentOf::Recording { id, edge }, span: start..self.previous_end() });
-            }
-        }
-        let pick_span = self.here();
-        let pick = match self.word() {
-            Some("first") => Pick::First,
-            Some("last") => Pick::Last,
-            Some("each") => Pick::Each,
-            _ => Pick::The,
-        };
-        if pick != Pick::The {
-            self.at += 1;
-        }
-        if pick == Pick::Each {
-            if !each_allowed || self.each.is_some() {
-                return Err(SentenceError::new(E::Meaning, pick_span, "one sentence can say `each` once")
-                    .help("write two sentences joined by `and`"));
-            }
-            self.each = Some(pick_span);
-        }
-        let pattern = self.pattern()?;
-        self.one_place(&pattern)?;
-        if edge.is_some() && self.meaning(&pattern.kind).is_some_and(|m| m.shape == Shape::Instant) {
-            let message = format!("`{}` happens at an instant; it has no start and end", pattern.kind);
-            return Err(SentenceError::new(E::Meaning, start..pattern.span.end, message)
-                .help(format!("write `first {0}` or `last {0}`", pattern.kind)));
-        }
-        let edge = edge.unwrap_or(Edge::Start);
-        Ok(Moment { of: MomentOf::Event { pick, pattern, edge }, span: start..self.previous_end() })
-    }
-
-    /// A moment, and what `while` speaks of, is somewhere; `on every camera` would be several.
-    fn one_place(&self, pattern: &Pattern) -> Result<()> {
-        if matches!(pattern.on, On::Every { .. }) {
-            return Err(SentenceError::new(
-                E::Meaning,
-                pattern.span.clone(),
-                "`on every camera` names several moments where one is needed",
-            )
-            .help("name one recording, or say `on any camera`"));
-        }
-        Ok(())
-    }
-
-    /// `KIND [by PERSON] [on ...] [matching ...]`.
-    fn pattern(&mut self) -> Result<Pattern> {
-        let start = self.here().start;
-        let kind = self.kind()?;
-        let mut pattern =
-            Pattern { kind, by: None, on: On::Anywhere, matching: None, span: start..self.previous_end() };
-        loop {
-            let at = self.here();
-            let twice = |what: &str| SentenceError::new(E::Meaning, at.clone(), format!("`{what}` is said twice"));
-            if self.take("by") {
-                if pattern.by.is_some() {
-                    return Err(twice("by"));
-                }
-                self.nobody_does(&pattern.kind, &at)?;
-                pattern.by = Some(self.person()?);
-            } else if self.take("on") {
-                if pattern.on != On::Anywhere {
-                    return Err(twice("on"));
-                }
-                pattern.on = self.place()?;
-            } else if self.take("matching") {
-                if pattern.matching.is_some() {
-                    return Err(twice("matching"));
-                }
-                if matches!(pattern.kind.as_str(), "silence" | "muted" | "impulse") {
-                    let message = format!("`{}` has no words to match", pattern.kind);
-                    return Err(SentenceError::new(E::Meaning, at, message).help("words are matched in `speech`"));
-                }
-                pattern.matching = Some(self.text()?);
-            } else {
-                break;
-            }
-        }
-        pattern.span.end = self.previous_end();
-        Ok(pattern)
-    }
-
-    fn nobody_does(&self, kind: &Kind, at: &Range<usize>) -> Result<()> {
-        if kind.as_str() != "silence" {
-            return Ok(());
-        }
-        Err(SentenceError::new(E::Meaning, at.clone(), "silence is a state of a recording; nobody does it")
-            .help("name the recording: silence on camera-1"))
-    }
-
-    fn meaning(&self, kind: &Kind) -> Option<&'a KindMeaning> {
-        self.names.vocabulary.meaning(kind)
-    }
-
-    fn kind(&mut self) -> Result<Kind> {
-        let Some(word) = self.word() else {
-            return Err(self.expected("a kind, such as shot or aid.begun", Some(&self.names.kinds_known())));
-        };
-        if let Some(kind) = self.names.vocabulary.kind(word) {
-            self.at += 1;
-            return Ok(kind.clone());
-        }
-        let help = match self.names.vocabulary.nearest(word) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => self.names.kinds_known(),
-        };
-        Err(SentenceError::new(E::UnknownKind, self.here(), format!("this case has no kind `{word}`")).help(help))
-    }
-
-    fn person(&mut self) -> Result<PersonId> {
-        let word = self.name("a person")?;
-        if let Some(id) = self.names.people.iter().find(|p| p.as_str() == word) {
-            self.at += 1;
-            return Ok((*id).clone());
-        }
-        let help = match unmuted_model::nearest(word, self.names.people.iter().map(|p| p.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => self.names.people_known(),
-        };
-        Err(SentenceError::new(E::UnknownPerson, self.here(), format!("this case has no person `{word}`")).help(help))
-    }
-
-    fn name(&self, what: &str) -> Result<&'a str> {
-        match self.peek() {
-            Some(Token::Word(w) | Token::Text(w)) => Ok(w),
-            _ => Err(self.expected(what, None)),
-        }
-    }
-
-    fn known_recording(&self) -> Option<SourceId> {
-        let word = self.name("").ok()?;
-        self.names.recordings.iter().find(|r| r.as_str() == word).map(|r| (*r).clone())
-    }
-
-    fn place(&mut self) -> Result<On> {
-        for (quantity, every) in [("any", false), ("every", true), ("each", true)] {
-            if !self.take(quantity) {
-                continue;
-            }
-            let cameras_only = match self.word() {
-                Some("camera") => true,
-                Some("recording") => false,
-                _ => return Err(self.expected(&format!("`camera` or `recording` after `{quantity}`"), None)),
-            };
-            self.at += 1;
-            return Ok(if every { On::Every { cameras_only } } else { On::Any { cameras_only } });
-        }
-        let word = self.name("a recording, `any camera` or `every camera`")?;
-        if let Some(id) = self.known_recording() {
-            self.at += 1;
-            return Ok(On::Recording(id));
-        }
-        let help = match unmuted_model::nearest(word, self.names.recordings.iter().map(|r| r.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => self.names.recordings_known(),
-        };
-        let message = format!("this case has no recording `{word}`");
-        Err(SentenceError::new(E::UnknownRecording, self.here(), message).help(help))
-    }
-
-    fn text(&mut self) -> Result<TextPattern> {
-        let span = self.here();
-        let (pattern, help) = match self.peek() {
-            Some(Token::Text(t)) => (TextPattern::plain(t), "write the words to look for: matching \"drop it\""),
-            Some(Token::Pattern { body, flags }) => {
-                (TextPattern::regular(body, flags), "for plain words write matching \"text\"")
-            }
-            _ => return Err(self.expected("\"text\" or /pattern/", Some("for example: matching \"drop it\""))),
-        };
-        self.at += 1;
-        pattern.map_err(|why| {
-            SentenceError::new(E::TextPattern, span, format!("this pattern cannot be read: {why}")).help(help)
-        })
     }
 }
 
