@@ -7,6 +7,7 @@
     reason = "a panic in a test is the report, and a skipped test says so"
 )]
 
+mod accountability;
 mod case_format;
 mod common;
 mod exercise;
