@@ -9,7 +9,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.state, self.days, self.open_days) {
             (State::NotRecorded, ..) => f.write_str("not recorded in the sources held"),
-            (State::Open, _, Some(days)) => write!(f, "open for {}", Amount(days)),
+            (State::Open, _, Some(days)) if days >= 0 => write!(f, "open for {}", Amount(days)),
             (State::Open, ..) => f.write_str("open"),
             (State::Done, None, _) => f.write_str("done"),
             (State::Done, Some(days), _) => write!(f, "done {days}"),

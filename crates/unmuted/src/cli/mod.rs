@@ -2,8 +2,11 @@
 
 mod add;
 mod align;
+mod clock;
 mod completions;
+mod disputes;
 mod mark;
+mod missing;
 mod new;
 mod review;
 mod rules;
@@ -12,11 +15,13 @@ mod test;
 mod verify;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use miette::{IntoDiagnostic, WrapErr};
 
+use crate::review::document::Problem;
 use crate::{Exit, Terminal, exit};
 
 /// Puts together the record of one police encounter: recordings on one clock, silences measured, statements and
@@ -40,6 +45,9 @@ enum Command {
     Test(test::Args),
     Rules(rules::Args),
     Align(align::Args),
+    Clock(clock::Args),
+    Disputes(disputes::Args),
+    Missing(missing::Args),
     Verify(verify::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -65,8 +73,11 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
-        Command::Schema(args) => schema::run(&args, &terminal),
+        Command::Clock(args) => clock::run(&args, &terminal),
+        Command::Disputes(args) => disputes::run(&args, &terminal),
+        Command::Missing(args) => missing::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
+        Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),
         Command::Manual(args) => completions::manual(&args, &terminal),
     };
@@ -88,6 +99,15 @@ fn by(typed: Option<&str>) -> miette::Result<String> {
             "a line in a case says who wrote it, and nobody is named"
         )),
     }
+}
+
+/// Says what of a case's files could not be read or does not fit, and how the command ends for that.
+fn problems(problems: &[Problem], case: &Path, terminal: &Terminal) -> Exit {
+    for p in problems {
+        let place = if p.place.is_empty() { String::new() } else { format!(", {}", p.place) };
+        terminal.warn(&format!("{}: {}{place}: {}", case.display(), p.file, p.what), &p.remedy);
+    }
+    if problems.iter().any(|p| p.kind == "unread") { Exit::Unread } else { Exit::Fine }
 }
 
 /// Now, to the second, in UTC: for lines that say when somebody did something.

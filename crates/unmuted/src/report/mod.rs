@@ -1,10 +1,13 @@
-//! The report folder: renderings of the review document and nothing else.
+//! The report folder: renderings of the review document and nothing else. Beside it, what other commands print of a
+//! case's files.
 //!
 //! `index.html` opens from a memory stick with no network and no server. Browsers forbid module scripts, `fetch`
 //! and the decoding of media data there, so data are values in classic scripts. Everything here can be deleted
 //! and comes back; every file is written whole or not at all.
 
 mod captions;
+pub mod clock;
+pub mod disputes;
 mod files;
 mod otio;
 mod page;

@@ -29,16 +29,18 @@ pub fn render(rows: &[Vec<String>], indent: usize, width: usize) -> String {
     out
 }
 
-/// Narrow columns get what they need; what is left is shared among the wide ones.
+/// Narrow columns get what they need, and so does the first, which names the row, if that is at most a third of the
+/// whole; what is left is shared among the wide ones.
 fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let needed = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| length(c)).max().unwrap_or(0);
     let mut needs: Vec<(usize, usize)> = (0..columns).map(|i| (needed(i), i)).collect();
-    needs.sort_unstable();
+    needs.sort_unstable_by_key(|&(need, i)| (i > 0 || need > width / 3, need, i));
     let mut left = width.saturating_sub(APART * columns.saturating_sub(1));
     let mut widths = vec![0; columns];
     for (n, (need, i)) in needs.into_iter().enumerate() {
-        let given = need.min(left / (columns - n)).max(1);
+        let share = if i == 0 && need <= width / 3 { left } else { left / (columns - n) };
+        let given = need.min(share).max(1);
         left = left.saturating_sub(given);
         if let Some(w) = widths.get_mut(i) {
             *w = given;

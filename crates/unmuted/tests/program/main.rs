@@ -7,9 +7,11 @@
     reason = "a panic in a test is the report, and a skipped test says so"
 )]
 
+mod accountability;
 mod case_format;
 mod common;
 mod exercise;
+mod fiction;
 mod in_words;
 mod intake;
 mod otio;

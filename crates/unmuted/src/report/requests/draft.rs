@@ -73,8 +73,8 @@ fn head(out: &mut String, review: &Review) -> std::fmt::Result {
     writeln!(out, "- Case: {}", case.id)?;
     writeln!(
         out,
-        "\nWhat is asked for here is not among the sources that this case holds.\nThat does not say that it exists, and \
-         not why it is not here."
+        "\nWhat is asked for here is not among the sources that this case holds.\nNothing here says that it exists, or why \
+         it is not here."
     )
 }
 

@@ -71,7 +71,8 @@ pub fn log(shown: &Shown<'_>) -> Vec<LogEntry> {
             all.push((e.wall, entry));
         }
     }
-    all.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+    // Entries of one minute stay in the order of their log.
+    all.sort_by_key(|(wall, _)| *wall);
     all.into_iter().map(|(_, e)| e).collect()
 }
 

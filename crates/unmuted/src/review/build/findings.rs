@@ -58,7 +58,7 @@ impl<'a> Tester<'a> {
 
     fn statement(&mut self, s: &case_files::Statement) -> Statement {
         let (sentence, tested) = match &s.testable {
-            Testable::By(sentence) => (sentence.text.clone(), Some(self.said(sentence, &s.by))),
+            Testable::By(sentence) => (sentence.text.clone(), Some(self.test(sentence))),
             Testable::Never { .. } => (String::new(), None),
             Testable::NoSentence => (String::new(), Some(nothing_asserted())),
         };
@@ -169,14 +169,6 @@ impl<'a> Tester<'a> {
     fn test(&mut self, sentence: &Sentence) -> Tested {
         match self.read(sentence) {
             Ok(assertion) => self.evaluator.evaluate(&assertion),
-            Err(unread) => *unread,
-        }
-    }
-
-    /// Tests what somebody said, to whose own words it is no evidence.
-    fn said(&mut self, sentence: &Sentence, by: &str) -> Tested {
-        match self.read(sentence) {
-            Ok(assertion) => self.evaluator.evaluate_said_by(&assertion, by),
             Err(unread) => *unread,
         }
     }
