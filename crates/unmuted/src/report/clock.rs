@@ -186,11 +186,17 @@ fn single(out: &mut String, case: &Case, width: usize) -> std::fmt::Result {
     note(out, width)
 }
 
+/// Each limit once: several outcomes of a kind may carry the same.
 fn limits(step: &Counted) -> String {
-    let cited = |l: &Limited| {
-        if l.shown.citation.is_empty() { l.words.clone() } else { format!("{} ({})", l.words, l.shown.citation) }
-    };
-    step.limits.iter().map(cited).collect::<Vec<_>>().join("; ")
+    let mut all: Vec<String> = Vec::new();
+    for l in &step.limits {
+        let cited = if l.shown.citation.is_empty() { String::new() } else { format!(" ({})", l.shown.citation) };
+        let words = format!("{}{cited}", l.words);
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    all.join("; ")
 }
 
 fn note(out: &mut String, width: usize) -> std::fmt::Result {
