@@ -12,6 +12,7 @@ mod error;
 mod eval;
 mod finding;
 mod judge;
+mod limits;
 mod matching;
 mod names;
 mod parse;
@@ -32,6 +33,7 @@ pub use judge::{
     ExceptionJudged, Force, Judging, OpenNumber, RuleException, RuleFinding, StatementFinding, judge_rule,
     judge_statement, without_number,
 };
+pub use limits::DayLimit;
 pub use matching::TextPattern;
 pub use names::Names;
 pub use parse::{MAX_SENTENCE_BYTES, parse, parse_moment};

@@ -2,7 +2,7 @@
 
 use crate::build::{Build, dated, empty};
 use std::collections::BTreeSet;
-use unmuted_case::language::{Finding, Names, OwnClock, parse};
+use unmuted_case::language::{Finding, Names, parse};
 use unmuted_case::timeline::{Basis, Timeline, Value};
 use unmuted_model::{Decimal, Truth};
 
@@ -137,23 +137,6 @@ fn what_somebody_said_decides_nothing_by_itself() {
 }
 
 #[test]
-fn a_speaker_is_no_evidence_for_the_speakers_own_statement() {
-    let t = case().number("shots.own", 5, "", Basis::Statement).value(|v| v.by = "officer-1".into()).number(
-        "shots.own",
-        10,
-        "",
-        Basis::Document,
-    );
-    let sentence = parse("shots.own = 5", &Names::of(&t)).unwrap();
-    let evaluator = unmuted_case::language::Evaluator::new(&t, &OwnClock);
-    assert_eq!(evaluator.evaluate(&sentence).truth, Truth::Unknown);
-    let own = evaluator.evaluate_said_by(&sentence, "officer-1");
-    assert_eq!(own.truth, Truth::False, "{}", own.answer);
-    assert_eq!(own.leads.len(), 1, "the statement's own value stands beside");
-    assert_eq!(evaluator.evaluate_said_by(&sentence, "officer-2").truth, Truth::Unknown);
-}
-
-#[test]
 fn units_are_compared_and_not_their_names() {
     let t = case().number("distance.first_shot", 5, "m", Basis::Measured);
     says(&t, "distance.first_shot <= 17 ft", Truth::True, "5 m");
@@ -189,4 +172,25 @@ fn a_value_is_one_of_its_moment() {
     let t = t.text("subject.facing", "house", Basis::Measured, None).value(|v| v.at = Some(on(span(5.0, 15.0))));
     says(&t, "subject.facing = \"officers\" at first shot", Truth::Unknown, "");
     says(&t, "subject.facing = \"house\"", Truth::Unknown, "");
+}
+
+#[test]
+fn a_sentence_sets_its_limits() {
+    let t = case();
+    let limits = |text: &str| parse(text, &Names::of(&t)).unwrap().day_limits();
+    let both =
+        limits("time from incident to release of video <= 45 days and time from complaint to response < 2 weeks");
+    assert_eq!(both.len(), 2);
+    assert_eq!((both[0].from.as_deref(), both[0].to.as_str(), both[0].days), (None, "release of video", 45));
+    assert_eq!((both[1].from.as_deref(), both[1].days), (Some("complaint"), 13));
+    assert!(limits("time from request for records to release of records <= 10 business days")[0].business);
+    for none in [
+        "time from incident to last release of video <= 45 days",
+        "time from incident to release of video >= 45 days",
+        "not time from incident to release of video <= 45 days",
+        "time from incident to settlement <= 1 year",
+        "time from 2018-01-01 to settlement <= 9 days",
+    ] {
+        assert!(limits(none).is_empty(), "{none}");
+    }
 }

@@ -39,7 +39,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
-    let options = review::Options { as_of: args.as_of };
+    let options = review::Options { as_of: args.as_of, without_page: true, ..review::Options::default() };
     let mut clock = Clock::default();
     let mut exit = Exit::Fine;
     for dir in &args.cases {

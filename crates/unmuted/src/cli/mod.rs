@@ -9,6 +9,7 @@ mod mark;
 mod missing;
 mod new;
 mod review;
+mod rules;
 mod test;
 mod verify;
 
@@ -41,6 +42,7 @@ enum Command {
     Mark(mark::Args),
     Review(review::Args),
     Test(test::Args),
+    Rules(rules::Args),
     Align(align::Args),
     Clock(clock::Args),
     Disputes(disputes::Args),
@@ -67,6 +69,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
+        Command::Rules(args) => rules::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),

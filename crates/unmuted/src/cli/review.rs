@@ -32,6 +32,8 @@ pub struct Args {
     /// Print review.json instead of text
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    more: super::rules::More,
     /// How many recordings to work on at once [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -60,6 +62,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         as_if: args.as_if,
         by: args.by.clone(),
         confirmed_only: args.confirmed_only,
+        rules: args.more.rules.clone(),
         ..review::Options::default()
     };
     let reviewed = pool.install(|| review::review(&args.dir, &options, terminal))?;

@@ -57,6 +57,8 @@ pub struct Args {
     /// Count days to this date [default: as_of in case.toml, else the newest date in the case]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    more: super::rules::More,
     /// How many recordings to work on at once [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -105,6 +107,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         as_if: args.as_if,
         by: args.by.clone(),
         confirmed_only: args.confirmed_only,
+        rules: args.more.rules.clone(),
         sentences: args.sentences.clone(),
         without_page: true,
     };

@@ -30,6 +30,7 @@ use unmuted_model::{IncidentFromRecording, SourceId, Truth, nearest};
 use crate::case_files::digests::{Checked, Digests};
 use crate::case_files::{self, CaseFiles, Source};
 use crate::ffmpeg::Ffmpeg;
+use crate::rules::Library;
 use crate::terminal::Terminal;
 use build::Shown;
 use build::findings::Tester;
@@ -56,6 +57,8 @@ pub struct Options {
     pub by: Vec<String>,
     /// Unconfirmed and disputed material is set aside.
     pub confirmed_only: bool,
+    /// Folders and files of rules beside those of the program.
+    pub rules: Vec<PathBuf>,
     /// Further sentences to test.
     pub sentences: Vec<String>,
     /// Only sentences are asked about: nothing is made for a page to play or to draw.
@@ -88,7 +91,7 @@ pub struct Asked {
 /// Only where there is no case to review: `case.toml` is missing or cannot be read. What is wrong with a part is a
 /// problem in the document.
 pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Result<Reviewed> {
-    let (mut case, read_problems) = case_files::read_case(dir).map_err(|p| p.report())?;
+    let (mut case, read_problems) = read(dir, &options.rules)?;
     if let Some(date) = options.as_of {
         (case.as_of, case.as_of_given) = (date, true);
     }
@@ -195,6 +198,16 @@ fn restrict(case: &mut CaseFiles, by: &[String]) -> miette::Result<()> {
     }
     case.marks.keep_only_by(&by.iter().cloned().collect());
     Ok(())
+}
+
+/// The case, with the program's rules and those that were named.
+fn read(dir: &Path, rules: &[PathBuf]) -> miette::Result<(CaseFiles, Vec<case_files::Problem>)> {
+    let read = if rules.is_empty() {
+        case_files::read_case(dir)
+    } else {
+        case_files::read_case_with(case_files::Files::In(dir), &Library::with(rules)?)
+    };
+    read.map_err(|p| p.report())
 }
 
 /// Tests the statements and rules of a case that needs no media, and says what was wrong with their sentences.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use miette::miette;
 use unmuted_model::nearest;
 
 use super::rule_toml::{self, LibraryRule};
@@ -47,7 +48,7 @@ impl Library {
     ///
     /// # Errors
     /// A folder cannot be read. A file that cannot be read is a problem in the library.
-    pub fn with(paths: &[PathBuf]) -> io::Result<Self> {
+    pub fn with(paths: &[PathBuf]) -> miette::Result<Self> {
         let mut library = Self::default();
         for (name, text) in embedded::RULES {
             library.add(&FileText::new(&format!("{FOLDER}/{name}"), text));
@@ -60,7 +61,7 @@ impl Library {
     ///
     /// # Errors
     /// As [`with`](Self::with).
-    pub fn of(paths: &[PathBuf]) -> io::Result<Self> {
+    pub fn of(paths: &[PathBuf]) -> miette::Result<Self> {
         let mut library = Self::default();
         library.add_paths(paths)?;
         Ok(library)
@@ -71,9 +72,11 @@ impl Library {
         Self { rules: BTreeMap::from([(rule.id.clone(), rule.clone())]), ..Self::default() }
     }
 
-    fn add_paths(&mut self, paths: &[PathBuf]) -> io::Result<()> {
+    fn add_paths(&mut self, paths: &[PathBuf]) -> miette::Result<()> {
+        let cannot =
+            |e: io::Error| miette!(help = "check the path, and that it may be read", "the rules cannot be read: {e}");
         for path in paths {
-            let mut files = if path.is_dir() { toml_files(path)? } else { vec![path.clone()] };
+            let mut files = if path.is_dir() { toml_files(path).map_err(cannot)? } else { vec![path.clone()] };
             files.sort();
             for file in files {
                 let name = format!("{FOLDER}/{}", file.file_name().unwrap_or_default().to_string_lossy());

@@ -7,12 +7,14 @@
 //!
 //! What it does not do: decide anything. It hands a case's reader sentences, kinds and wording.
 
+mod applicable;
 mod example;
 mod library;
 pub mod rule_toml;
 #[cfg(test)]
 mod tests;
 
+pub use applicable::{Applicable, OnTheDay, applicable};
 pub use example::{Ran, example_case, run_example};
 pub use library::{FOLDER, Library};
 pub use rule_toml::{Example, LibraryException, LibraryRule};

@@ -144,6 +144,18 @@ impl LibraryRule {
         self.in_force_from.is_none_or(|from| from <= day) && self.in_force_to.is_none_or(|to| day < to)
     }
 
+    /// The days in force, in words: `from 2018-04-04`.
+    pub fn days(&self) -> String {
+        days(self.in_force_from, self.in_force_to)
+    }
+
+    /// Verdicts that no example has, of the three that every rule with a sentence needs.
+    pub fn lacks(&self) -> Vec<&'static str> {
+        let has = |verdict: &str| self.examples.iter().any(|e| e.verdict == verdict);
+        let needed = ["met", "not_met", "undetermined"].into_iter();
+        needed.filter(|v| self.asserts.is_some() && !has(v)).collect()
+    }
+
     /// It as one of several versions.
     pub fn version(&self) -> RuleVersion {
         RuleVersion {
@@ -153,6 +165,17 @@ impl LibraryRule {
             in_force_from: self.in_force_from,
             in_force_to: self.in_force_to,
         }
+    }
+}
+
+/// Days in force, in words; the last day is one on which the rule still bound.
+pub fn days(from: Option<Date>, to: Option<Date>) -> String {
+    let last = to.map(|to| to.yesterday().unwrap_or(to));
+    match (from, last) {
+        (Some(from), Some(last)) => format!("{from} to {last}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(last)) => format!("to {last}"),
+        (None, None) => "days not known".to_owned(),
     }
 }
 

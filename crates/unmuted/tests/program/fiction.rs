@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::common::{cases, json, unmuted};
+use super::common::{json, repository, unmuted};
 use serde_json::Value;
 
 fn fiction() -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = std::fs::read_dir(cases().join("fiction"))
+    let mut all: Vec<PathBuf> = std::fs::read_dir(repository("cases/fiction"))
         .unwrap()
         .map(|e| e.unwrap().path())
         .filter(|p| p.is_dir())
@@ -88,11 +88,17 @@ fn every_timeline_says_that_it_is_fiction() {
 /// What is shown never accuses, in any verdict of any of these cases.
 #[test]
 fn no_verdict_accuses() {
-    for case in fiction().into_iter().chain([cases().join("stephon-clark")]) {
+    for case in fiction().into_iter().chain([repository("cases/stephon-clark")]) {
         let got = tested(&case, &["--as-if"]);
         for f in got["statements"].as_array().unwrap().iter().chain(got["rules"].as_array().unwrap()) {
             let finding = &f["finding"];
-            let own = [&finding["answer"], &finding["reading"], &finding["reasons"], &finding["would_change"], &finding["as_if"]];
+            let own = [
+                &finding["answer"],
+                &finding["reading"],
+                &finding["reasons"],
+                &finding["would_change"],
+                &finding["as_if"],
+            ];
             let text = own.iter().map(|v| v.to_string().to_lowercase()).collect::<String>();
             for word in [" lie ", " lied", " liar", "cover-up", "tamper", "failed to", "admit", "prove", "guilt"] {
                 assert!(!text.contains(word), "{}, {}: {word} in {text}", case.display(), f["id"]);
@@ -103,9 +109,9 @@ fn no_verdict_accuses() {
 
 #[test]
 fn the_clark_case_comes_out_as_its_sources_allow() {
-    let wrong = differences(&cases().join("stephon-clark"));
+    let wrong = differences(&repository("cases/stephon-clark"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let got = tested(&cases().join("stephon-clark"), &[]);
+    let got = tested(&repository("cases/stephon-clark"), &[]);
     assert_eq!(got["problems"], Value::Array(Vec::new()));
     assert_eq!(got["fictional"], Value::Null);
 }

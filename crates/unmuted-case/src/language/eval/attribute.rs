@@ -8,7 +8,7 @@ use crate::language::ast::{Attribute, Comparison, Literal, Moment, MomentOf, Pic
 use crate::language::finding::{Evidence, Measured, Quantity};
 use crate::language::reason::Reason;
 use crate::language::words::moment;
-use crate::timeline::{AttributeAt, AttributeValue, Basis, Bounds, ClockId, Value};
+use crate::timeline::{AttributeAt, AttributeValue, Bounds, ClockId, Value};
 use std::ops::Range;
 use unmuted_model::{Decimal, ObservationId, Truth, Unit};
 
@@ -25,15 +25,8 @@ impl Test<'_, '_> {
     pub(super) fn attribute(&self, a: &Attribute) -> Outcome {
         let asked_at = a.at.as_ref().map(|m| (plain(m), resolve(m, None, self.record)));
         let values = self.record.timeline.attributes.iter().zip(&self.record.attribute_moments);
-        let own = |v: &AttributeValue| v.basis == Basis::Statement && self.speaker.is_some_and(|s| s == v.by);
-        let (mut own_words, mut values): (Vec<_>, Vec<_>) =
-            values.filter(|(v, _)| v.name == a.name).partition(|(v, _)| own(v));
-        // Where nobody else gives one, there is nothing but the statement.
-        if values.is_empty() {
-            std::mem::swap(&mut own_words, &mut values);
-        }
         let given: Vec<Given<'_>> = values
-            .into_iter()
+            .filter(|(v, _)| v.name == a.name)
             .filter_map(|(value, at)| {
                 let (applies, may) = self.applies(value, at.as_ref(), asked_at.as_ref());
                 may.then(|| Given { value, applies, truth: holds(value, a.comparison, &a.with) })
@@ -56,7 +49,6 @@ impl Test<'_, '_> {
                 out.leads.push(evidence);
             }
         }
-        out.leads.extend(own_words.iter().map(|(v, _)| evidence(v)));
         if truth != Truth::Unknown {
             let told: Vec<String> = given.iter().map(|g| told(g.value)).collect();
             out.answer = format!("{}: {}.", a.name, told.join("; "));

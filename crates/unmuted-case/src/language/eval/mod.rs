@@ -53,16 +53,7 @@ impl<'a> Evaluator<'a> {
 
     /// Tests one sentence.
     pub fn evaluate(&self, assertion: &Assertion) -> Finding {
-        self.evaluate_of(assertion, None)
-    }
-
-    /// Tests what somebody said: a value that this person states is the statement and no evidence for it.
-    pub fn evaluate_said_by(&self, assertion: &Assertion, speaker: &str) -> Finding {
-        self.evaluate_of(assertion, Some(speaker))
-    }
-
-    fn evaluate_of(&self, assertion: &Assertion, speaker: Option<&str>) -> Finding {
-        let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default(), speaker };
+        let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default() };
         let outcome = test.sentence(&assertion.sentence);
         let reading = reading::read_back(&assertion.sentence, self.record.timeline);
         outcome.into_finding(reading, &test)
@@ -79,8 +70,6 @@ struct Test<'t, 'a> {
     record: &'t Record<'a>,
     clockface: &'a dyn Clockface,
     used: BoundsUsed,
-    /// Who said the sentence, where it is a statement's.
-    speaker: Option<&'t str>,
 }
 
 impl Test<'_, '_> {

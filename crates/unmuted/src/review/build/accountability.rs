@@ -1,6 +1,7 @@
 //! What followed by kind of step, for the document and for `unmuted clock`: days, and the limits on them.
 
 use unmuted_case::accountability::{Counted, Kept, Limit, LimitOn, LimitState, Start, Step, steps};
+use unmuted_case::language::{Names, parse};
 use unmuted_case::timeline::Timeline;
 use unmuted_model::ObservationId;
 
@@ -13,13 +14,23 @@ pub fn of(case: &CaseFiles, timeline: &Timeline) -> Vec<Step> {
     steps(timeline, &limits)
 }
 
-/// Limits that rules in force on the day set between the incident, or one kind of outcome, and another kind.
-///
-/// MERGE: the language does not yet say that a rule's sentence is such a limit. Where it does, each rule that was in
-/// force and whose sentence is `time from A to B <= N days` (or business days) with A the incident or an outcome kind
-/// and B an outcome kind gives a `Limit` here: `rule` its id, `citation` its citation.
-fn limits_of_rules(_case: &CaseFiles, _timeline: &Timeline) -> Vec<Limit> {
-    Vec::new()
+/// Limits that rules in force on the day set between the incident, or one kind of outcome, and another kind. A
+/// sentence that cannot be read sets none; its problem is told where it is tested.
+fn limits_of_rules(case: &CaseFiles, timeline: &Timeline) -> Vec<Limit> {
+    let names = Names::of(timeline);
+    let in_force = case.rules.iter().filter(|r| r.in_force_on(case.incident.date));
+    let read = in_force.filter_map(|r| Some((r, parse(&r.asserts.as_ref()?.text, &names).ok()?)));
+    read.flat_map(|(r, assertion)| {
+        assertion.day_limits().into_iter().map(|limit| Limit {
+            days: limit.days,
+            counted: if limit.business { Counted::Business } else { Counted::Calendar },
+            rule: r.id.clone(),
+            citation: r.citation.clone(),
+            on: LimitOn::Kind(limit.to),
+            from: limit.from.map_or(Start::Incident, Start::Kind),
+        })
+    })
+    .collect()
 }
 
 /// Limits that outcomes carry themselves, each on that outcome and in calendar days from the incident.

@@ -58,7 +58,7 @@ impl<'a> Tester<'a> {
 
     fn statement(&mut self, s: &case_files::Statement) -> Statement {
         let (sentence, tested) = match &s.testable {
-            Testable::By(sentence) => (sentence.text.clone(), Some(self.said(sentence, &s.by))),
+            Testable::By(sentence) => (sentence.text.clone(), Some(self.test(sentence))),
             Testable::Never { .. } => (String::new(), None),
             Testable::NoSentence => (String::new(), Some(nothing_asserted())),
         };
@@ -151,7 +151,7 @@ impl<'a> Tester<'a> {
             series: r.series.clone(),
             wording_is: r.wording_is.map(|w| w.key().to_owned()).unwrap_or_default(),
             checked: r.checked.map(|c| c.key().to_owned()).unwrap_or_default(),
-            checked_note: r.checked_note.clone(),
+            checked_note: checked_note(r),
             leaves_open: r.leaves_open.clone(),
             parameters: r.parameters.iter().map(parameter).collect(),
             from_library: r.from_library,
@@ -169,14 +169,6 @@ impl<'a> Tester<'a> {
     fn test(&mut self, sentence: &Sentence) -> Tested {
         match self.read(sentence) {
             Ok(assertion) => self.evaluator.evaluate(&assertion),
-            Err(unread) => *unread,
-        }
-    }
-
-    /// Tests what somebody said, to whose own words it is no evidence.
-    fn said(&mut self, sentence: &Sentence, by: &str) -> Tested {
-        match self.read(sentence) {
-            Ok(assertion) => self.evaluator.evaluate_said_by(&assertion, by),
             Err(unread) => *unread,
         }
     }
@@ -329,6 +321,15 @@ fn nothing_asserted() -> Tested {
     let mut tested = Tested::untested(String::new(), "No sentence tests it yet.".into());
     tested.would_change.push("A sentence under `asserts`; docs/assertions.md shows the forms.".into());
     tested
+}
+
+/// Where the wording was read, and what of the rule is not verified.
+fn checked_note(r: &case_files::Rule) -> String {
+    if r.source_words.is_empty() {
+        return r.checked_note.clone();
+    }
+    let read = format!("Wording from: {}.", r.source_words.trim_end_matches('.'));
+    if r.checked_note.is_empty() { read } else { format!("{read} {}", r.checked_note) }
 }
 
 /// Why a rule does not bind, what of its series did, and what it gives where it was run as if it had bound.
