@@ -49,13 +49,19 @@ fn two_hundred_sentences() {
         let evaluator = Evaluator::new(&record, &OwnClock);
         let made = started.elapsed();
         let (mut decided, mut slowest) = (0, (std::time::Duration::ZERO, ""));
+        let mut each: Vec<(std::time::Duration, &str)> = Vec::new();
         for i in 0..200 {
             let sentence = &sentences[i % sentences.len()];
             let one = Instant::now();
             decided += u32::from(evaluator.evaluate(sentence).truth != Truth::Unknown);
+            each.push((one.elapsed(), &sentence.text));
             if one.elapsed() > slowest.0 {
                 slowest = (one.elapsed(), &sentence.text);
             }
+        }
+        each.sort();
+        for (time, text) in each.iter().rev().take(if observations == 50_000 { 12 } else { 0 }) {
+            println!("  {time:?} {text}");
         }
         println!(
             "{observations} observations: ready in {made:?}, 200 sentences in {:?}, {decided} decided; slowest {slowest:?}",

@@ -78,7 +78,8 @@ struct Cite {
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let pool = super::threads(args.jobs)?;
-    let review = pool.install(|| review::review(&args.dir, &review::Options::default(), terminal))?.document;
+    let options = review::Options { without_page: true, ..review::Options::default() };
+    let review = pool.install(|| review::review(&args.dir, &options, terminal))?.document;
     let exit = super::problems(&review.problems, &args.dir, terminal);
     let found = requests::requests(&review);
     let draft = Draft::of(&review, &found);

@@ -60,7 +60,10 @@ struct Counted {
     shown: document::Step,
     /// Every limit on it, where `limit` is one of them.
     limits: Vec<Limited>,
-    /// In a word or two.
+    /// The state with its days.
+    #[serde(skip)]
+    words: String,
+    /// The same in a word or two.
     #[serde(skip)]
     short: String,
     /// The day on which it was first done, where all sources agree on it; else the day as of which it is known, where
@@ -117,6 +120,7 @@ fn counted(step: &Step, incident: Date, as_of: Date) -> Counted {
     Counted {
         shown: accountability::step(step),
         limits: step.limits.iter().map(limited).collect(),
+        words: step.to_string(),
         short: short(step),
         day: match (first, known) {
             (Some(day), _) => day.to_string(),
@@ -175,7 +179,7 @@ fn single(out: &mut String, case: &Case, width: usize) -> std::fmt::Result {
         .steps
         .iter()
         .map(|s| {
-            let words = s.shown.words.replace("not recorded in the sources held", "not recorded");
+            let words = s.words.replace("not recorded in the sources held", "not recorded");
             let words = words.strip_prefix("done ").unwrap_or(&words).to_owned();
             let past = if s.is_past() { "past a limit" } else { "" };
             vec![s.shown.kind.clone(), words, s.day.clone(), past.to_owned()]
@@ -186,11 +190,17 @@ fn single(out: &mut String, case: &Case, width: usize) -> std::fmt::Result {
     note(out, width)
 }
 
+/// Each limit once: several outcomes of a kind may carry the same.
 fn limits(step: &Counted) -> String {
-    let cited = |l: &Limited| {
-        if l.shown.citation.is_empty() { l.words.clone() } else { format!("{} ({})", l.words, l.shown.citation) }
-    };
-    step.limits.iter().map(cited).collect::<Vec<_>>().join("; ")
+    let mut all: Vec<String> = Vec::new();
+    for l in &step.limits {
+        let cited = if l.shown.citation.is_empty() { String::new() } else { format!(" ({})", l.shown.citation) };
+        let words = format!("{}{cited}", l.words);
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    all.join("; ")
 }
 
 fn note(out: &mut String, width: usize) -> std::fmt::Result {

@@ -2,17 +2,19 @@
 
 use std::path::Path;
 
-use unmuted_case::timeline::Timeline;
+use unmuted_case::timeline::{Recording, Timeline};
+use unmuted_model::{RecordingTime, Span, SpanSet};
 
 use super::problems::Problems;
-use super::{Options, document, leave_out_privileged, timeline};
-use crate::case_files::{self, CaseFiles};
+use super::{Options, described, document, leave_out_privileged, timeline};
+use crate::case_files::{self, CaseFiles, Source};
 
 /// A case as its files say.
 pub struct OfFiles {
     /// The case, without what is privileged.
     pub case: CaseFiles,
-    /// The same as values: outcomes, attributes, marks; no recordings.
+    /// The same as values: outcomes, attributes, marks; of recordings only that there are any, so that sentences
+    /// can name them.
     pub timeline: Timeline,
     /// What could not be read or does not fit.
     pub problems: Vec<document::Problem>,
@@ -29,6 +31,22 @@ pub fn of_files(dir: &Path, options: &Options) -> miette::Result<OfFiles> {
     }
     let mut problems = Problems::from(read);
     leave_out_privileged(&mut case, &mut problems);
-    let timeline = timeline::build(&case, Vec::new(), 1, None);
+    let with_media = case.sources.iter().filter(|s| s.is_recording()).map(unopened);
+    let in_words = case.described.iter().map(|d| described::recording(d, None));
+    let timeline = timeline::build(&case, with_media.chain(in_words).collect(), 1, None);
     Ok(OfFiles { case, timeline, problems: problems.into_document() })
+}
+
+fn unopened(source: &Source) -> Recording {
+    Recording {
+        id: source.id.clone(),
+        name: source.name.clone(),
+        is_camera: true,
+        has_picture: true,
+        placement: None,
+        extent: Span::between(RecordingTime::ZERO, RecordingTime::ZERO),
+        examined: SpanSet::empty(),
+        silences: Vec::new(),
+        redacted: timeline::redacted(source.redacted),
+    }
 }

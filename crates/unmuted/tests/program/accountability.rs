@@ -441,3 +441,25 @@ fn a_review_of_the_exercise_finds_no_agreement_where_nobody_reviewed_the_same() 
     let review = json(&unmuted(&["review", case.path().to_str().unwrap(), "--json"]));
     assert_eq!(review["agreement"], serde_json::json!([]));
 }
+
+#[test]
+fn limits_come_from_rules_that_were_in_force() {
+    let case = case_copy("fiction/10-days-and-business-days");
+    let path = case.path().to_str().unwrap();
+    let out = unmuted(&["clock", path, "--json"]);
+    let clock = json(&out);
+    let response = &step(&clock["cases"][0], "response")["limits"][0];
+    assert_eq!((&response["counted_in"], &response["from"]), (&"business".into(), &"complaint".into()));
+    assert_eq!((&response["days"], &response["state"]), (&10.into(), &"within".into()));
+    let words = &step(&clock["cases"][0], "response")["words"];
+    assert_eq!(
+        words, "done after 19 days; the limit counts from complaint",
+        "19 days from the incident, 15 from there"
+    );
+    // On a day before any of them was in force there are none.
+    let file = case.path().join("case.toml");
+    let earlier = fs::read_to_string(&file).unwrap().replace("date = \"2026-05-14\"", "date = \"1990-05-14\"");
+    fs::write(&file, earlier).unwrap();
+    let clock = json(&unmuted(&["clock", path, "--json"]));
+    assert_eq!(step(&clock["cases"][0], "response")["limits"], serde_json::json!([]));
+}

@@ -3,8 +3,10 @@
 
 use super::point::{BoundsUsed, Point, from_to};
 use super::record::{Record, is_per_recording};
+use super::span::{Asked, scope};
 use crate::language::ast::{On, Pattern};
 use crate::timeline::{Bounds, ClockId, Standing};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use unmuted_model::Time;
@@ -17,9 +19,9 @@ pub(super) struct Item {
     /// It happened, here, and matches, for certain.
     pub sure: bool,
     /// When it starts.
-    pub start: Point,
+    pub start: Rc<Point>,
     /// When it ends.
-    pub end: Point,
+    pub end: Rc<Point>,
     /// Why it is not sure.
     pub doubt: Option<Doubt>,
     /// It does not match; kept only while it is worked out which marks are of one happening.
@@ -46,7 +48,18 @@ pub(super) struct Found {
     pub all: Vec<Item>,
     /// Which of them stand for themselves: an item that must be one and the same happening as one of the others
     /// here (because somebody reviewed that moment on another recording and marked it there too) is left out.
-    pub distinct: Vec<usize>,
+    pub distinct: Vec<bool>,
+    /// On the main group's clock, so that those near a moment are found without looking at all.
+    by_time: Option<(ClockId, ByTime)>,
+    /// Whether each lies in the scope; worked out once.
+    in_scope: OnceCell<InScope>,
+}
+
+/// Whether items certainly lie in the scope, and whether they may; and which bounds entered.
+#[derive(Debug)]
+struct InScope {
+    held: Vec<(bool, bool)>,
+    used: BoundsUsed,
 }
 
 impl Found {
@@ -56,7 +69,42 @@ impl Found {
     }
     /// Every item that may be there, each happening at least once.
     pub fn possible(&self) -> impl Iterator<Item = &Item> {
-        self.distinct.iter().filter_map(|&i| self.all.get(i))
+        self.all.iter().zip(&self.distinct).filter(|(_, d)| **d).map(|(i, _)| i)
+    }
+
+    /// Whether each item certainly lies in the scope of its pattern, and whether it may.
+    pub fn in_scope(&self, pattern: &Pattern, record: &Record<'_>, used: &BoundsUsed) -> &[(bool, bool)] {
+        let known = self.in_scope.get_or_init(|| {
+            let (scope, used) = (scope(Some(pattern), record), BoundsUsed::default());
+            InScope { held: self.all.iter().map(|i| scope.holds(i, record, &used)).collect(), used }
+        });
+        used.also(&known.used);
+        &known.held
+    }
+
+    /// The sure items that certainly lie in the scope, and the possible ones that may.
+    pub fn scoped(&self, pattern: &Pattern, record: &Record<'_>, used: &BoundsUsed) -> (Vec<&Item>, Vec<&Item>) {
+        let held = self.in_scope(pattern, record, used);
+        let each = || self.all.iter().zip(held);
+        let sure = each().filter(|(i, h)| i.sure && h.0).map(|(i, _)| i).collect();
+        let possible = each().zip(&self.distinct).filter(|((_, h), d)| h.1 && **d).map(|((i, _), _)| i).collect();
+        (sure, possible)
+    }
+
+    /// The items that may lie in a span, by number and in order, and perhaps some that do not: all, where the span
+    /// has no bounds on a common clock.
+    pub fn near(&self, asked: &Asked, record: &Record<'_>) -> Vec<usize> {
+        let everything = || (0..self.all.len()).collect();
+        let Some((clock, by_time)) = &self.by_time else { return everything() };
+        let widest = asked.widest(*clock, record);
+        if widest.lo == i64::MIN || widest.hi == i64::MAX {
+            return everything();
+        }
+        // Beyond this, any reading tells that it lies outside (see `Limit::to`); a thousandth for clocks' rates.
+        let slack = record.clocks.clear.saturating_add(record.clocks.clear / 1_000).saturating_add(1);
+        let mut near: Vec<usize> = by_time.near(widest, slack).collect();
+        near.sort_unstable();
+        near
     }
 }
 
@@ -96,11 +144,11 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
     let mut all = Vec::new();
     for &h in record.of_kind(&pattern.kind) {
         let Some(happening) = record.happenings.get(h) else { continue };
-        let marks: Vec<usize> = happening.marks.iter().copied().filter(|&m| here(m)).collect();
-        if marks.is_empty() {
+        let marks = || happening.marks.iter().copied().filter(|&m| here(m));
+        if marks().next().is_none() {
             continue;
         }
-        let standings = || marks.iter().filter_map(|&m| record.marks.get(m)).map(|m| m.standing);
+        let standings = || marks().filter_map(|m| record.marks.get(m)).map(|m| m.standing);
         let mut doubt = if standings().any(|s| s == Standing::Decisive) {
             None
         } else if standings().any(|s| s == Standing::Disputed) {
@@ -121,31 +169,38 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
             doubt = doubt.or(Some(Doubt::WordsNotStated));
         }
         let out = whose == Some(false) || said == Some(false);
-        let (start, end) = if pattern.asks_words() {
-            (happening.words.clone(), happening.words.clone())
-        } else {
-            (happening.start.clone(), happening.end.clone())
+        // The moment at which other words were said is of no use.
+        let words = if pattern.asks_words() && !out { record.words_in(h) } else { None };
+        let (start, end) = match words {
+            Some(said) => (Rc::clone(&said), said),
+            None => (Rc::clone(&happening.start), Rc::clone(&happening.end)),
         };
         all.push(Item { happening: h, sure: doubt.is_none() && !out, start, end, doubt, out });
     }
     let distinct = distinct(pattern, &all, record, places.as_deref());
     let distinct: BTreeSet<usize> = distinct.into_iter().filter_map(|i| all.get(i)).map(|i| i.happening).collect();
     all.retain(|item| !item.out);
-    let distinct = all.iter().enumerate().filter(|(_, i)| distinct.contains(&i.happening)).map(|(n, _)| n).collect();
-    Found { all, distinct }
+    let distinct = all.iter().map(|i| distinct.contains(&i.happening)).collect();
+    // A handful is looked through faster than it is sorted.
+    let main = record.clocks.main_group.map(ClockId::Group).filter(|_| all.len() > 64);
+    let by_time = main.map(|clock| (clock, ByTime::new(0..all.len(), &all, clock, record)));
+    Found { all, distinct, by_time, in_scope: OnceCell::new() }
 }
 
 /// The marks that speak for a happening: decisive ones where there are any.
-fn speaking<'r, 'a>(marks: &'r [usize], record: &'r Record<'a>) -> Vec<&'r super::record::Mark<'a>> {
-    let mine = || marks.iter().filter_map(|&m| record.marks.get(m));
-    let decisive: Vec<_> = mine().filter(|m| m.standing == Standing::Decisive).collect();
-    if decisive.is_empty() { mine().collect() } else { decisive }
+fn speaking<'r, 'a>(
+    marks: &'r [usize],
+    record: &'r Record<'a>,
+) -> impl Iterator<Item = &'r super::record::Mark<'a>> + Clone + use<'r, 'a> {
+    let all = marks.iter().filter_map(|&m| record.marks.get(m));
+    let certain = all.clone().any(|m| m.standing == Standing::Decisive);
+    all.filter(move |m| !certain || m.standing == Standing::Decisive)
 }
 
 /// Whether it is the act of the person asked for: yes, no, or not stated.
 fn whose(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
     let Some(by) = &pattern.by else { return Some(true) };
-    let mut subjects = speaking(marks, record).into_iter().filter_map(|m| m.subject).map(|s| by.people.contains(s));
+    let mut subjects = speaking(marks, record).filter_map(|m| m.subject).map(|s| by.people.contains(s));
     let first = subjects.next()?;
     subjects.all(|s| s == first).then_some(first)
 }
@@ -155,9 +210,8 @@ fn said(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool>
     if !pattern.asks_words() {
         return Some(true);
     }
-    let speaking = speaking(marks, record);
     let any = |words: &str| pattern.matching.iter().any(|text| text.matches(words));
-    let mut heard = speaking.iter().filter_map(|m| m.words).map(any);
+    let mut heard = speaking(marks, record).filter_map(|m| m.words).map(any);
     let first = heard.next()?;
     heard.all(|h| h == first).then_some(first)
 }
@@ -171,8 +225,8 @@ pub(super) fn certainly_two(a: &Item, b: &Item, per_recording: bool, record: &Re
         return false;
     };
     let (x, y) = (speaking(&x.marks, record), speaking(&y.marks, record));
-    for m in &x {
-        for n in &y {
+    for m in x {
+        for n in y.clone() {
             // The same person marked both on one recording, or gave them different event words.
             let same_person = m.by.is_some() && m.by == n.by;
             let one_source = m.source == n.source;
@@ -234,7 +288,7 @@ fn distinct(pattern: &Pattern, all: &[Item], record: &Record<'_>, places: Option
             continue;
         }
         let clock = ClockId::Recording(*recording);
-        let sorted = ByTime::new(theirs, all, clock, record);
+        let sorted = ByTime::new(theirs.iter().copied(), all, clock, record);
         let (mut out, mut contradicted) = (BTreeSet::new(), false);
         for (i, item) in all.iter().enumerate() {
             if theirs.contains(&i) {
@@ -275,8 +329,8 @@ fn distinct(pattern: &Pattern, all: &[Item], record: &Record<'_>, places: Option
     (0..all.len()).filter(|i| !gone.contains(i)).collect()
 }
 
-/// An author's items in the order of time on the author's recording, so that those near a moment are found
-/// without looking at all.
+/// Items in the order of time on one clock, so that those near a moment are found without looking at all.
+#[derive(Debug)]
 struct ByTime {
     /// (earliest, item), with the latest end among it and all before.
     sorted: Vec<(i64, usize, i64)>,
@@ -285,10 +339,10 @@ struct ByTime {
 }
 
 impl ByTime {
-    fn new(items: &BTreeSet<usize>, all: &[Item], clock: ClockId, record: &Record<'_>) -> Self {
+    fn new(items: impl Iterator<Item = usize>, all: &[Item], clock: ClockId, record: &Record<'_>) -> Self {
         let mut sorted = Vec::new();
         let mut nowhere = Vec::new();
-        for &i in items {
+        for i in items {
             let Some(item) = all.get(i) else { continue };
             match (item.start.on(clock, &record.clocks), item.end.on(clock, &record.clocks)) {
                 (Some(s), Some(e)) => sorted.push((s.lo, i, e.hi)),
@@ -346,10 +400,10 @@ pub(super) fn at_least(items: &[&Item], per_recording: bool, record: &Record<'_>
     let start: Vec<&Item> =
         sets.into_iter().map(|(_, s)| s).reduce(|a, b| if b.len() > a.len() { b } else { a }).unwrap_or_default();
     // ... and whatever is certainly different from all of it; or, from nothing, in the order of time.
-    let grown = grow(start, items, per_recording, record);
     let mut ordered: Vec<&Item> = items.to_vec();
     let clock = record.clocks.main_group.map(ClockId::Group);
     ordered.sort_by_key(|i| clock.and_then(|c| i.end.on(c, &record.clocks)).map_or(i64::MAX, |b| b.hi));
+    let grown = grow(start, items, per_recording, record);
     grown.max(grow(Vec::new(), &ordered, per_recording, record))
 }
 
@@ -357,15 +411,57 @@ pub(super) fn at_least(items: &[&Item], per_recording: bool, record: &Record<'_>
 /// ones because the rest is then not counted.
 const COMPARED: usize = 4_000;
 
-fn grow<'i>(mut set: Vec<&'i Item>, items: &[&'i Item], per_recording: bool, record: &Record<'_>) -> usize {
-    let mut members: BTreeSet<usize> = set.iter().map(|i| i.happening).collect();
+fn grow<'i>(start: Vec<&'i Item>, items: &[&'i Item], per_recording: bool, record: &Record<'_>) -> usize {
+    let mut members: BTreeSet<usize> = start.iter().map(|i| i.happening).collect();
+    let mut set = Apart::default();
+    for item in start {
+        set.insert(item, record);
+    }
     for item in items.iter().take(COMPARED) {
-        if !members.contains(&item.happening)
-            && set.iter().rev().all(|other| certainly_two(item, other, per_recording, record))
-        {
+        if !members.contains(&item.happening) && set.all_two(item, per_recording, record) {
             members.insert(item.happening);
-            set.push(item);
+            set.insert(item, record);
         }
     }
-    set.len()
+    members.len()
+}
+
+/// Items that are certainly different from one another, in the order of time on the main group's clock; those far
+/// from a new one are told from it at once.
+#[derive(Default)]
+struct Apart<'i> {
+    /// (start at the earliest, end at the latest, item), in the order of ends.
+    by_end: Vec<(i64, i64, &'i Item)>,
+    nowhere: Vec<&'i Item>,
+}
+
+impl<'i> Apart<'i> {
+    fn insert(&mut self, item: &'i Item, record: &Record<'_>) {
+        match on_main(item, record) {
+            Some((start, end)) => {
+                let at = self.by_end.partition_point(|(_, e, _)| *e <= end);
+                self.by_end.insert(at, (start, end, item));
+            }
+            None => self.nowhere.push(item),
+        }
+    }
+
+    fn all_two(&self, item: &Item, per_recording: bool, record: &Record<'_>) -> bool {
+        let two = |other: &Item| certainly_two(item, other, per_recording, record);
+        let Some((start, end)) = on_main(item, record) else {
+            return self.by_end.iter().all(|(.., o)| two(o)) && self.nowhere.iter().all(|o| two(o));
+        };
+        // Beyond this, any one reading tells which came first; a thousandth for clocks' rates.
+        let slack = record.clocks.clear.saturating_add(record.clocks.clear / 1_000).saturating_add(1);
+        let from = self.by_end.partition_point(|(_, e, _)| *e < start.saturating_sub(slack));
+        let near = self.by_end.iter().skip(from).filter(|(s, ..)| *s <= end.saturating_add(slack));
+        near.map(|(.., o)| o).all(|o| two(o)) && self.nowhere.iter().all(|o| two(o))
+    }
+}
+
+/// From its earliest start to its latest end on the main group's clock.
+fn on_main(item: &Item, record: &Record<'_>) -> Option<(i64, i64)> {
+    let clock = ClockId::Group(record.clocks.main_group?);
+    let (start, end) = (item.start.on(clock, &record.clocks)?, item.end.on(clock, &record.clocks)?);
+    (start.lo != i64::MIN && end.hi != i64::MAX).then_some((start.lo, end.hi))
 }

@@ -35,17 +35,22 @@ pub(super) struct Looked {
 
 impl Test<'_, '_> {
     pub(super) fn look(&self, pattern: &Pattern, window: &Window, bound: Option<&Item>) -> Looked {
+        self.look_for(pattern, window, bound, usize::MAX)
+    }
+
+    /// The same, until enough have been found that certainly are there; what else there is is then left out.
+    pub(super) fn look_for(&self, pattern: &Pattern, window: &Window, bound: Option<&Item>, enough: usize) -> Looked {
         match window {
             Window::While(target) => self.look_at(pattern, target, How::Overlaps),
             Window::During(target) => self.look_at(pattern, target, How::During),
             Window::WithinAround { before, after, of, end } => {
                 self.look_around(pattern, [(before, of), (after, end)], bound)
             }
-            _ => self.look_in_span(pattern, window, bound),
+            _ => self.look_in_span(pattern, window, bound, enough),
         }
     }
 
-    fn look_in_span(&self, pattern: &Pattern, window: &Window, bound: Option<&Item>) -> Looked {
+    fn look_in_span(&self, pattern: &Pattern, window: &Window, bound: Option<&Item>, enough: usize) -> Looked {
         let mut moments: Vec<(String, When)> = Vec::new();
         let mut asked = match window {
             Window::WithinBefore(..) | Window::WithinAfter(..) => Asked::default(),
@@ -97,7 +102,17 @@ impl Test<'_, '_> {
         } else if asked.is_a_stretch(self.record, &self.used) == Some(false) {
             out.blocked = Some(Reason::EmptySpan);
         }
-        self.sort_out(&found, &mut out, |item| asked.holds(item, self.record, &self.used));
+        match window {
+            Window::Scope => {
+                let held = found.in_scope(pattern, self.record, &self.used);
+                sort_out(&found, &mut out, held.iter().copied().enumerate(), enough);
+            }
+            _ => {
+                let near = found.near(&asked, self.record).into_iter();
+                let held = near.filter_map(|i| Some((i, asked.holds(found.all.get(i)?, self.record, &self.used))));
+                sort_out(&found, &mut out, held, enough);
+            }
+        }
         out.inner.push(asked.clone());
         out.outer.push(asked.clone());
         out.asked.push(asked);
@@ -107,8 +122,9 @@ impl Test<'_, '_> {
     /// Before the start of something, or after its end.
     fn look_around(&self, pattern: &Pattern, sides: [(&Length, &Moment); 2], bound: Option<&Item>) -> Looked {
         let [(before, of), (after, end)] = sides;
-        let mut first = self.look_in_span(pattern, &Window::WithinBefore(before.clone(), of.clone()), bound);
-        let second = self.look_in_span(pattern, &Window::WithinAfter(after.clone(), end.clone()), bound);
+        let mut first =
+            self.look_in_span(pattern, &Window::WithinBefore(before.clone(), of.clone()), bound, usize::MAX);
+        let second = self.look_in_span(pattern, &Window::WithinAfter(after.clone(), end.clone()), bound, usize::MAX);
         // What is in one of the two is in the window, certainly or perhaps; what is in both counts once.
         let known = |list: &[Item], item: &Item| list.iter().any(|i| i.happening == item.happening);
         for item in second.certain {
@@ -174,11 +190,12 @@ impl Test<'_, '_> {
             out.nowhere = Some(Reason::NothingToTest { what });
         }
         let found = find(pattern, self.record);
-        self.sort_out(&found, &mut out, |item| {
+        let held = found.all.iter().map(|item| {
             let (certain, perhaps) = targets.relation(item, how, &anywhere, self.record, &self.used);
             let unmarked = || anywhere.holds(item, self.record, &self.used).1 && targets.gap_near(item, self.record);
             (certain, perhaps || unmarked())
         });
+        sort_out(&found, &mut out, held.enumerate(), usize::MAX);
         out.outer.clone_from(&possible);
         if !targets.gaps.none() {
             out.outer.push(anywhere.clone());
@@ -196,18 +213,23 @@ impl Test<'_, '_> {
         asked.to.push(limit(&item.end));
         asked
     }
+}
 
-    fn sort_out(&self, found: &Found, out: &mut Looked, holds: impl Fn(&Item) -> (bool, bool)) {
-        let held: Vec<(bool, bool)> = found.all.iter().map(&holds).collect();
-        for (item, &(certain, possible)) in found.all.iter().zip(&held) {
-            if item.sure && certain {
-                out.certain.push(item.clone());
-            } else if possible {
-                out.doubtful.push(item.clone());
-            }
+/// Sorts items, given by number and with whether each certainly is in the window and whether it may be.
+fn sort_out(found: &Found, out: &mut Looked, held: impl Iterator<Item = (usize, (bool, bool))>, enough: usize) {
+    for (i, (certain, possible)) in held {
+        let (Some(item), Some(&distinct)) = (found.all.get(i), found.distinct.get(i)) else { continue };
+        if out.certain.len() >= enough {
+            break;
         }
-        let possible = found.distinct.iter().filter(|&&i| held.get(i).is_some_and(|h| h.1));
-        out.possible = possible.filter_map(|&i| found.all.get(i)).cloned().collect();
+        if item.sure && certain {
+            out.certain.push(item.clone());
+        } else if possible {
+            out.doubtful.push(item.clone());
+        }
+        if possible && distinct {
+            out.possible.push(item.clone());
+        }
     }
 }
 

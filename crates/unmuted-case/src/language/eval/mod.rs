@@ -170,11 +170,10 @@ impl Test<'_, '_> {
         let gaps = span::gaps(pattern, &scope, self.record);
         let mut sure_ones = 0;
         let mut parts: Vec<Outcome> = Vec::new();
-        for item in found.possible() {
-            let (certain, possible) = scope.holds(item, self.record, &self.used);
-            if !possible {
-                continue;
-            }
+        let held = found.in_scope(pattern, self.record, &self.used);
+        let possible =
+            found.all.iter().zip(held).zip(&found.distinct).filter(|((_, held), distinct)| held.1 && **distinct);
+        for ((item, &(certain, _)), _) in possible {
             let mut one = self.one_of_each(s, item);
             if item.sure && certain {
                 sure_ones += 1;

@@ -5,7 +5,7 @@ use crate::language::finding::{Coverage, Evidence, Finding, Measured};
 use crate::language::reason::Reason;
 use std::collections::BTreeSet;
 use std::ops::Not;
-use unmuted_model::Truth;
+use unmuted_model::{ObservationId, Truth};
 
 /// What testing one part gave.
 #[derive(Clone, Debug)]
@@ -79,6 +79,7 @@ impl Outcome {
         // Only the parts that made it so are told: of "all", the ones that fail; of "any", the ones that hold.
         let mut out = Self::new(truth, String::new());
         let mut told: Vec<String> = Vec::new();
+        let mut seen: [BTreeSet<(ObservationId, String)>; 2] = Default::default();
         for part in parts {
             if part.truth != truth {
                 continue;
@@ -90,9 +91,10 @@ impl Outcome {
             out.measured = if told.len() == 1 { part.measured } else { None };
             out.margin = if told.len() == 1 { part.margin } else { None };
             out.undetermined_by = if told.len() == 1 { part.undetermined_by } else { None };
-            extend_new(&mut out.evidence, part.evidence);
+            let [evidence, leads] = &mut seen;
+            out.evidence.extend(part.evidence.into_iter().filter(|e| evidence.insert((e.id.clone(), e.role.clone()))));
+            out.leads.extend(part.leads.into_iter().filter(|e| leads.insert((e.id.clone(), e.role.clone()))));
             extend_new(&mut out.would_change, part.would_change);
-            extend_new(&mut out.leads, part.leads);
             extend_new(&mut out.reasons, part.reasons);
             for row in part.coverage {
                 join_row(&mut out.coverage, row);

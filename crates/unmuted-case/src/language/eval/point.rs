@@ -5,6 +5,7 @@
 
 use crate::language::ast::Edge;
 use crate::timeline::{Bounds, ClockId, Clocks};
+use smallvec::{Array, SmallVec};
 use std::cell::Cell;
 
 /// Which moment of which happening; the same identity means the very same moment, however badly it is known.
@@ -21,9 +22,9 @@ pub(super) struct Point {
     /// Whose moment it is: a happening's number and which of its moments; `None` for one that nobody marked.
     pub who: Option<(usize, Part)>,
     /// On the clocks on which it was observed; at most once on each.
-    own: Vec<(ClockId, Bounds)>,
+    own: SmallVec<[(ClockId, Bounds); 1]>,
     /// Carried to group and wall clocks.
-    common: Vec<(ClockId, Bounds)>,
+    common: SmallVec<[(ClockId, Bounds); 2]>,
 }
 
 impl Point {
@@ -34,11 +35,11 @@ impl Point {
         observed: impl IntoIterator<Item = (ClockId, Bounds)>,
         clocks: &Clocks<'_>,
     ) -> Self {
-        let mut own: Vec<(ClockId, Bounds)> = Vec::with_capacity(1);
+        let mut own = SmallVec::new();
         for (clock, at) in observed {
             put(&mut own, clock, at);
         }
-        let mut common = Vec::new();
+        let mut common = SmallVec::new();
         for &(clock, at) in &own {
             let group = match clock {
                 ClockId::Recording(r) => clocks.group(r).map(ClockId::Group),
@@ -84,7 +85,7 @@ impl Point {
         {
             return clocks.carry(*at, *from, clock);
         }
-        let mut known: Vec<(ClockId, Bounds)> = Vec::new();
+        let mut known: SmallVec<[(ClockId, Bounds); 1]> = SmallVec::new();
         for &(from, at) in &self.own {
             if let Some(there) = clocks.carry(at, from, clock) {
                 put(&mut known, clock, there);
@@ -94,7 +95,7 @@ impl Point {
     }
 }
 
-fn put(list: &mut Vec<(ClockId, Bounds)>, clock: ClockId, at: Bounds) {
+fn put<A: Array<Item = (ClockId, Bounds)>>(list: &mut SmallVec<A>, clock: ClockId, at: Bounds) {
     match list.iter_mut().find(|(c, _)| *c == clock) {
         Some((_, old)) => *old = old.intersection(at).unwrap_or_else(|| old.hull(at)),
         None => list.push((clock, at)),
@@ -110,6 +111,15 @@ pub(super) struct BoundsUsed {
     pub wall: Cell<bool>,
     /// A length was read off a clock.
     pub rate: Cell<bool>,
+}
+
+impl BoundsUsed {
+    /// What entered there entered here too.
+    pub fn also(&self, other: &Self) {
+        self.rate.set(self.rate.get() | other.rate.get());
+        self.placement.set(self.placement.get() | other.placement.get());
+        self.wall.set(self.wall.get() | other.wall.get());
+    }
 }
 
 /// The true time from `a` to `b`, in nanoseconds: certainly within the result.

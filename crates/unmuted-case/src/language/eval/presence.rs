@@ -12,6 +12,9 @@ use crate::timeline::ClockId;
 use std::collections::BTreeMap;
 use unmuted_model::{RecordingClock, Span, SpanSet, Time, Truth};
 
+/// How many things stand as evidence that there is one, and how many leads beside it.
+const SHOWN: usize = 50;
+
 /// How many things an answer names before it counts the rest.
 const NAMED: usize = 3;
 
@@ -26,7 +29,8 @@ impl Test<'_, '_> {
 
     /// Whether there is one.
     fn presence(&self, p: &Presence, bound: Option<&Item>) -> Outcome {
-        let looked = self.look(&p.pattern, &p.window, bound);
+        // One is enough for it to hold; of very many, the first stand for all.
+        let looked = self.look_for(&p.pattern, &p.window, bound, SHOWN);
         let what = described(&p.pattern, self.record.timeline);
         let truth = match &looked.blocked {
             Some(_) => Truth::Unknown,
@@ -86,7 +90,7 @@ impl Test<'_, '_> {
             }
         }
         let what = described(pattern, self.record.timeline);
-        for item in &looked.doubtful {
+        for item in looked.doubtful.iter().take(SHOWN) {
             for e in self.evidence(item, &what) {
                 if !out.leads.iter().chain(&out.evidence).any(|known| known.id == e.id) {
                     out.leads.push(e);

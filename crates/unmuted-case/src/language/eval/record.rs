@@ -8,6 +8,7 @@ use crate::language::ast::{Edge, Moment};
 use crate::language::{Names, parse_moment};
 use crate::timeline::{AttributeAt, Bounds, ClockId, Clocks, Standing, Timeline, When};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use unmuted_model::{
     Extent, Kind, KindMeaning, ObservationId, PersonId, RecordingClock, Sense, Shape, SilenceClass, SourceId, Span,
     SpanSet,
@@ -67,11 +68,9 @@ pub(super) struct Happening {
     /// Whether a mark of it is decisive: then it happened.
     pub certain: bool,
     /// When it starts.
-    pub start: Point,
+    pub start: Rc<Point>,
     /// When it ends; the same moment where it has no length.
-    pub end: Point,
-    /// The moment at which words in it were said: anywhere in it.
-    pub words: Point,
+    pub end: Rc<Point>,
     /// Marks that give times on one recording which exclude each other.
     pub contradictory: bool,
     /// Of a muting: the silent span with which it starts, and the one with which it ends.
@@ -200,6 +199,17 @@ impl<'a> Record<'a> {
     /// The happenings of a kind, by their number, in the timeline's order.
     pub fn of_kind(&self, kind: &Kind) -> &[usize] {
         self.by_kind.get(kind.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The moment at which words in a happening were said: anywhere in it. Worked out where words are asked for.
+    pub fn words_in(&self, number: usize) -> Option<Rc<Point>> {
+        let h = self.happenings.get(number)?;
+        let mine = || h.marks.iter().filter_map(|&m| self.marks.get(m));
+        let speaking: Vec<&Mark<'_>> = mine().filter(|m| !h.certain || m.standing == Standing::Decisive).collect();
+        let observed = speaking.iter().filter_map(|m| Some((m.clock()?, Bounds::new(m.start().lo, m.end().hi))));
+        let observed: Vec<(ClockId, Bounds)> = observed.collect();
+        let observed = if h.certain { observed } else { any_of(observed, &self.clocks) };
+        Some(Rc::new(Point::new(Some((number, Part::Words)), observed, &self.clocks)))
     }
 
     pub fn meaning(&self, kind: &Kind) -> Option<&KindMeaning> {
@@ -339,12 +349,11 @@ fn happening(
         let observed = if certain { observed.collect() } else { any_of(observed.collect(), clocks) };
         Point::new(Some((number, part)), observed, clocks)
     };
-    let start = point(Part::Edge(Edge::Start), |m| m.start());
+    let start = Rc::new(point(Part::Edge(Edge::Start), |m| m.start()));
     let end = match shape {
-        Some(Shape::Instant) => start.clone(),
-        _ => point(Part::Edge(Edge::End), |m| m.end()),
+        Some(Shape::Instant) => Rc::clone(&start),
+        _ => Rc::new(point(Part::Edge(Edge::End), |m| m.end())),
     };
-    let words = point(Part::Words, |m| Bounds::new(m.start().lo, m.end().hi));
     let excluded = |at: fn(&Mark<'_>) -> Bounds| {
         speaking.iter().any(|a| {
             speaking
@@ -353,7 +362,7 @@ fn happening(
         })
     };
     let contradictory = certain && speaking.len() > 1 && (excluded(|m| m.start()) || excluded(|m| m.end()));
-    Happening { marks, certain, start, end, words, contradictory, silence }
+    Happening { marks, certain, start, end, contradictory, silence }
 }
 
 /// Where something is if at least one of several doubtful observations is right, and nobody knows which: on one

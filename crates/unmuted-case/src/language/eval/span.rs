@@ -420,7 +420,7 @@ pub(super) fn scope_ends(pattern: Option<&Pattern>, record: &Record<'_>) -> (Opt
 
 /// What the moment of a sentence is in the record. `bound` stands in for the event that `each` is at.
 pub(super) fn resolve(moment: &Moment, bound: Option<&Item>, record: &Record<'_>) -> When {
-    let edge_of = |item: &Item, edge: Edge| if edge == Edge::End { item.end.clone() } else { item.start.clone() };
+    let edge_of = |item: &Item, edge: Edge| Point::clone(if edge == Edge::End { &item.end } else { &item.start });
     match &moment.of {
         MomentOf::Scope { edge } => {
             let (from, to) = scope_ends(None, record);
@@ -459,9 +459,8 @@ pub(super) fn outermost(pattern: &Pattern, edge: Edge, earliest: bool, record: &
     let asked = scope(Some(pattern), record);
     let unused = BoundsUsed::default();
     let found = find(pattern, record);
-    let point = |item: &Item| if edge == Edge::End { item.end.clone() } else { item.start.clone() };
-    let sure_items: Vec<&Item> = found.sure().filter(|i| asked.holds(i, record, &unused).0).collect();
-    let possible: Vec<&Item> = found.possible().filter(|i| asked.holds(i, record, &unused).1).collect();
+    let point = |item: &Item| Point::clone(if edge == Edge::End { &item.end } else { &item.start });
+    let (sure_items, possible) = found.scoped(pattern, record, &unused);
     let sure: Vec<Point> = sure_items.iter().map(|i| point(i)).collect();
     let mut candidates: Vec<Point> = possible.iter().map(|i| point(i)).collect();
     let gaps = gaps(pattern, &asked, record);

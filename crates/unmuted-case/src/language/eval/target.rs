@@ -7,6 +7,7 @@ use super::record::Record;
 use super::span::{Asked, Gaps, gaps, outermost, scope};
 use crate::language::ast::{Edge, How, Pick, Target};
 use crate::timeline::shift;
+use std::collections::BTreeSet;
 use unmuted_model::{Span, SpanSet, Time};
 
 /// What a target can be.
@@ -33,21 +34,21 @@ impl Test<'_, '_> {
         let record = self.record;
         let whole = scope(Some(&target.pattern), record);
         let found = find(&target.pattern, record);
-        let holds = |i: &Item| whole.holds(i, record, &self.used);
         if matches!(target.pick, Pick::First | Pick::Last) {
             let when = outermost(&target.pattern, Edge::Start, target.pick == Pick::First, record);
-            let could_be = |i: &&Item| when.candidates.iter().any(|c| c.who.is_some_and(|(h, _)| h == i.happening));
+            let candidates: BTreeSet<usize> = when.candidates.iter().filter_map(|c| c.who.map(|(h, _)| h)).collect();
+            let could_be = |i: &&Item| candidates.contains(&i.happening);
             // Candidates stand for happenings; each of them is possible whether or not it counts for itself.
             let possible: Vec<Item> = found.all.iter().filter(could_be).cloned().collect();
-            let sure = possible.iter().map(|i| i.sure && holds(i).0).collect();
+            let sure = possible.iter().map(|i| i.sure && whole.holds(i, record, &self.used).0).collect();
             let gaps = when.gaps.as_deref().cloned().unwrap_or_default();
             return Targets { possible, sure, gaps, one: true, exists: when.exists, scope: whole };
         }
         // A sure one is kept even where it may be the same as another: what lies within it lies within one.
-        let sure: Vec<Item> = found.sure().filter(|i| holds(i).0).cloned().collect();
-        let more = found.possible().filter(|i| holds(i).1 && !sure.iter().any(|s| s.happening == i.happening));
-        let mut possible = sure.clone();
-        possible.extend(more.cloned());
+        let (sure, may) = found.scoped(&target.pattern, record, &self.used);
+        let known: BTreeSet<usize> = sure.iter().map(|i| i.happening).collect();
+        let more = may.into_iter().filter(|i| !known.contains(&i.happening));
+        let possible: Vec<Item> = sure.iter().copied().chain(more).cloned().collect();
         let exists = !sure.is_empty();
         let sure = (0..possible.len()).map(|i| i < sure.len()).collect();
         let gaps = gaps(&target.pattern, &whole, record);

@@ -20,6 +20,8 @@ const MARK_END: &str = " -->";
 
 /// Lines are at most so long.
 const WIDTH: usize = 100;
+/// So many places are listed for one request; all of them are in the JSON.
+const CITES: usize = 6;
 
 /// A draft.
 pub struct Draft(String);
@@ -83,7 +85,10 @@ fn item(out: &mut String, review: &Review, number: usize, r: &Request) -> std::f
     let margin = " ".repeat(first.len());
     let mut paragraphs = vec![one_line(&r.what), format!("Why: {}", one_line(&r.why))];
     if !r.cites.is_empty() {
-        let cites: Vec<String> = r.cites.iter().map(|c| cite(review, c)).collect();
+        let mut cites: Vec<String> = r.cites.iter().take(CITES).map(|c| cite(review, c)).collect();
+        if r.cites.len() > CITES {
+            cites.push(format!("and {} more", r.cites.len() - CITES));
+        }
         paragraphs.push(format!("Rests on: {}.", cites.join("; ")));
     }
     writeln!(out)?;
@@ -105,7 +110,9 @@ fn item(out: &mut String, review: &Review, number: usize, r: &Request) -> std::f
 fn cite(review: &Review, c: &Cite) -> String {
     let id = c.id.split_once('#').map_or(c.id.as_str(), |(source, _)| source);
     let recording = review.recordings.iter().find(|r| r.id == id).map(|r| &r.name);
-    let name = recording.or_else(|| review.documents.iter().find(|d| d.id == id).map(|d| &d.name));
+    let document = || review.documents.iter().find(|d| d.id == id).map(|d| &d.name);
+    let value = || review.attributes.iter().find(|a| a.values.iter().any(|v| v.id == id)).map(|a| &a.name);
+    let name = recording.or_else(document).or_else(value);
     let name = name.filter(|n| !n.eq_ignore_ascii_case(id)).map(|n| format!(" ({})", one_line(n))).unwrap_or_default();
     let place = match c.place.as_str() {
         "" => String::new(),

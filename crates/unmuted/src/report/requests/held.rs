@@ -214,7 +214,10 @@ fn outcomes(review: &Review) -> Vec<Outcome> {
 fn cited(review: &Review, d: &document::Document) -> Cited {
     let statements = review.statements.iter().filter(|s| s.found_source == d.id).map(|s| &s.id);
     let rules = review.rules.iter().filter(|r| r.source == d.id).map(|r| &r.id);
-    let values = review.attributes.iter().flat_map(|a| &a.values).filter(|v| v.source == d.id).map(|v| &v.id);
+    let mut values: Vec<&String> =
+        review.attributes.iter().flat_map(|a| &a.values).filter(|v| v.source == d.id).map(|v| &v.id).collect();
+    // In the order of the file, which their numbers tell.
+    values.sort_by_key(|id| (id.len(), *id));
     let outcomes = review.outcomes.iter().filter(|o| o.source == d.id).map(|o| &o.id);
     Cited {
         id: d.id.clone(),

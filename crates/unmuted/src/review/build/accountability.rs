@@ -60,7 +60,11 @@ pub fn step(step: &Step) -> document::Step {
     document::Step {
         kind: step.kind.clone(),
         state: step.state.key().into(),
-        words: step.to_string(),
+        words: match limit.map(|l| &l.limit.from) {
+            // The days shown beside it count from the incident.
+            Some(Start::Kind(kind)) => format!("{step}; the limit counts from {kind}"),
+            _ => step.to_string(),
+        },
         outcomes: step.outcomes.iter().map(ToString::to_string).collect(),
         days_low: step.days.map(|d| d.least),
         days_high: step.days.and_then(|d| d.most),
