@@ -16,7 +16,7 @@ impl<'a> Parser<'a> {
         let Some(name) = self.word() else { return Ok(None) };
         let known = self.names.attribute(name).next().is_some();
         let compared = matches!(self.token_after(1), Some(Token::Comparison(_)));
-        if !known && !(compared && !self.is_kind(name)) {
+        if !known && (!compared || self.is_kind(name)) {
             return Ok(None);
         }
         let span = self.here();
