@@ -8,7 +8,7 @@ use unmuted_model::{Kind, SourceId};
 /// The kind without its article: "shot", "aid begun".
 pub(super) fn noun(kind: &Kind, timeline: &Timeline) -> String {
     let words = timeline.vocabulary.meaning(kind).map_or(kind.as_str(), |m| m.words.as_str());
-    let bare = words.strip_prefix("a ").or_else(|| words.strip_prefix("an ")).unwrap_or(words);
+    let bare = ["a ", "an ", "the "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words);
     bare.to_owned()
 }
 

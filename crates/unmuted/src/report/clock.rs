@@ -9,7 +9,7 @@ use unmuted_case::timeline::STEPS;
 
 use super::table;
 use super::text::count;
-use crate::review::{OfFiles, accountability, document};
+use crate::review::{OfFiles, accountability, document, outcomes};
 
 /// More cases than this do not stand side by side.
 const COLUMNS: usize = 4;
@@ -51,6 +51,8 @@ pub struct Case {
     as_of: String,
     as_of_given: bool,
     steps: Vec<Counted>,
+    /// Every outcome: done ones in the order of their days, then open ones.
+    outcomes: Vec<document::Outcome>,
 }
 
 /// One kind of step.
@@ -103,6 +105,7 @@ impl Case {
                 .iter()
                 .map(|s| counted(s, incident.date, case.as_of))
                 .collect(),
+            outcomes: outcomes(case, case.as_of),
         }
     }
 
@@ -143,7 +146,7 @@ fn limited(state: &LimitState) -> Limited {
 
 /// `3 days`, `open 190 days`, `not recorded`.
 fn short(step: &Step) -> String {
-    let days = |n: i64| format!("{n} {}", if n == 1 { "day" } else { "days" });
+    let days = i64_days;
     match (step.state, step.days, step.open_days) {
         (State::NotRecorded, ..) => "not recorded".into(),
         (State::Open, _, Some(n)) if n >= 0 => format!("open {}", days(n)),
@@ -182,12 +185,28 @@ fn single(out: &mut String, case: &Case, width: usize) -> std::fmt::Result {
             let words = s.words.replace("not recorded in the sources held", "not recorded");
             let words = words.strip_prefix("done ").unwrap_or(&words).to_owned();
             let past = if s.is_past() { "past a limit" } else { "" };
-            vec![s.shown.kind.clone(), words, s.day.clone(), past.to_owned()]
+            (s, vec![s.shown.kind.clone(), words, s.day.clone(), past.to_owned()])
         })
+        .flat_map(|(s, row)| std::iter::once(row).chain(each(case, s)))
         .collect();
     out.push_str(&table::render(&rows, 2, width));
     limits_of(out, std::slice::from_ref(case), width)?;
     note(out, width)
+}
+
+/// Where a step has several outcomes, each of them: every prosecutor's decision, every settlement.
+fn each<'a>(case: &'a Case, step: &'a Counted) -> impl Iterator<Item = Vec<String>> + 'a {
+    let several = step.shown.outcomes.len() > 1;
+    let of = case.outcomes.iter().filter(move |o| several && step.shown.outcomes.contains(&o.id));
+    of.map(|o| {
+        let days = i64_days(o.days);
+        let when = if o.date.is_some() { format!("after {days}") } else { format!("open for {days}") };
+        vec![String::new(), when, o.date.clone().unwrap_or_default(), o.what.clone()]
+    })
+}
+
+fn i64_days(n: i64) -> String {
+    format!("{n} {}", if n == 1 { "day" } else { "days" })
 }
 
 /// Each limit once: several outcomes of a kind may carry the same.

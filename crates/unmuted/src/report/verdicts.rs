@@ -100,7 +100,8 @@ fn rule(out: &mut String, review: &Review, r: &Rule, explain: bool) -> std::fmt:
 }
 
 fn rule_in_full(out: &mut String, r: &Rule) -> std::fmt::Result {
-    let wording = if r.wording_is == "quoted" { format!("“{}”", r.wording) } else { r.wording.clone() };
+    let marked = r.wording.contains('“');
+    let wording = if r.wording_is == "quoted" && !marked { format!("“{}”", r.wording) } else { r.wording.clone() };
     writeln!(out, "  wording: {wording}")?;
     let to = if r.in_force_to.is_empty() { String::new() } else { format!(" to before {}", r.in_force_to) };
     let from = if r.in_force_from.is_empty() { "not stated" } else { &r.in_force_from };

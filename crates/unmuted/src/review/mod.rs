@@ -41,7 +41,7 @@ use problems::Problems;
 use waveform::WaveformFile;
 
 pub use build::accountability;
-pub use build::sources::{at_words, repeats};
+pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::Cache as Kept;
 pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
 pub use of_files::{OfFiles, of_files};

@@ -102,6 +102,9 @@ impl<'a> Tester<'a> {
         let tested = match (&r.asserts, &r.asserts_open) {
             (Some(sentence), _) => self.test(sentence),
             (None, Some(open)) => self.without_number(r, open),
+            (None, None) if r.from_library => {
+                Tested::untested(String::new(), "It asks for nothing that a sentence could test.".into())
+            }
             (None, None) => nothing_asserted(),
         };
         let claims = r

@@ -71,7 +71,7 @@ pub fn document(parts: Parts<'_>) -> Review {
         statements: parts.statements,
         rules: parts.rules,
         attributes: sources::attributes(shown, parts.timeline),
-        outcomes: sources::outcomes(shown, shown.case.as_of),
+        outcomes: sources::outcomes(shown.case, shown.case.as_of),
         accountability: accountability::shown(&accountability::of(shown.case, parts.timeline)),
         agreement: agreement::shown(shown, parts.timeline),
         tested: parts.tested,

@@ -86,10 +86,9 @@ pub fn at_words(v: &Given) -> String {
 }
 
 /// What followed: done steps in order of date, then open ones in the order of the file.
-pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
-    let incident = shown.case.incident.date;
-    let mut all: Vec<Outcome> = shown
-        .case
+pub fn outcomes(case: &CaseFiles, as_of: Date) -> Vec<Outcome> {
+    let incident = case.incident.date;
+    let mut all: Vec<Outcome> = case
         .outcomes
         .iter()
         .map(|o| {
@@ -99,7 +98,7 @@ pub fn outcomes(shown: &Shown<'_>, as_of: Date) -> Vec<Outcome> {
             let date = o.date.filter(by_then);
             let same =
                 |other: &&case_files::Outcome| o.event.is_some() && other.event == o.event && other.kind == o.kind;
-            let last = shown.case.outcomes.iter().filter(same).filter_map(|o| o.date.filter(by_then)).max();
+            let last = case.outcomes.iter().filter(same).filter_map(|o| o.date.filter(by_then)).max();
             Outcome {
                 id: o.id.clone(),
                 kind: o.kind.clone(),
