@@ -804,13 +804,16 @@ impl Exact<'_> {
             && p.by.as_ref().is_none_or(|by| by.people.iter().any(|p| e.subject.as_deref() == Some(p.as_str())))
             && match &p.on {
                 On::Anywhere => true,
-                On::Recording(id) => self.is_on(e, |r| self.timeline.recordings[r].id == *id),
-                On::Any(which) | On::Every(which) => self.is_on(e, |r| is_one(which, &self.timeline.recordings[r])),
+                On::Recording(id) => self.is_on(e, p, |r| self.timeline.recordings[r].id == *id),
+                On::Any(which) | On::Every(which) => self.is_on(e, p, |r| is_one(which, &self.timeline.recordings[r])),
                 On::That => unreachable!("a recording stands in its place"),
             }
     }
 
-    fn is_on(&self, e: &Happens, which: impl Fn(usize) -> bool) -> bool {
+    fn is_on(&self, e: &Happens, p: &Pattern, which: impl Fn(usize) -> bool) -> bool {
+        // Words are on a recording if it runs when they are said, and not only at another moment of the utterance.
+        let said = Happens { start: e.said_at, end: e.said_at, ..e.clone() };
+        let part = if p.asks_words() { &said } else { e };
         (0..self.timeline.recordings.len()).filter(|&r| which(r)).any(|r| {
             if e.marked_on.contains(&r) {
                 return true;
@@ -823,7 +826,7 @@ impl Exact<'_> {
             let runs = SpanSet::from_iter([self.timeline.recordings[r].extent]);
             chosen
                 && !PER_RECORDING.contains(&e.kind.as_str())
-                && meets(&runs, e, self.world.clocks[r])
+                && meets(&runs, part, self.world.clocks[r])
                 && !self.seen(e, r, |_| true)
         })
     }

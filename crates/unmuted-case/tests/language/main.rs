@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod build;
+mod days;
 mod docs;
 mod errors;
 mod exact;
@@ -13,3 +14,4 @@ mod judge;
 mod random;
 mod scale;
 mod table;
+mod values;

@@ -599,3 +599,22 @@ fn a_placement_that_leaves_it_open_is_named() {
     assert!(f.answer.contains("Camera 2 is placed to \u{b1}0.6 s."), "{}", f.answer);
     assert_eq!(f.undetermined_by.as_deref(), Some("0.8 s"), "{}", f.answer);
 }
+
+#[test]
+fn recordings_reviewed_from_their_own_start_leave_no_gap_at_the_scopes() {
+    let t = empty()
+        .camera("camera-1", 100.0, 0.0, 0.0)
+        .camera("camera-2", 100.0, 0.0, 0.05)
+        .mark("m1", "camera-1", "shot", 50.0, 50.1)
+        .mark("m2", "camera-1", "aid.begun", 80.0, 80.1);
+    let one = t.clone().reviewed("camera-1", 0.0, 100.0, &["shot", "aid.begun"]);
+    // Camera 2 may start a little earlier and end a little later, and nobody reviewed it.
+    says(&one, "count of shot = 1", Truth::Unknown, "");
+    let both = one
+        .reviewed("camera-2", 0.0, 100.0, &["shot", "aid.begun"])
+        .mark("m3", "camera-2", "shot", 50.0, 50.1)
+        .mark("m4", "camera-2", "aid.begun", 80.0, 80.1);
+    says(&both, "count of shot = 1", Truth::True, "");
+    says(&both, "time from last shot to first aid.begun <= 31 s", Truth::True, "");
+    says(&both, "no shot after last shot", Truth::True, "");
+}

@@ -124,7 +124,7 @@ pub enum DayWindow {
     Always,
     /// `before A`: on an earlier day.
     Before(DayMoment),
-    /// `after A`: on a later day; after the incident, on its day too.
+    /// `after A`: on a later day, up to the day as of which the case speaks; after the incident, on its day too.
     After(DayMoment),
     /// `between A and B`: after A and before B.
     Between(DayMoment, DayMoment),

@@ -123,7 +123,10 @@ impl Test<'_, '_> {
             // Up to the day to which the case speaks.
             DayWindow::Always => days.to = (self.record.timeline.as_of, self.record.timeline.as_of),
             DayWindow::Before(_) => days.before(a),
-            DayWindow::After(m) => days.after(m, a),
+            DayWindow::After(m) => {
+                days.after(m, a);
+                days.to = (self.record.timeline.as_of, self.record.timeline.as_of);
+            }
             DayWindow::Between(m, _) => {
                 days.after(m, a);
                 if let Some(b) = b {

@@ -152,6 +152,16 @@ impl Limit {
         Self { when, later, included, about }
     }
 
+    /// The limit at each of the moments that it can be.
+    fn one_by_one(&self) -> Vec<Self> {
+        let at = |p: &Point| Self {
+            when: When { gaps: None, ..When::exactly(p.clone()) },
+            about: Vec::new(),
+            ..self.clone()
+        };
+        self.when.candidates.iter().map(at).collect()
+    }
+
     /// The true time from this limit to a moment; where it is clearly before or after, only as far as that.
     fn to(&self, x: &Point, record: &Record<'_>, used: &BoundsUsed) -> Bounds {
         for (clock, at) in &self.about {
@@ -220,6 +230,25 @@ impl Asked {
             hi = hi.min(shift(shift(l.when.on(clock, record)?.lo, l.later), -clock_rate_slack(l.later)));
         }
         Span::new(RecordingTime::from_ns(lo), RecordingTime::from_ns(hi)).filter(|s| !s.is_empty())
+    }
+
+    /// The same span with each of its limits at one of the moments that it can be, in every combination; nothing
+    /// where that is the span itself, or too many.
+    fn one_by_one(&self) -> Vec<Self> {
+        const MOST: usize = 16;
+        let count = self.from.iter().chain(&self.to).map(|l| l.when.candidates.len().max(1)).product::<usize>();
+        let all_there = self.from.iter().chain(&self.to).all(|l| l.when.exists);
+        if count < 2 || count > MOST || !all_there {
+            return Vec::new();
+        }
+        let choices = |limits: &[Limit]| {
+            limits.iter().fold(vec![Vec::new()], |known: Vec<Vec<Limit>>, limit| {
+                let each = limit.one_by_one();
+                known.iter().flat_map(|k| each.iter().map(|l| [k.as_slice(), &[l.clone()]].concat())).collect()
+            })
+        };
+        let (from, to) = (choices(&self.from), choices(&self.to));
+        from.iter().flat_map(|f| to.iter().map(|t| Self { from: f.clone(), to: t.clone() })).collect()
     }
 
     /// The silent spans up to whose start it goes at most, and after whose end it begins at the earliest: those
@@ -296,9 +325,32 @@ impl Gaps {
 /// What of the span asked, at its widest, nobody could have observed for a pattern.
 pub(super) fn gaps(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
     match places(pattern, record) {
-        None => gaps_anywhere(pattern, asked, record),
+        None => {
+            let whole = gaps_anywhere(pattern, asked, record);
+            if whole.none() { whole } else { narrowed(whole, pattern, asked, record) }
+        }
         Some(recordings) => gaps_on_each(pattern, &recordings, asked, record),
     }
+}
+
+/// The span begins at one of the moments that its limit can be, and ends at one: with each of them in turn it is
+/// known better than with all at once. So a scope that begins with whichever recording starts first has no gap at
+/// its start if each of them was reviewed from its own start, however well they are placed.
+fn narrowed(whole: Gaps, pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
+    let variants = asked.one_by_one();
+    if variants.len() < 2 {
+        return whole;
+    }
+    let parts: Vec<Gaps> = variants.iter().map(|a| gaps_anywhere(pattern, a, record)).collect();
+    let missing = whole.missing.into_iter().filter_map(|(clock, set)| {
+        let parts = parts.iter().flat_map(|g| &g.missing).map(|(from, set)| carried(set, *from, clock, record));
+        let left = match parts.collect::<Option<Vec<_>>>() {
+            Some(parts) => set.intersection(&parts.into_iter().fold(SpanSet::empty(), |a, b| a.union(&b))),
+            None => set,
+        };
+        (!left.is_empty()).then_some((clock, left))
+    });
+    Gaps { missing: missing.collect() }
 }
 
 /// Each recording must cover its part of the span; where it does not run, nothing is on it.
@@ -336,7 +388,7 @@ fn gaps_anywhere(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps 
     groups.sort_unstable();
     groups.dedup();
     let clocks = (0..count).map(ClockId::Recording).chain(groups.into_iter().map(ClockId::Group));
-    let mut best: Option<(ClockId, SpanSet<FrameClock>)> = None;
+    let mut on_each: Vec<(ClockId, SpanSet<FrameClock>)> = Vec::new();
     for clock in clocks {
         let widest = asked.widest(clock, record);
         let Some(span) = Span::new(Time::from_ns(widest.lo), Time::from_ns(widest.hi)) else {
@@ -357,18 +409,35 @@ fn gaps_anywhere(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps 
         if missing.is_empty() {
             return Gaps::default();
         }
-        if best.as_ref().is_none_or(|(_, known)| missing.total() < known.total()) {
-            best = Some((clock, missing));
-        }
+        on_each.push((clock, missing));
     }
-    match best {
-        Some(best) => Gaps { missing: vec![best] },
+    let Some(best) = (0..on_each.len()).min_by_key(|&i| on_each.get(i).map(|(_, m)| m.total())) else {
         // No clock at all: nothing is known of any moment.
-        None => {
-            let always = Span::between(Time::MIN, Time::MAX);
-            Gaps { missing: vec![(ClockId::Wall, SpanSet::from_iter([always]))] }
+        let always = Span::between(Time::MIN, Time::MAX);
+        return Gaps { missing: vec![(ClockId::Wall, SpanSet::from_iter([always]))] };
+    };
+    // What is missing is so on every clock; what another clock leaves nothing of is not missing.
+    let (clock, mut missing) = on_each.swap_remove(best);
+    for (from, set) in &on_each {
+        if let Some(there) = carried(set, *from, clock, record) {
+            missing = missing.intersection(&there);
         }
     }
+    if missing.is_empty() { Gaps::default() } else { Gaps { missing: vec![(clock, missing)] } }
+}
+
+/// Where on a clock the times of a set can lie; `None` where no way leads there for one of them.
+fn carried(set: &SpanSet<FrameClock>, from: ClockId, to: ClockId, record: &Record<'_>) -> Option<SpanSet<FrameClock>> {
+    let spans: Option<Vec<Option<Span<FrameClock>>>> = set
+        .spans()
+        .iter()
+        .map(|s| {
+            let there = record.clocks.carry(Bounds::new(s.start().ns(), s.end().ns()), from, to)?;
+            // The end does not belong to it, but an instant just before it may be carried onto the very end.
+            Some(Span::new(Time::from_ns(there.lo), Time::from_ns(shift(there.hi, 1))))
+        })
+        .collect();
+    Some(spans?.into_iter().flatten().collect())
 }
 
 pub(super) fn as_frame(set: &SpanSet<RecordingClock>) -> SpanSet<FrameClock> {
