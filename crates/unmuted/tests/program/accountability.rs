@@ -201,6 +201,8 @@ Fictional.
   autopsy                 not recorded
   investigation closed    not recorded
   prosecutor decision     after 110 to 112 days
+                          after 110 days         2026-09-01        No charges
+                          after 112 days         2026-09-03        No charges
   administrative finding  not recorded
   discipline              open for 140 days      as of 2026-10-01  past a limit
   policy change           not recorded
