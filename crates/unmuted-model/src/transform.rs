@@ -60,10 +60,15 @@ impl IncidentFromRecording {
 
     /// The recording's own time at an incident time, to a nanosecond or so; for playing.
     pub fn local(&self, incident: IncidentTime) -> RecordingTime {
-        let since = incident - (IncidentTime::ZERO + self.offset);
-        let scaled =
-            i128::from(since.get()) * 1_000_000_000 / (1_000_000_000 + i128::from(self.drift_ppb.max(-999_999_999)));
-        RecordingTime::from_ns(scaled.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
+        let since = (incident - (IncidentTime::ZERO + self.offset)).get();
+        let per = 1_000_000_000_i64.saturating_add(self.drift_ppb.max(-999_999_999));
+        // In parts, so that 128-bit division is hardly ever needed; the same value either way.
+        let (whole, rest) = (since / per, since % per);
+        let in_parts = || whole.checked_mul(1_000_000_000)?.checked_add(rest.checked_mul(1_000_000_000)? / per);
+        RecordingTime::from_ns(in_parts().unwrap_or_else(|| {
+            let scaled = i128::from(since) * 1_000_000_000 / i128::from(per);
+            scaled.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+        }))
     }
 }
 
@@ -79,6 +84,19 @@ mod tests {
         travel_bound: Nanos::from_millis(40),
         drift_bound_ppb: 30_000,
     };
+
+    #[test]
+    fn in_parts_is_the_same_as_at_once() {
+        for drift_ppb in [0, 1, -1, 20_000, -20_000, 100_000_000, -999_999_999, i64::MAX] {
+            for ns in [0, 1, -1, 999_999_999, -1_000_000_001, 3_600_000_000_000, -7_200_123_456_789, i64::MAX, i64::MIN]
+            {
+                let t = IncidentFromRecording { drift_ppb, ..IncidentFromRecording::REFERENCE };
+                let per = i128::from(1_000_000_000_i64.saturating_add(drift_ppb.max(-999_999_999)));
+                let at_once = (i128::from(ns) * 1_000_000_000 / per).clamp(i128::from(i64::MIN), i128::from(i64::MAX));
+                assert_eq!(i128::from(t.local(IncidentTime::from_ns(ns)).ns()), at_once, "{drift_ppb} {ns}");
+            }
+        }
+    }
 
     #[test]
     fn there_and_back() {

@@ -77,6 +77,9 @@ pub(crate) fn clock_rate_slack(ns: i64) -> i64 {
     if ns == i64::MIN || ns == i64::MAX {
         return 0;
     }
+    if let Some(scaled) = ns.checked_abs().and_then(|n| n.checked_mul(CLOCK_RATE_BOUND_PPM * 1_001)) {
+        return scaled / 1_000_000_000 + i64::from(scaled % 1_000_000_000 > 0);
+    }
     let scaled = i128::from(ns).abs() * i128::from(CLOCK_RATE_BOUND_PPM) * 1_001;
     i64::try_from((scaled + 999_999_999) / 1_000_000_000).unwrap_or(i64::MAX)
 }
@@ -192,8 +195,13 @@ impl<'a> Clocks<'a> {
                 return if sign < 0 { i64::MIN } else { i64::MAX };
             }
             let local = t.local(IncidentTime::from_ns(ns));
-            let doubt = i128::from(t.bound_at(local).abs().get()) * 1_000_000_000 / slowest + 4;
-            shift(local.ns(), i64::try_from(doubt).unwrap_or(i64::MAX).saturating_mul(sign))
+            let bound = t.bound_at(local).abs().get();
+            // The same value either way; 128-bit division is slow, and hardly ever needed.
+            let doubt = match (bound.checked_mul(1_000_000_000), i64::try_from(slowest)) {
+                (Some(scaled), Ok(slowest)) => scaled / slowest + 4,
+                _ => i64::try_from(i128::from(bound) * 1_000_000_000 / slowest + 4).unwrap_or(i64::MAX),
+            };
+            shift(local.ns(), doubt.saturating_mul(sign))
         };
         Some(Bounds::new(end(at.lo, -1), end(at.hi, 1)))
     }

@@ -60,7 +60,7 @@ fn two_hundred_sentences() {
             }
         }
         each.sort();
-        for (time, text) in each.iter().rev().take(if observations == 50_000 { 12 } else { 0 }) {
+        for (time, text) in each.iter().rev().take(if observations == 50_000 { 40 } else { 0 }) {
             println!("  {time:?} {text}");
         }
         println!(

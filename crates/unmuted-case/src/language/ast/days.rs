@@ -1,6 +1,6 @@
 //! Sentences about days: what followed, and how long after.
 
-use super::moment::Pick;
+use super::pick::Pick;
 use super::value::Comparison;
 use jiff::civil::Date;
 use std::fmt;

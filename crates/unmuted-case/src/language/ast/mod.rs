@@ -5,13 +5,15 @@ mod attribute;
 mod days;
 mod moment;
 mod pattern;
+mod pick;
 mod that;
 mod value;
 
 pub use attribute::{Attribute, Literal};
 pub use days::{DayLength, DayMoment, DayOf, DayUnit, DayWindow, DaysBetween, Happened, HowAsked};
-pub use moment::{Edge, Moment, MomentOf, Pick, Target, Window};
+pub use moment::{Moment, MomentOf, Target, Window};
 pub use pattern::{By, On, Pattern, Which};
+pub use pick::{Edge, Pick};
 pub use value::{Comparison, Length};
 
 /// One sentence of the assertion language, read and checked.

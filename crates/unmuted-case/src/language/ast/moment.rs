@@ -2,6 +2,7 @@
 
 use super::days::DayMoment;
 use super::pattern::Pattern;
+use super::pick::{Edge, Pick};
 use super::value::Length;
 use std::ops::Range;
 use unmuted_model::SourceId;
@@ -99,26 +100,4 @@ pub enum MomentOf {
         /// Which end.
         edge: Edge,
     },
-}
-
-/// Which of several.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pick {
-    /// Not said: the first; the answer says so where there is more than one.
-    The,
-    /// The first.
-    First,
-    /// The last.
-    Last,
-    /// Each: the sentence must hold for every one.
-    Each,
-}
-
-/// One end of something that lasts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Edge {
-    /// Its start.
-    Start,
-    /// Its end.
-    End,
 }

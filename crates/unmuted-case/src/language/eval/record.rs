@@ -7,6 +7,7 @@ use super::point::{Part, Point};
 use crate::language::ast::{Edge, Moment};
 use crate::language::{Names, parse_moment};
 use crate::timeline::{AttributeAt, Bounds, ClockId, Clocks, Standing, Timeline, When};
+use smallvec::{SmallVec, smallvec};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use unmuted_model::{
@@ -64,7 +65,7 @@ impl Mark<'_> {
 #[derive(Debug)]
 pub(super) struct Happening {
     /// Its marks, by their number.
-    pub marks: Vec<usize>,
+    pub marks: SmallVec<[usize; 2]>,
     /// Whether a mark of it is decisive: then it happened.
     pub certain: bool,
     /// When it starts.
@@ -114,11 +115,13 @@ pub(super) const MUTED: &str = "muted";
 impl<'a> Record<'a> {
     pub fn new(timeline: &'a Timeline) -> Self {
         let clocks = Clocks::new(timeline);
-        let mut marks: Vec<(&'a str, Mark<'a>)> = Vec::new();
+        let numbers: BTreeMap<&str, usize> =
+            timeline.recordings.iter().enumerate().rev().map(|(i, r)| (r.id.as_str(), i)).collect();
+        let mut marks: Vec<(&'a str, Mark<'a>)> = Vec::with_capacity(timeline.events.len());
         for e in &timeline.events {
             let (source, recording, when) = match &e.when {
                 When::OnRecording { source, extent } => {
-                    (source, clocks.recording(source), MarkedAt::Recording(*extent))
+                    (source, numbers.get(source.as_str()).copied(), MarkedAt::Recording(*extent))
                 }
                 When::OnWall { source, at } => (source, None, MarkedAt::Wall(*at)),
             };
@@ -155,7 +158,7 @@ impl<'a> Record<'a> {
         }
         // Joined by kind and event word; a state of a recording only with others of that recording.
         let mut joined: BTreeMap<(&str, &str, Option<usize>), usize> = BTreeMap::new();
-        let mut groups: Vec<(&'a str, Vec<usize>)> = Vec::new();
+        let mut groups: Vec<(&'a str, SmallVec<[usize; 2]>)> = Vec::new();
         for (i, (kind, mark)) in marks.iter().enumerate() {
             let place = matches!(*kind, SILENCE | MUTED).then_some(mark.recording).flatten();
             let known = mark.key.and_then(|key| joined.get(&(*kind, key, place)).copied());
@@ -165,16 +168,17 @@ impl<'a> Record<'a> {
                     if let Some(key) = mark.key {
                         joined.insert((kind, key, place), groups.len());
                     }
-                    groups.push((kind, vec![i]));
+                    groups.push((kind, smallvec![i]));
                 }
             }
         }
         let marks: Vec<Mark<'a>> = marks.into_iter().map(|(_, m)| m).collect();
+        let shapes: BTreeMap<&str, Shape> = timeline.vocabulary.kinds().map(|(k, m)| (k.as_str(), m.shape)).collect();
         let mut by_kind: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
         let mut happenings = Vec::with_capacity(groups.len());
         for (h, (kind, group)) in groups.into_iter().enumerate() {
             by_kind.entry(kind).or_default().push(h);
-            let shape = Kind::new(kind).and_then(|k| timeline.vocabulary.meaning(&k)).map(|m| m.shape);
+            let shape = shapes.get(kind).copied();
             let ties = if kind == MUTED { ties(&group, &marks, timeline) } else { Ties::default() };
             happenings.push(happening(h, group, &marks, shape, ties, &clocks, timeline));
         }
@@ -207,7 +211,7 @@ impl<'a> Record<'a> {
         let mine = || h.marks.iter().filter_map(|&m| self.marks.get(m));
         let speaking: Vec<&Mark<'_>> = mine().filter(|m| !h.certain || m.standing == Standing::Decisive).collect();
         let observed = speaking.iter().filter_map(|m| Some((m.clock()?, Bounds::new(m.start().lo, m.end().hi))));
-        let observed: Vec<(ClockId, Bounds)> = observed.collect();
+        let observed: Observed = observed.collect();
         let observed = if h.certain { observed } else { any_of(observed, &self.clocks) };
         Some(Rc::new(Point::new(Some((number, Part::Words)), observed, &self.clocks)))
     }
@@ -322,15 +326,16 @@ fn ties(group: &[usize], marks: &[Mark<'_>], timeline: &Timeline) -> Ties {
 
 fn happening(
     number: usize,
-    marks: Vec<usize>,
+    marks: SmallVec<[usize; 2]>,
     all: &[Mark<'_>],
     shape: Option<Shape>,
     silence: Ties,
     clocks: &Clocks<'_>,
     timeline: &Timeline,
 ) -> Happening {
-    let mine: Vec<&Mark<'_>> = marks.iter().filter_map(|&m| all.get(m)).collect();
-    let decisive: Vec<&Mark<'_>> = mine.iter().copied().filter(|m| m.standing == Standing::Decisive).collect();
+    type Marks<'m, 'a> = SmallVec<[&'m Mark<'a>; 2]>;
+    let mine: Marks<'_, '_> = marks.iter().filter_map(|&m| all.get(m)).collect();
+    let decisive: Marks<'_, '_> = mine.iter().copied().filter(|m| m.standing == Standing::Decisive).collect();
     let certain = !decisive.is_empty();
     // A doubtful mark beside a certain one says nothing about when it was.
     let speaking = if certain { decisive } else { mine };
@@ -346,7 +351,8 @@ fn happening(
             Part::Edge(Edge::End) => measured(silence.end, |e| Bounds::of(e.end())),
             Part::Words => None,
         });
-        let observed = if certain { observed.collect() } else { any_of(observed.collect(), clocks) };
+        let observed: Observed = observed.collect();
+        let observed = if certain { observed } else { any_of(observed, clocks) };
         Point::new(Some((number, part)), observed, clocks)
     };
     let start = Rc::new(point(Part::Edge(Edge::Start), |m| m.start()));
@@ -365,19 +371,22 @@ fn happening(
     Happening { marks, certain, start, end, contradictory, silence }
 }
 
+/// Where something was observed, on which clocks; mostly on one.
+type Observed = SmallVec<[(ClockId, Bounds); 2]>;
+
 /// Where something is if at least one of several doubtful observations is right, and nobody knows which: on one
 /// clock, anywhere that one of them says; nowhere in particular if no clock has them all.
-fn any_of(observed: Vec<(ClockId, Bounds)>, clocks: &Clocks<'_>) -> Vec<(ClockId, Bounds)> {
-    let Some(&(first, _)) = observed.first() else { return observed };
+fn any_of(observed: Observed, clocks: &Clocks<'_>) -> Observed {
+    let &[(first, _), _, ..] = observed.as_slice() else { return observed };
     let common = match first {
         _ if observed.iter().all(|(c, _)| *c == first) => Some(first),
         ClockId::Recording(r) => clocks.group(r).map(ClockId::Group),
         other => Some(other),
     };
-    let Some(common) = common else { return Vec::new() };
+    let Some(common) = common else { return Observed::new() };
     let carried: Option<Vec<Bounds>> = observed.iter().map(|&(c, at)| clocks.carry(at, c, common)).collect();
     match carried.and_then(|all| all.into_iter().reduce(Bounds::hull)) {
-        Some(hull) => vec![(common, hull)],
-        None => Vec::new(),
+        Some(hull) => smallvec![(common, hull)],
+        None => Observed::new(),
     }
 }
