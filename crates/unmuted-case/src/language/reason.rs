@@ -116,6 +116,8 @@ pub enum Reason {
         what: String,
         /// The leads.
         leads: Vec<ObservationId>,
+        /// The first of them with their place and their words, as they are told.
+        told: Vec<String>,
     },
     /// Its place in the span cannot be told.
     AtTheEdge {
@@ -281,8 +283,10 @@ impl fmt::Display for Reason {
             Self::Disputed { what, marks } => {
                 write!(f, "Reviewers differ on {what}: one marked and another rejected {}.", ids(marks))
             }
-            Self::OnlyLeads { what, leads } => {
-                write!(f, "Only unconfirmed material speaks of {what}: {}.", ids(leads))
+            Self::OnlyLeads { what, leads, told } => {
+                let more = leads.len().saturating_sub(told.len());
+                let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+                write!(f, "Only unconfirmed material speaks of {what}: {}{more}.", told.join("; "))
             }
             Self::AtTheEdge { what, marks } => {
                 write!(f, "It cannot be told whether this falls into the span asked ({what}): {}.", ids(marks))

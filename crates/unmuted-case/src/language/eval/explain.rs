@@ -17,6 +17,9 @@ use unmuted_model::{
 /// Shorter than this is no stretch of time that anybody could be asked to review.
 const SLIVER: i64 = 200_000_000;
 
+/// How many leads an answer tells before it counts the rest.
+const LEADS_TOLD: usize = 2;
+
 /// How many stretches of one recording an answer names before it stops.
 const STRETCHES: usize = 4;
 
@@ -98,26 +101,51 @@ impl Test<'_, '_> {
         }
         let mut out = Vec::new();
         for span in missing.spans().iter().take(STRETCHES) {
-            let (mut silent, mut unreviewed, mut first) = (Vec::new(), Vec::new(), None);
-            for (number, r) in self.record.timeline.recordings.iter().enumerate() {
-                let Some(open) = self.open_on(number, clock, &SpanSet::from_iter([*span]), asked) else { continue };
-                let without = open.intersection(&self.record.soundless(number));
-                if self.only_heard(pattern, number) && !without.is_empty() {
-                    first = first.or_else(|| {
-                        let (a, b) = (without.spans().first()?, without.spans().last()?);
-                        self.stretch(number, Span::between(a.start(), b.end()))
-                    });
-                    silent.push(r.name.clone());
-                } else {
-                    unreviewed.push(r.name.clone());
-                }
-            }
-            if let Some(stretch) = first.filter(|_| silent.len() + unreviewed.len() > 1) {
-                let (what, words) = (noun.to_owned(), stretch.words);
-                out.push((*span, Reason::SilentThroughout { what, words, silent, unreviewed }));
-            }
+            out.extend(self.silent_through(pattern, noun, clock, *span, asked).map(|reason| (*span, reason)));
         }
         out
+    }
+
+    /// One stretch in which every recording that runs is silent throughout, or was reviewed by nobody; `None` where
+    /// one of them is silent in a part of it only, or only one runs.
+    fn silent_through(
+        &self,
+        pattern: &Pattern,
+        noun: &str,
+        clock: ClockId,
+        span: Span<FrameClock>,
+        asked: &Asked,
+    ) -> Option<Reason> {
+        let (mut silent, mut unreviewed, mut stretch) = (Vec::new(), Vec::new(), None);
+        for (number, r) in self.record.timeline.recordings.iter().enumerate() {
+            let Some(open) = self.open_on(number, clock, &SpanSet::from_iter([span]), asked) else { continue };
+            let soundless = self.record.soundless(number);
+            let (without, with) = (open.intersection(&soundless), open.minus(&soundless));
+            if !self.only_heard(pattern, number) || without.is_empty() {
+                unreviewed.push(r.name.clone());
+                continue;
+            }
+            // What placements leave open at its two ends, there and back, is no part with sound.
+            if with.total().get() > self.widest_bound().saturating_mul(4).saturating_add(SLIVER) {
+                return None;
+            }
+            silent.push(r.name.clone());
+            stretch = stretch.or_else(|| {
+                let (a, b) = (without.spans().first()?, without.spans().last()?);
+                self.stretch(number, Span::between(a.start(), b.end()))
+            });
+        }
+        let words = stretch.filter(|_| silent.len() + unreviewed.len() > 1)?.words;
+        Some(Reason::SilentThroughout { what: noun.to_owned(), words, silent, unreviewed })
+    }
+
+    /// The widest placement of any recording at either end.
+    fn widest_bound(&self) -> i64 {
+        let each = self.record.timeline.recordings.iter().enumerate().filter_map(|(i, r)| {
+            let t = self.record.clocks.transform(i)?;
+            Some(t.bound_at(r.extent.start()).max(t.bound_at(r.extent.end())).get())
+        });
+        each.max().unwrap_or(0)
     }
 
     /// Whether a kind can only be heard on a recording.
@@ -309,7 +337,10 @@ impl Test<'_, '_> {
         if has(Doubt::Disputed) {
             Reason::Disputed { what, marks: marks(Some(Doubt::Disputed)) }
         } else if has(Doubt::Lead) {
-            Reason::OnlyLeads { what, leads: marks(Some(Doubt::Lead)) }
+            let leads = marks(Some(Doubt::Lead));
+            let first = items.iter().filter(|i| i.doubt == Some(Doubt::Lead)).flat_map(|i| self.marks_of(i));
+            let told = first.take(LEADS_TOLD).map(|m| self.told_with_words(m)).collect();
+            Reason::OnlyLeads { what, leads, told }
         } else if has(Doubt::WhoNotStated) {
             Reason::NotStated { what: "whose act it is".to_owned(), marks: marks(Some(Doubt::WhoNotStated)) }
         } else if has(Doubt::WordsNotStated) {
@@ -343,9 +374,18 @@ impl Test<'_, '_> {
         Evidence { id: m.id.clone(), source: m.source.clone(), role, says, page, on_recording, on_wall, in_incident }
     }
 
+    /// "10:43:20.1, Camera 3, “voices” (m23)".
+    fn told_with_words(&self, mark: &Mark<'_>) -> String {
+        let words = mark.words.map(|w| format!(", \u{201c}{}\u{201d}", w.trim())).unwrap_or_default();
+        format!("{}{words} ({})", self.told_mark(mark), mark.id)
+    }
+
     /// When it was, as it is told: on the recording on which it was first marked.
     pub(super) fn told(&self, item: &Item) -> String {
-        let Some(mark) = self.marks_of(item).next() else { return String::new() };
+        self.marks_of(item).next().map(|mark| self.told_mark(mark)).unwrap_or_default()
+    }
+
+    fn told_mark(&self, mark: &Mark<'_>) -> String {
         match mark.when {
             MarkedAt::Recording(e) => {
                 let at = self.clockface.recording(mark.source, e.start().middle());
