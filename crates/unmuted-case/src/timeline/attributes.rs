@@ -77,6 +77,20 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Each with its word.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("measured", Self::Measured),
+        ("forensic", Self::Forensic),
+        ("document", Self::Document),
+        ("statement", Self::Statement),
+        ("press", Self::Press),
+    ];
+
+    /// Its word, in files and on pages.
+    pub fn key(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, basis)| *basis == self).map_or("", |(word, _)| word)
+    }
+
     /// Whether it can decide a sentence. What somebody said, or a paper printed, is a lead: it never decides alone,
     /// and where it differs from another value it keeps the sentence open.
     pub fn is_decisive(self) -> bool {

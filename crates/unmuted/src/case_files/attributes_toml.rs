@@ -3,6 +3,7 @@
 use std::fmt;
 
 use toml::de::DeValue;
+pub use unmuted_case::timeline::Basis;
 use unmuted_model::{Decimal, RecordingClock, SourceId, Span};
 
 use super::names::Names;
@@ -80,43 +81,6 @@ impl fmt::Display for Value {
     }
 }
 
-/// What a value rests on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Basis {
-    /// Measured.
-    Measured,
-    /// A forensic finding.
-    Forensic,
-    /// A document.
-    Document,
-    /// A statement.
-    Statement,
-    /// A press report.
-    Press,
-}
-
-impl Basis {
-    /// Words and values.
-    pub const CHOICES: [(&'static str, Self); 5] = [
-        ("measured", Self::Measured),
-        ("forensic", Self::Forensic),
-        ("document", Self::Document),
-        ("statement", Self::Statement),
-        ("press", Self::Press),
-    ];
-
-    /// The word in files and on pages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Measured => "measured",
-            Self::Forensic => "forensic",
-            Self::Document => "document",
-            Self::Statement => "statement",
-            Self::Press => "press",
-        }
-    }
-}
-
 /// When a value is the value.
 #[derive(Clone, Debug)]
 pub enum ValueAt {
@@ -176,7 +140,7 @@ fn attribute(t: &mut Table<'_>, number: usize, sources: &Names, recordings: &Nam
     t.required("source")?;
     let source = source(t, sources)?;
     t.required("basis")?;
-    let basis = t.choice("basis", &Basis::CHOICES)?;
+    let basis = t.choice("basis", &Basis::WORDS)?;
     Some(AttributeValue {
         id: format!("attribute-{number}"),
         name,

@@ -5,6 +5,7 @@ mod align;
 mod clock;
 mod completions;
 mod disputes;
+mod how;
 mod mark;
 mod missing;
 mod new;

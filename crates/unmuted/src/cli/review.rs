@@ -33,22 +33,10 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    more: super::rules::More,
+    how: super::how::How,
     /// How many recordings to work on at once [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// Count ages and open days to this date [default: as_of in case.toml, else the newest date in the case]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    as_of: Option<jiff::civil::Date>,
-    /// Run rules that were not in force on the day as if they had been; labelled so wherever it is shown
-    #[arg(long)]
-    as_if: bool,
-    /// Use only this reviewer's marks and reviewed spans; may be said several times
-    #[arg(long, value_name = "NAME")]
-    by: Vec<String>,
-    /// Set unconfirmed and disputed material aside, as if nobody had said it
-    #[arg(long)]
-    confirmed_only: bool,
     /// Open the page when it is written
     #[arg(long)]
     open: bool,
@@ -57,14 +45,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let pool = super::threads(args.jobs)?;
-    let options = review::Options {
-        as_of: args.as_of,
-        as_if: args.as_if,
-        by: args.by.clone(),
-        confirmed_only: args.confirmed_only,
-        rules: args.more.rules.clone(),
-        ..review::Options::default()
-    };
+    let options = args.how.options();
     let reviewed = pool.install(|| review::review(&args.dir, &options, terminal))?;
     let report_dir = args.dir.join("report");
     report::write(&report_dir, &reviewed.document, &reviewed.waveforms)?;

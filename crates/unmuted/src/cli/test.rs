@@ -45,20 +45,8 @@ pub struct Args {
     /// Only the statement or rule of this id; may be said several times
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
-    /// Run rules that were not in force on the day as if they had been; labelled so
-    #[arg(long)]
-    as_if: bool,
-    /// Use only this reviewer's marks and reviewed spans; may be said several times
-    #[arg(long, value_name = "NAME")]
-    by: Vec<String>,
-    /// Set unconfirmed and disputed material aside, as if nobody had said it
-    #[arg(long)]
-    confirmed_only: bool,
-    /// Count days to this date [default: as_of in case.toml, else the newest date in the case]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    as_of: Option<jiff::civil::Date>,
     #[command(flatten)]
-    more: super::rules::More,
+    how: super::how::How,
     /// How many recordings to work on at once [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -102,15 +90,7 @@ struct SentenceMistake<'a> {
 
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
-    let options = review::Options {
-        as_of: args.as_of,
-        as_if: args.as_if,
-        by: args.by.clone(),
-        confirmed_only: args.confirmed_only,
-        rules: args.more.rules.clone(),
-        sentences: args.sentences.clone(),
-        without_page: true,
-    };
+    let options = review::Options { sentences: args.sentences.clone(), without_page: true, ..args.how.options() };
     let reviewed = super::threads(args.jobs)?.install(|| review::review(&args.dir, &options, terminal))?;
     let document = &reviewed.document;
     known(&args.only, &document.statements, &document.rules)?;

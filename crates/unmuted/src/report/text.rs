@@ -83,7 +83,7 @@ fn verdicts(out: &mut String, review: &Review) -> std::fmt::Result {
     }
     for r in &review.rules {
         writeln!(out, "  {:<18} {} ({})", r.verdict_words, r.title, r.citation)?;
-        if !r.finding.as_if.is_empty() {
+        if !r.finding.as_if.is_empty() && r.finding.as_if != r.finding.answer {
             writeln!(out, "{:21}{}", "", r.finding.as_if)?;
         }
         finding(out, &r.finding)?;
@@ -166,7 +166,8 @@ fn agreement(out: &mut String, review: &Review) -> std::fmt::Result {
     Ok(())
 }
 
-fn problems(out: &mut String, review: &Review) -> std::fmt::Result {
+/// What could not be read or does not fit, each with its remedy.
+pub(super) fn problems(out: &mut String, review: &Review) -> std::fmt::Result {
     if !review.problems.is_empty() {
         writeln!(out, "\nWhat could not be read, or does not fit")?;
     }

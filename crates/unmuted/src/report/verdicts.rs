@@ -272,13 +272,5 @@ fn problems(out: &mut String, review: &Review, short: bool) -> std::fmt::Result 
             "{entries} of this case could not be read or do not fit: `unmuted test` without a sentence names them."
         );
     }
-    writeln!(out, "\nWhat could not be read, or does not fit")?;
-    for p in &review.problems {
-        let place = if p.place.is_empty() { String::new() } else { format!(", {}", p.place) };
-        writeln!(out, "  {}{place}: {}", p.file, p.what)?;
-        if !p.remedy.is_empty() {
-            writeln!(out, "    help: {}", p.remedy)?;
-        }
-    }
-    Ok(())
+    super::text::problems(out, review)
 }

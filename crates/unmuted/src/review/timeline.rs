@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use unmuted_case::timeline::{
-    AttributeAt, AttributeValue, Basis, Dated, Event, Outcome, OutcomeKinds, Person, Placement, Recording, Redacted,
-    Reviewed, Scope, Silence, Standing, Timeline, Value, WallAnchor, When,
+    AttributeAt, AttributeValue, Dated, Event, Outcome, OutcomeKinds, Person, Placement, Recording, Redacted, Reviewed,
+    Scope, Silence, Standing, Timeline, Value, WallAnchor, When,
 };
 use unmuted_model::{Extent, IncidentFromRecording, Interval, Kind, Nanos, ObservationId, RecordingTime, SourceId};
 
@@ -211,13 +211,7 @@ fn attribute(v: &case_files::AttributeValue) -> AttributeValue {
             case_files::Value::Flag(flag) => Value::Flag(*flag),
         },
         unit: v.unit.clone(),
-        basis: match v.basis {
-            case_files::Basis::Measured => Basis::Measured,
-            case_files::Basis::Forensic => Basis::Forensic,
-            case_files::Basis::Document => Basis::Document,
-            case_files::Basis::Statement => Basis::Statement,
-            case_files::Basis::Press => Basis::Press,
-        },
+        basis: v.basis,
         at: v.at.as_ref().map(|at| match at {
             ValueAt::Moment(moment) => AttributeAt::Moment(moment.text.clone()),
             ValueAt::On(source, span) => AttributeAt::OnRecording { source: source.clone(), span: *span },

@@ -24,7 +24,7 @@ pub const ATTRIBUTE: Table = Table {
         key("by", Text, "Who gives it."),
         required(
             "basis",
-            Is::Choice(|| words(&Basis::CHOICES)),
+            Is::Choice(|| words(&Basis::WORDS)),
             "What it rests on; a statement or the press decides nothing alone.",
         ),
         key("repeats", Text, "The source whose value it repeats: the two are one origin."),

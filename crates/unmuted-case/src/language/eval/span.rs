@@ -238,13 +238,16 @@ impl Asked {
         const MOST: usize = 16;
         let count = self.from.iter().chain(&self.to).map(|l| l.when.candidates.len().max(1)).product::<usize>();
         let all_there = self.from.iter().chain(&self.to).all(|l| l.when.exists);
-        if count < 2 || count > MOST || !all_there {
+        if !(2..=MOST).contains(&count) || !all_there {
             return Vec::new();
         }
         let choices = |limits: &[Limit]| {
             limits.iter().fold(vec![Vec::new()], |known: Vec<Vec<Limit>>, limit| {
                 let each = limit.one_by_one();
-                known.iter().flat_map(|k| each.iter().map(|l| [k.as_slice(), &[l.clone()]].concat())).collect()
+                known
+                    .iter()
+                    .flat_map(|k| each.iter().map(|l| [k.as_slice(), std::slice::from_ref(l)].concat()))
+                    .collect()
             })
         };
         let (from, to) = (choices(&self.from), choices(&self.to));

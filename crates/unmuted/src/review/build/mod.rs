@@ -4,8 +4,10 @@ pub mod accountability;
 mod agreement;
 mod clock;
 pub mod events;
+mod finding;
 pub mod findings;
 pub mod recordings;
+mod rules;
 mod shown;
 pub mod sources;
 
