@@ -45,3 +45,28 @@ fn two_pages() {
     let words = DOCUMENT.split_whitespace().count();
     assert!(words < 1_800, "two pages, not {words} words");
 }
+
+/// What the language was designed to say, word for word.
+#[test]
+fn what_it_was_designed_to_say_can_be_said() {
+    let timeline = sample().number("wounds.from_behind", 6, "", Basis::Forensic);
+    for text in [
+        "count of shot = 20",
+        "count of shot by officer-1 = 10",
+        "time from last shot to first aid.begun <= 60 s",
+        "time from last shot to first aid.requested <= 60 s",
+        "no silence on any camera between first shot and aid.begun",
+        "no muted on camera-1 while officers.conferring",
+        "some speech matching /\\bpolice\\b/i before first shot",
+        "some speech on camera-2 matching \"reason\" within 15 s before each muted on camera-2",
+        "duration of silence on every camera at once between last shot and aid.begun = 0 s",
+        "recording on every camera at first shot",
+        "time from incident to release of video <= 45 days",
+        "wounds.entered = 8",
+        "wounds.from_behind >= 6",
+        "subject.facing = \"officers\" at first shot",
+    ] {
+        let assertion = parse(text, &Names::of(&timeline)).unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert!(!evaluate(&assertion, &timeline, &OwnClock).answer.is_empty());
+    }
+}

@@ -196,7 +196,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "subject.facing = \"oficers\" at first shot",
         "\"oficers\"",
         "no source gives `subject.facing` the value \"oficers\"",
-        "did you mean \"officers\"?",
+        "did you mean \"officers\"? one value is written in one way",
+    ),
+    (
+        "subject.facing = \"the two officers\" at first shot",
+        "\"the two officers\"",
+        "no source gives `subject.facing` the value \"the two officers\"",
+        "did you mean \"officers\"? one value is written in one way",
     ),
     (
         "distance.first_shot <= 15 kg",

@@ -159,6 +159,8 @@ fn a_value_is_one_of_its_moment() {
     // With a second one it is not.
     let t = t.mark("m2", "camera-1", "shot", 20.0, 20.1);
     says(&t, "subject.facing = \"officers\" at first shot", Truth::True, "");
+    // A value that no source gives is another value.
+    says(&t, "subject.facing = \"street\" at first shot", Truth::False, "officers");
     let mut t = t;
     t.attributes.pop();
     says(&t, "subject.facing = \"officers\" at first shot", Truth::True, "");

@@ -3,7 +3,6 @@
 use super::{Parser, Result};
 use crate::language::ast::{Attribute, Comparison, Literal, Sentence};
 use crate::language::error::{SentenceError, SentenceErrorKind as E};
-use crate::language::names::listed;
 use crate::language::token::Token;
 use crate::timeline::Value;
 use std::collections::BTreeSet;
@@ -112,19 +111,26 @@ impl<'a> Parser<'a> {
         }
         if let Literal::Text(text) = literal
             && !words.contains(text.as_str())
+            && let Some(near) = resembled(text, &words)
         {
-            // Two ways to write one value would be two values: so a value that nobody gives is a mistake.
-            let help = match nearest(text, words.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => listed("the values given are", words.iter().copied()),
-            };
-            return Err(SentenceError::new(
-                E::UnknownAttribute,
-                place,
-                format!("no source gives `{name}` the value \"{text}\""),
-            )
-            .help(help));
+            // Two ways to write one value would be two values, and a slip of the pen a contradiction.
+            let message = format!("no source gives `{name}` the value \"{text}\"");
+            return Err(SentenceError::new(E::UnknownAttribute, place, message)
+                .help(format!("did you mean \"{near}\"? one value is written in one way")));
         }
         Ok(())
     }
+}
+
+/// A value that a text was perhaps meant to be: nearly the same letters, or the same words with more beside them.
+fn resembled<'w>(text: &str, values: &BTreeSet<&'w str>) -> Option<&'w str> {
+    let words = |t: &str| -> BTreeSet<String> {
+        t.split_whitespace().map(str::to_lowercase).filter(|w| !matches!(w.as_str(), "a" | "an" | "the")).collect()
+    };
+    let ours = words(text);
+    let within = |value: &&&str| {
+        let theirs = words(value);
+        theirs.is_subset(&ours) || ours.is_subset(&theirs)
+    };
+    nearest(text, values.iter().copied()).or_else(|| values.iter().find(within).copied())
 }
