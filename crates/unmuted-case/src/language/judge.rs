@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::reason::Reason;
 use crate::timeline::{Redacted, Timeline};
 use jiff::civil::Date;
-use unmuted_model::{RuleVerdict, StatementVerdict, Truth};
+use unmuted_model::{RuleVerdict, SourceId, StatementVerdict, Truth};
 
 /// A statement's verdict, with the finding behind it.
 #[derive(Clone, PartialEq, Debug)]
@@ -140,18 +140,25 @@ pub struct Judging {
 
 /// The verdict on a rule.
 ///
-/// What is required and does not hold is not met; unless what that rests on includes a copy that was redacted before
-/// its release, which is then undetermined, or somebody claims an exception that the rule names. A claim whose own
+/// `unredacted` is the test of the same sentence against [`Timeline::without_redacted`]; `None` where no copy was
+/// redacted. What is required and does not hold is not met; unless that is so only because of a copy that was
+/// redacted before its release, and it is then undetermined, or somebody claims an exception that the rule names. A claim whose own
 /// test is contradicted stays `exception_claimed`, with that verdict beside it: the rule's reader decides what such a
 /// claim is worth.
-pub fn judge_rule(finding: Finding, how: Judging, timeline: &Timeline, exceptions: Vec<RuleException>) -> RuleFinding {
+pub fn judge_rule(
+    finding: Finding,
+    unredacted: Option<&Finding>,
+    how: Judging,
+    timeline: &Timeline,
+    exceptions: Vec<RuleException>,
+) -> RuleFinding {
     let not_in_force = how.force.why_not(how.day);
     if let (Some(why), false) = (&not_in_force, how.as_if) {
         let exceptions = exceptions.into_iter().map(|e| e.judged(false)).collect();
         let finding = Finding { truth: Truth::Unknown, ..Finding::untested(finding.reading, why.clone()) };
         return RuleFinding { verdict: RuleVerdict::NotInForce, finding, not_in_force, as_if: None, exceptions };
     }
-    let (verdict, finding) = verdict(finding, timeline, &exceptions);
+    let (verdict, finding) = verdict(finding, unredacted, timeline, &exceptions);
     let exceptions = exceptions.into_iter().map(|e| e.judged(true)).collect();
     match not_in_force {
         None => RuleFinding { verdict, finding, not_in_force, as_if: None, exceptions },
@@ -162,16 +169,19 @@ pub fn judge_rule(finding: Finding, how: Judging, timeline: &Timeline, exception
 }
 
 /// What the verdict is on a day on which the rule binds.
-fn verdict(mut finding: Finding, timeline: &Timeline, exceptions: &[RuleException]) -> (RuleVerdict, Finding) {
-    let rests_on = |id| finding.rests_on.contains(id);
-    let redacted: Vec<String> = timeline
-        .recordings
-        .iter()
-        .filter(|r| r.redacted == Redacted::Yes && rests_on(&r.id))
-        .map(|r| r.name.clone())
-        .collect();
-    if finding.truth == Truth::False && !redacted.is_empty() {
-        for name in redacted {
+fn verdict(
+    mut finding: Finding,
+    unredacted: Option<&Finding>,
+    timeline: &Timeline,
+    exceptions: &[RuleException],
+) -> (RuleVerdict, Finding) {
+    let redacted = |id: &SourceId| timeline.recordings.iter().any(|r| r.id == *id && r.redacted == Redacted::Yes);
+    // That a copy does not run at a moment rests on its length, which the weaker record keeps.
+    let relied = |f: &Finding| f.truth != Truth::False || f.rests_on.iter().any(redacted);
+    if finding.truth == Truth::False && unredacted.is_some_and(relied) {
+        let sources: Vec<SourceId> =
+            finding.rests_on.iter().chain(finding.evidence.iter().map(|e| &e.source)).cloned().collect();
+        for name in timeline.redacted_among(&sources).into_iter().rev() {
             let reason = Reason::RedactedCopy { name: name.clone() };
             finding.answer = format!("{} {reason}", finding.answer);
             finding.would_change.insert(0, format!("The unredacted original of {name}."));

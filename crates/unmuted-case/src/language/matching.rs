@@ -21,20 +21,16 @@ impl PartialEq for TextPattern {
 }
 
 impl TextPattern {
-    /// Plain words: found where they stand as whole words, capital letters or not, with any white space between.
+    /// Plain words: found where they stand as whole words one after another, capital letters or not, whatever white
+    /// space and punctuation a transcriber put between and after them, and whichever apostrophe was typed.
     pub fn plain(text: &str) -> Result<Self, String> {
-        let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
+        let words: Vec<String> = text.split(|c: char| !is_of_word(c)).map(word).filter(|w| !w.is_empty()).collect();
         if words.is_empty() {
             return Err("there is no word in it".to_owned());
         }
-        let mut body = words.join(r"\s+");
-        // A border only where a word character stands, or "stop!" would never be found.
-        if text.trim_start().starts_with(|c: char| c.is_alphanumeric()) {
-            body = format!(r"\b{body}");
-        }
-        if text.trim_end().ends_with(|c: char| c.is_alphanumeric()) {
-            body = format!(r"{body}\b");
-        }
+        let (quote, other) = ("['\u{2019}\u{2018}\u{2bc}]*", r"[^\w'\u{2019}\u{2018}\u{2bc}]");
+        let between = format!("{quote}{other}+{quote}");
+        let body = format!("(?:^|{other}){quote}{}{quote}(?:{other}|$)", words.join(&between));
         Self::build(&body, true, format!("\u{201c}{}\u{201d}", text.trim()))
     }
 
@@ -69,6 +65,26 @@ impl TextPattern {
     }
 }
 
+const APOSTROPHES: [char; 4] = ['\'', '\u{2019}', '\u{2018}', '\u{2bc}'];
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || APOSTROPHES.contains(&c)
+}
+
+/// One word as an expression; an apostrophe within it may be any.
+fn word(written: &str) -> String {
+    let bare = written.trim_matches(APOSTROPHES);
+    bare.chars()
+        .map(|c| {
+            if APOSTROPHES.contains(&c) {
+                "['\u{2019}\u{2018}\u{2bc}]".to_owned()
+            } else {
+                regex::escape(&c.to_string())
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +96,15 @@ mod tests {
         assert!(p.matches("so drop\nit"));
         assert!(!p.matches("backdrop its"));
         assert!(TextPattern::plain("stop!").unwrap().matches("Stop! Police"));
+        let said = "Drop it, now! Police. Stop! Don\u{2019}t move. Hands-up. It\u{2019}s \"him\"";
+        for words in ["drop it now", "police stop", "don't move", "hands up", "it's him", "now police"] {
+            assert!(TextPattern::plain(words).unwrap().matches(said), "{words}");
+        }
+        for words in ["drop now", "don move", "stop it", "hand", "t move"] {
+            assert!(!TextPattern::plain(words).unwrap().matches(said), "{words}");
+        }
+        assert!(TextPattern::plain("hands-up").unwrap().matches("hands up"));
+        assert!(TextPattern::plain("!").is_err());
         assert!(TextPattern::plain("  ").is_err());
     }
 

@@ -7,6 +7,7 @@
 //! What it does not do: read any file, know the wall clock or a time zone (the program gives a [`Clockface`]),
 //! and decide anything on unconfirmed material.
 
+mod asks;
 mod ast;
 mod error;
 mod eval;

@@ -140,6 +140,37 @@ pub enum Reason {
         /// The recording's name.
         name: String,
     },
+    /// Something that the answer could depend on could not be read.
+    NotRead {
+        /// What, each in words: "marks.jsonl:3".
+        what: Vec<String>,
+    },
+    /// A mark says muted where the recording has sound.
+    MutedHasSound {
+        /// The marks.
+        marks: Vec<ObservationId>,
+    },
+    /// Reviewers name different people for what may be one event.
+    WhoDiffers {
+        /// What.
+        what: String,
+        /// The marks.
+        marks: Vec<ObservationId>,
+    },
+    /// The case has no recording of the sort that the sentence names.
+    NoSuchRecording,
+    /// Several recordings are on no common clock, so no span holds them all.
+    NoCommonClock {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// The second moment comes before the first, so a time limit from the one to the other says nothing.
+    ComesBefore {
+        /// The first moment of the sentence.
+        a: String,
+        /// The second.
+        b: String,
+    },
     /// Marks of one event contradict each other about its time.
     MarksContradict {
         /// The marks.
@@ -295,6 +326,36 @@ impl fmt::Display for Reason {
             Self::NotStated { what, marks } => write!(f, "No mark says {what}: {}.", ids(marks)),
             Self::RedactedCopy { name } => {
                 write!(f, "{name} is a copy that was redacted before release; such a copy never makes a rule not met.")
+            }
+            Self::NotRead { what } => {
+                let shown: Vec<&str> = what.iter().take(3).map(String::as_str).collect();
+                let more = what.len().saturating_sub(shown.len());
+                let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+                write!(
+                    f,
+                    "Part of the case could not be read, and what it says may decide this: {}{more}.",
+                    shown.join("; ")
+                )
+            }
+            Self::MutedHasSound { marks } => {
+                write!(f, "Marked as muted where the recording has sound: {}.", ids(marks))
+            }
+            Self::WhoDiffers { what, marks } => {
+                write!(f, "Reviewers name different people for what may be one event ({what}): {}.", ids(marks))
+            }
+            Self::NoSuchRecording => {
+                write!(f, "The case has no recording of the sort that the sentence names, so nothing was examined.")
+            }
+            Self::NoCommonClock { names } => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                write!(
+                    f,
+                    "{} are on no common clock, so no span holds them all; a sentence can name one of them (\u{201c}on ...\u{201d}).",
+                    listed(&names, "and")
+                )
+            }
+            Self::ComesBefore { a, b } => {
+                write!(f, "{b} comes before {a}, so there is no time from the one to the other to keep within a limit.")
             }
             Self::MarksContradict { marks } => {
                 write!(f, "Marks of one event give times that exclude each other: {}.", ids(marks))

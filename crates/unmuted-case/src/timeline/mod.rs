@@ -9,14 +9,16 @@ mod attributes;
 mod clocks;
 pub mod days;
 mod followed;
+mod weaker;
 
 pub use attributes::{AttributeAt, AttributeValue, Basis, Value};
 pub use followed::{Dated, OTHER_OUTCOMES, Outcome, OutcomeKinds, STEPS};
+pub use weaker::Unread;
 
 pub(crate) use clocks::{Bounds, ClockId, Clocks, FrameClock, clock_rate_slack, shift};
 
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unmuted_model::{
     Extent, IncidentFromRecording, IncidentTime, Interval, Kind, ObservationId, PersonId, RecordingClock,
     RecordingTime, SilenceClass, SourceId, Span, SpanSet, Vocabulary, WallClock,
@@ -58,6 +60,10 @@ pub struct Timeline {
     pub holidays: Option<BTreeSet<Date>>,
     /// Values that sources give.
     pub attributes: Vec<AttributeValue>,
+    /// Documents that were redacted before they were released, with their names. Recordings say it of themselves.
+    pub redacted_documents: BTreeMap<SourceId, String>,
+    /// What could not be read.
+    pub unread: Unread,
 }
 
 /// Somebody who took part.

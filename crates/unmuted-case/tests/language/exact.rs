@@ -761,7 +761,9 @@ impl Exact<'_> {
             (true, None) => Asked { from: Some((x, false)), scope, ..Asked::default() },
             (false, None) => Asked { to: Some((x, false)), scope, ..Asked::default() },
         };
-        self.matching(by).any(|y| lies_in(y, by, asked))
+        // What began before does not follow.
+        let begins = |y: &Happens| Happens { end: y.start, ..y.clone() };
+        self.matching(by).any(|y| if followed { lies_in(&begins(y), by, asked) } else { lies_in(y, by, asked) })
     }
 
     /// How long all of these last at once in a window.

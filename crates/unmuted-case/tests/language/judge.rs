@@ -18,7 +18,13 @@ fn muted() -> Timeline {
 }
 
 fn rule(t: &Timeline, sentence: &str, force: Force, exceptions: Vec<RuleException>) -> RuleFinding {
-    judge_rule(t.test(sentence), Judging { force, day: DAY, as_if: false }, t, exceptions)
+    judge_rule(
+        t.test(sentence),
+        t.without_redacted().map(|u| u.test(sentence)).as_ref(),
+        Judging { force, day: DAY, as_if: false },
+        t,
+        exceptions,
+    )
 }
 
 fn claimed(finding: Option<unmuted_case::language::Finding>) -> Vec<RuleException> {
@@ -48,7 +54,7 @@ fn a_rule_binds_on_its_days_only() {
     // Only where that is asked for, and then under its own label.
     let force = Force { from: Some(date(2018, 4, 4)), to: None };
     let how = Judging { force, day: DAY, as_if: true };
-    let run = judge_rule(t.test("no muted"), how, &t, Vec::new());
+    let run = judge_rule(t.test("no muted"), None, how, &t, Vec::new());
     assert_eq!((run.verdict, run.as_if), (RuleVerdict::NotInForce, Some(RuleVerdict::NotMet)));
     let ended = Force { from: None, to: Some(DAY) };
     let ended = rule(&t, "no muted", ended, Vec::new());

@@ -97,6 +97,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     }
     restrict(&mut case, &options.by)?;
     let (cache, ffmpeg) = (Cache::of(dir), Ffmpeg::find());
+    let unread = timeline::unread(&read_problems);
     let mut problems = Problems::from(read_problems);
     let privileged = leave_out_privileged(&mut case, &mut problems);
 
@@ -136,7 +137,9 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         timeline.events.retain(|e| e.standing == Standing::Decisive);
     }
     let shown = Shown { case: &case, wall: solved.as_ref(), transforms };
-    let mut tester = Tester::new(&shown, &timeline, options.as_if);
+    timeline.unread = unread;
+    let unredacted = timeline.without_redacted();
+    let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), options.as_if);
     let (statements, rules) = (tester.statements(), tester.rules());
     let asked = options.sentences.iter().map(|s| tester.ask(s)).collect();
     problems.extend(tester.into_problems());
@@ -214,7 +217,8 @@ fn read(dir: &Path, rules: &[PathBuf]) -> miette::Result<(CaseFiles, Vec<case_fi
 pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<document::Rule>, Vec<case_files::Problem>) {
     let described::InWords { timeline, transforms, wall } = described::InWords::of(case);
     let shown = Shown { case, wall: wall.as_ref(), transforms };
-    let mut tester = Tester::new(&shown, &timeline, false);
+    let unredacted = timeline.without_redacted();
+    let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), false);
     let (statements, rules) = (tester.statements(), tester.rules());
     (statements, rules, tester.into_problems())
 }

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use unmuted_case::timeline::{
     AttributeAt, AttributeValue, Dated, Event, Outcome, OutcomeKinds, Person, Placement, Recording, Redacted, Reviewed,
-    Scope, Silence, Standing, Timeline, Value, WallAnchor, When,
+    Scope, Silence, Standing, Timeline, Unread, Value, WallAnchor, When,
 };
 use unmuted_model::{Extent, IncidentFromRecording, Interval, Kind, Nanos, ObservationId, RecordingTime, SourceId};
 
 use super::build::recordings::silence_id;
 use super::listen::Found;
 use super::wall::Solved;
-use crate::case_files::{self, CaseFiles, Outcome as Given, Source, Standing as Stands, Stated, ValueAt, text};
+use crate::case_files::{
+    self, CaseFiles, Outcome as Given, ProblemKind, Source, Standing as Stands, Stated, ValueAt, attributes_toml,
+    case_toml, evidence_toml, marks_jsonl, outcomes_toml, text, timeline_toml,
+};
 
 /// How far the two ends of a transcript's line may be off, where a person has confirmed its words: transcripts
 /// are timed by the sentence, not by the word.
@@ -51,7 +54,36 @@ pub fn build(case: &CaseFiles, recordings: Vec<Recording>, main_group: u32, wall
         outcome_kinds,
         holidays: case.incident.holidays.clone(),
         attributes: case.attributes.iter().map(attribute).collect(),
+        redacted_documents: redacted_documents(case),
+        unread: Unread::default(),
     }
+}
+
+/// Documents that were redacted before they were received, with their names.
+fn redacted_documents(case: &CaseFiles) -> BTreeMap<SourceId, String> {
+    let documents = case.sources.iter().filter(|s| !s.is_recording() && s.redacted == Stated::Yes);
+    documents.map(|s| (s.id.clone(), s.name.clone())).collect()
+}
+
+/// What of the case's files could not be read, by what sentences ask of it. Files that hold sentences are no part of
+/// it: what was lost there is not tested.
+pub fn unread(problems: &[case_files::Problem]) -> Unread {
+    let mut out = Unread::default();
+    for p in problems.iter().filter(|p| p.kind == ProblemKind::Unread) {
+        let told = if p.place.is_empty() { p.file.clone() } else { format!("{}:{}", p.file, p.place) };
+        match p.file.as_str() {
+            marks_jsonl::FILE | timeline_toml::FILE | evidence_toml::FILE => out.footage.push(told),
+            attributes_toml::FILE => out.attributes.push(told),
+            outcomes_toml::FILE => out.outcomes.push(told),
+            // People, kinds, the scope, anchors, holidays.
+            case_toml::FILE => {
+                out.footage.push(told.clone());
+                out.outcomes.push(told);
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// A recording that could be heard.

@@ -144,7 +144,7 @@ impl Every {
             (None, true) => Window::After(moment),
             (None, false) => Window::Before(moment),
         };
-        Presence { pattern: self.by.clone(), window }
+        Presence { pattern: Pattern { begins: self.followed, ..self.by.clone() }, window }
     }
 }
 

@@ -18,6 +18,9 @@ pub struct Pattern {
     pub on: On,
     /// `matching "text"`: only what was said so; any of several. Empty: not asked.
     pub matching: Vec<TextPattern>,
+    /// Only where it begins: what lasts is taken at its start. No word of a sentence; what follows something is
+    /// looked for so, since what began before it does not follow it.
+    pub begins: bool,
     /// Where it stands.
     pub span: Range<usize>,
 }

@@ -16,7 +16,11 @@ impl Test<'_, '_> {
         let certain: Vec<&Item> = looked.certain.iter().collect();
         let least = at_least(&certain, is_per_recording(&c.pattern.kind), self.record);
         let least = u32::try_from(least).unwrap_or(u32::MAX);
-        let most = looked.gaps.none().then(|| u32::try_from(looked.possible.len()).unwrap_or(u32::MAX).max(least));
+        // Marks of one event that exclude each other may be of more than one.
+        let apart = |i: &&Item| self.record.happenings.get(i.happening).is_some_and(|h| h.contradictory);
+        let torn: Vec<&Item> = looked.possible.iter().filter(apart).collect();
+        let most = (looked.gaps.none() && torn.is_empty())
+            .then(|| u32::try_from(looked.possible.len()).unwrap_or(u32::MAX).max(least));
         let truth =
             if looked.blocked.is_some() { Truth::Unknown } else { compare(c.comparison, c.number, least, most) };
         let of = noun(&c.pattern.kind, self.record.timeline);
@@ -51,6 +55,10 @@ impl Test<'_, '_> {
             if certainly_more && most.is_none_or(|m| m > least) {
                 let marks = looked.certain.iter().flat_map(|i| self.marks_of(i)).map(|m| m.id.clone()).collect();
                 reasons.push(Reason::PossiblyTheSame { what: what.clone(), marks });
+            }
+            for item in torn {
+                let marks = self.marks_of(item).map(|m| m.id.clone()).collect();
+                reasons.push(Reason::MarksContradict { marks });
             }
             let unsure: Vec<&Item> = looked.possible.iter().filter(|i| !i.sure).collect();
             if !unsure.is_empty() {

@@ -37,7 +37,9 @@ impl Test<'_, '_> {
             }
             (true, false) => self.between(&from, &to, d),
         };
-        let truth = compare(d.comparison, 0, between.over);
+        // What came before is not within so many days after.
+        let before = between.days.hi < 0 && matches!(d.comparison, Comparison::AtMost | Comparison::LessThan);
+        let truth = if before { Truth::Unknown } else { compare(d.comparison, 0, between.over) };
         let mut out = Outcome::new(truth, String::new());
         let known = |x: i64| (x != i64::MIN && x != i64::MAX).then_some(x);
         let claimed = self.claimed(&from, d);
@@ -57,11 +59,15 @@ impl Test<'_, '_> {
         let told = self.told_days(d, &from, &to, &between);
         match truth {
             Truth::Unknown => {
-                let reasons = self.day_reasons(d, &from, &to, &between, &told);
+                let mut reasons = self.day_reasons(d, &from, &to, &between, &told);
+                if before {
+                    let (a, b) = (day_moment(&d.from), capital(&day_moment(&d.to)));
+                    reasons = vec![Reason::ComesBefore { a, b }];
+                }
                 out.answer = said(&reasons);
                 out.would_change = self.remedies(&reasons);
                 out.reasons = reasons;
-                out.undetermined_by = crossing(between.over).map(|n| counted(n, d.length.unit));
+                out.undetermined_by = crossing(between.over).filter(|_| !before).map(|n| counted(n, d.length.unit));
             }
             _ => {
                 out.answer = told;

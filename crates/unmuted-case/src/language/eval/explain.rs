@@ -9,7 +9,7 @@ use crate::language::ast::Pattern;
 use crate::language::finding::{Coverage, Evidence};
 use crate::language::reason::{Reason, Stretch, ids};
 use crate::language::words::{described, noun};
-use crate::timeline::{Bounds, ClockId, FrameClock};
+use crate::timeline::{Bounds, ClockId, FrameClock, Standing};
 use unmuted_model::{
     Extent, Interval, ObservationId, RecordingClock, RecordingTime, Sense, Span, SpanSet, Time, Truth,
 };
@@ -270,6 +270,27 @@ impl Test<'_, '_> {
                 }
                 Reason::AtTheEdge { marks, .. } => format!("Narrower marks, or a better placement: {}.", ids(marks)),
                 Reason::NotStated { what, marks } => format!("A mark that says {what}: {}.", ids(marks)),
+                Reason::NotRead { .. } => {
+                    "The part that could not be read, mended; the problems list says how.".to_owned()
+                }
+                Reason::MutedHasSound { marks } => {
+                    format!("A correction of {}, or an examination that settles whether there is sound.", ids(marks))
+                }
+                Reason::WhoDiffers { marks, .. } => {
+                    format!(
+                        "Agreement of the reviewers on whose act it is, or one event word for each event: {}.",
+                        ids(marks)
+                    )
+                }
+                Reason::NoSuchRecording => "A recording of that sort.".to_owned(),
+                Reason::NoCommonClock { .. } => {
+                    "Shared sound, or wall-clock anchors, that put them on one clock; or a sentence about one of them."
+                        .to_owned()
+                }
+                Reason::ComesBefore { .. } => {
+                    "A sentence that says which one is meant, such as \u{201c}some ... within ... after ...\u{201d}."
+                        .to_owned()
+                }
                 Reason::MarksContradict { marks } => format!("A correction of one of {}.", ids(marks)),
                 Reason::RedactedCopy { name } => format!("The unredacted original of {name}."),
                 Reason::NotEntered { kind } => {
@@ -334,7 +355,11 @@ impl Test<'_, '_> {
                 .collect()
         };
         let has = |d: Doubt| items.iter().any(|i| i.doubt == Some(d));
-        if has(Doubt::Disputed) {
+        if has(Doubt::HasSound) {
+            Reason::MutedHasSound { marks: marks(Some(Doubt::HasSound)) }
+        } else if has(Doubt::WhoDiffers) {
+            Reason::WhoDiffers { what, marks: marks(Some(Doubt::WhoDiffers)) }
+        } else if has(Doubt::Disputed) {
             Reason::Disputed { what, marks: marks(Some(Doubt::Disputed)) }
         } else if has(Doubt::Lead) {
             let leads = marks(Some(Doubt::Lead));
@@ -398,7 +423,10 @@ impl Test<'_, '_> {
 
     /// The recordings on which an item was observed.
     pub(super) fn recordings_of(&self, item: &Item) -> Vec<usize> {
-        self.marks_of(item).filter_map(|m| m.recording).collect()
+        // A doubtful mark beside a certain one carries nothing.
+        let certain = self.record.happenings.get(item.happening).is_some_and(|h| h.certain);
+        let carries = |m: &&Mark<'_>| !certain || m.standing == Standing::Decisive;
+        self.marks_of(item).filter(carries).filter_map(|m| m.recording).collect()
     }
 
     /// Where each recording could have shown it, over the spans asked.

@@ -39,6 +39,10 @@ pub(super) enum Doubt {
     WhoNotStated,
     /// Its marks give no words, or different ones.
     WordsNotStated,
+    /// A mark says muted where the recording has sound.
+    HasSound,
+    /// Another reviewer names somebody else for what may be the same event.
+    WhoDiffers,
 }
 
 /// What a pattern speaks of.
@@ -151,6 +155,8 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
         let standings = || marks().filter_map(|m| record.marks.get(m)).map(|m| m.standing);
         let mut doubt = if standings().any(|s| s == Standing::Decisive) {
             None
+        } else if marks().filter_map(|m| record.marks.get(m)).any(|m| m.has_sound) {
+            Some(Doubt::HasSound)
         } else if standings().any(|s| s == Standing::Disputed) {
             Some(Doubt::Disputed)
         } else {
@@ -173,9 +179,17 @@ fn look_up(pattern: &Pattern, record: &Record<'_>) -> Found {
         let words = if pattern.asks_words() && !out { record.words_in(h) } else { None };
         let (start, end) = match words {
             Some(said) => (Rc::clone(&said), said),
+            None if pattern.begins => (Rc::clone(&happening.start), Rc::clone(&happening.start)),
             None => (Rc::clone(&happening.start), Rc::clone(&happening.end)),
         };
         all.push(Item { happening: h, sure: doubt.is_none() && !out, start, end, doubt, out });
+    }
+    if pattern.by.is_some() {
+        for i in whose_differs(&all, record) {
+            if let Some(item) = all.get_mut(i) {
+                (item.doubt, item.sure, item.out) = (item.doubt.or(Some(Doubt::WhoDiffers)), false, false);
+            }
+        }
     }
     let distinct = distinct(pattern, &all, record, places.as_deref());
     let distinct: BTreeSet<usize> = distinct.into_iter().filter_map(|i| all.get(i)).map(|i| i.happening).collect();
@@ -216,6 +230,48 @@ fn said(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool>
     heard.all(|h| h == first).then_some(first)
 }
 
+fn subjects_differ(m: &super::record::Mark<'_>, n: &super::record::Mark<'_>) -> bool {
+    m.subject.is_some() && n.subject.is_some() && m.subject != n.subject
+}
+
+/// Whether marks of two happenings name different people, so that taking them for one would be a guess.
+fn whose_two(a: &Item, b: &Item, record: &Record<'_>) -> bool {
+    let marks = |i: &Item| record.happenings.get(i.happening).map(|h| h.marks.as_slice()).unwrap_or_default();
+    speaking(marks(a), record).any(|m| speaking(marks(b), record).any(|n| subjects_differ(m, n)))
+}
+
+/// Those that may be one event with another for which another reviewer names somebody else.
+fn whose_differs(all: &[Item], record: &Record<'_>) -> Vec<usize> {
+    let marks_of = |i: usize| {
+        let happening = all.get(i).and_then(|item| record.happenings.get(item.happening));
+        happening.into_iter().flat_map(|h| speaking(&h.marks, record))
+    };
+    let mut reviewers = (0..all.len()).flat_map(marks_of).map(|m| m.by);
+    let first = reviewers.next();
+    if reviewers.all(|by| Some(by) == first) {
+        return Vec::new();
+    }
+    let certain = |i: &Item| record.happenings.get(i.happening).is_some_and(|h| h.certain);
+    let clock = record.clocks.main_group.map(ClockId::Group);
+    let sorted = clock.map(|c| (c, ByTime::new(0..all.len(), all, c, record)));
+    let near = |item: &Item| -> Vec<usize> {
+        let at = sorted.as_ref().and_then(|(clock, sorted)| {
+            let (start, end) = (item.start.on(*clock, &record.clocks)?, item.end.on(*clock, &record.clocks)?);
+            Some(sorted.near(Bounds::new(start.lo, end.hi), record.clocks.clear).collect())
+        });
+        at.unwrap_or_else(|| (0..all.len()).collect())
+    };
+    let differs = |(i, item): (usize, &Item)| {
+        let other = |j: usize| {
+            j != i
+                && all.get(j).is_some_and(|other| certain(other) && !certainly_two(item, other, false, record))
+                && marks_of(i).any(|m| marks_of(j).any(|n| m.by != n.by && subjects_differ(m, n)))
+        };
+        (certain(item) && near(item).into_iter().any(other)).then_some(i)
+    };
+    all.iter().enumerate().filter_map(differs).collect()
+}
+
 /// Whether two happenings of one kind are certainly not the same.
 pub(super) fn certainly_two(a: &Item, b: &Item, per_recording: bool, record: &Record<'_>) -> bool {
     if a.happening == b.happening {
@@ -240,7 +296,8 @@ pub(super) fn certainly_two(a: &Item, b: &Item, per_recording: bool, record: &Re
             if per_recording && m.class.is_some() && n.class.is_some() {
                 return true;
             }
-            if m.subject.is_some() && n.subject.is_some() && m.subject != n.subject {
+            // Whoever names two people saw two; two reviewers may differ on whose act one was.
+            if same_person && subjects_differ(m, n) {
                 return true;
             }
         }
@@ -304,7 +361,7 @@ fn distinct(pattern: &Pattern, all: &[Item], record: &Record<'_>, places: Option
             let mut twins = sorted
                 .near(Bounds::new(at.lo, end), slack)
                 .filter_map(|j| all.get(j))
-                .filter(|twin| !certainly_two(item, twin, false, record))
+                .filter(|twin| !certainly_two(item, twin, false, record) && !whose_two(item, twin, record))
                 .peekable();
             if twins.peek().is_none() {
                 contradicted |= record.happenings.get(item.happening).is_some_and(|h| h.certain);

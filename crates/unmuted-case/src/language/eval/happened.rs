@@ -36,7 +36,7 @@ impl Test<'_, '_> {
         let mut certain: Vec<&Followed> = Vec::new();
         let mut possible: Vec<&Followed> = Vec::new();
         for (_, f) in of_kind(&h.kind, self.record) {
-            let (sure, perhaps) = days.hold(f);
+            let (sure, perhaps) = if self.came_earlier(f, &h.window) { (false, false) } else { days.hold(f) };
             if sure {
                 certain.push(f);
             }
@@ -102,6 +102,20 @@ impl Test<'_, '_> {
             out.would_change.push("A source that gives another day.".to_owned());
         }
         out
+    }
+
+    /// Whether an outcome certainly came before the one that a window follows, on its very day: where both have a time.
+    fn came_earlier(&self, f: &Followed, window: &DayWindow) -> bool {
+        let (DayWindow::WithinAfter(_, m) | DayWindow::After(m)) = window else { return false };
+        let DayOf::Outcome { pick, kind } = &m.of else { return false };
+        let walls: Option<Vec<_>> = of_kind(kind, self.record).map(|(_, g)| g.wall).collect();
+        let Some(walls) = walls else { return false };
+        let since = if *pick == Pick::Last {
+            walls.iter().map(|w| w.earliest()).max()
+        } else {
+            walls.iter().map(|w| w.earliest()).min()
+        };
+        f.wall.zip(since).is_some_and(|(w, since)| w.latest() < since)
     }
 
     /// A moment from which the window starts, or to which it goes, and which is not there.

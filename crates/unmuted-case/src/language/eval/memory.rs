@@ -28,7 +28,7 @@ impl Memory {
 /// What a pattern asks for, wherever it stands in a sentence.
 fn key(p: &Pattern) -> String {
     let matching: Vec<&str> = p.matching.iter().map(|m| m.written()).collect();
-    format!("{}\n{}\n{:?}\n{:?}\n{matching:?}", p.kind, p.confirmed, p.by, p.on)
+    format!("{}\n{}\n{}\n{:?}\n{:?}\n{matching:?}", p.kind, p.confirmed, p.begins, p.by, p.on)
 }
 
 fn kept<T>(known: &RefCell<BTreeMap<String, Rc<T>>>, key: String, work: impl FnOnce() -> T) -> Rc<T> {

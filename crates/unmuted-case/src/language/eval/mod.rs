@@ -30,7 +30,7 @@ use super::finding::{Clockface, Finding};
 use super::reading;
 use super::reason::Reason;
 use crate::timeline::Timeline;
-use found::{Item, find};
+use found::{Item, find, places};
 use outcome::Outcome;
 use point::BoundsUsed;
 use unmuted_model::{SourceId, Truth};
@@ -54,7 +54,11 @@ impl<'a> Evaluator<'a> {
     /// Tests one sentence.
     pub fn evaluate(&self, assertion: &Assertion) -> Finding {
         let test = Test { record: &self.record, clockface: self.clockface, used: BoundsUsed::default() };
-        let outcome = test.sentence(&assertion.sentence);
+        let mut outcome = test.sentence(&assertion.sentence);
+        let unread = assertion.sentence.unread_of(&self.record.timeline.unread);
+        if outcome.truth != Truth::Unknown && !unread.is_empty() {
+            outcome.withhold(Reason::NotRead { what: unread.into_iter().map(str::to_owned).collect() }, &test);
+        }
         let reading = reading::read_back(&assertion.sentence, self.record.timeline);
         outcome.into_finding(reading, &test)
     }
@@ -107,15 +111,47 @@ impl Test<'_, '_> {
 
     /// One sentence about one thing: first `every` camera, then `each` event, then itself.
     fn atom(&self, s: &Sentence) -> Outcome {
+        let nowhere = |p: &&Pattern| p.on != On::That && places(p, self.record).is_some_and(|list| list.is_empty());
+        if patterns(s).iter().any(nowhere) {
+            let reasons = vec![Reason::NoSuchRecording];
+            let would_change = self.remedies(&reasons);
+            return Outcome { would_change, ..Outcome::unknown_with(reasons) };
+        }
         if let Some(cameras) = self.every(s) {
             if cameras.is_empty() {
                 return Outcome::unknown(Reason::NothingToMeasureFrom { what: "such recording".to_owned() });
             }
             return Outcome::all(cameras.into_iter().map(|id| self.atom(&on_one(s, &id))));
         }
-        match each(s).cloned() {
+        let mut out = match each(s).cloned() {
             Some(pattern) => self.for_each(s, &pattern),
             None => self.one(s, None),
+        };
+        self.heed_unplaced(s, &mut out);
+        out
+    }
+
+    /// A sentence that names no recording speaks of those that share a clock. Where none do, and there are several,
+    /// it is not decided on the first alone; where some do, it says which are left out.
+    fn heed_unplaced(&self, s: &Sentence, out: &mut Outcome) {
+        let t = self.record.timeline;
+        let anywhere = |p: &&Pattern| p.on == On::Anywhere && !record::is_per_recording(&p.kind);
+        // What is marked is there, whatever else is.
+        let shown = matches!((s, out.truth), (Sentence::Some(_), Truth::True) | (Sentence::No(_), Truth::False));
+        if out.truth == Truth::Unknown || shown || t.scope.is_some() || !patterns(s).iter().any(anywhere) {
+            return;
+        }
+        let group = self.record.clocks.main_group;
+        let members =
+            |&(i, _): &(usize, &crate::timeline::Recording)| group.is_some() && self.record.clocks.group(i) == group;
+        let apart = t.recordings.iter().enumerate().filter(|r| !members(r)).map(|(_, r)| r.name.clone());
+        let names: Vec<String> = apart.collect();
+        if group.is_none() && names.len() > 1 {
+            out.withhold(Reason::NoCommonClock { names }, self);
+        } else if group.is_some() && !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let names = crate::language::words::listed(&names, "and");
+            out.answer += &format!(" Not counting {names}, on no common clock with the rest.");
         }
     }
 
@@ -199,6 +235,17 @@ impl Test<'_, '_> {
             return nothing;
         }
         Outcome::all(parts)
+    }
+}
+
+/// What a sentence looks for.
+fn patterns(s: &Sentence) -> Vec<&Pattern> {
+    match s {
+        Sentence::Some(p) | Sentence::No(p) => vec![&p.pattern],
+        Sentence::Count(c) => vec![&c.pattern],
+        Sentence::Duration(d) => vec![&d.pattern],
+        Sentence::Relation(r) => vec![&r.a.pattern, &r.b.pattern],
+        _ => Vec::new(),
     }
 }
 

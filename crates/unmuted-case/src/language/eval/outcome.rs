@@ -50,6 +50,16 @@ impl Outcome {
         Self { reasons, ..Self::new(Truth::Unknown, answer) }
     }
 
+    /// Decides nothing after all, for a reason; what was found stays told.
+    pub fn withhold(&mut self, reason: Reason, test: &Test<'_, '_>) {
+        self.truth = Truth::Unknown;
+        self.margin = None;
+        let remedies = test.remedies(std::slice::from_ref(&reason));
+        self.would_change.splice(0..0, remedies);
+        self.answer = format!("{reason} From what was read: {}", self.answer);
+        self.reasons.insert(0, reason);
+    }
+
     pub fn negated(mut self) -> Self {
         self.truth = self.truth.not();
         self

@@ -11,8 +11,8 @@ use smallvec::{SmallVec, smallvec};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use unmuted_model::{
-    Extent, Kind, KindMeaning, ObservationId, PersonId, RecordingClock, Sense, Shape, SilenceClass, SourceId, Span,
-    SpanSet,
+    Extent, Kind, KindMeaning, Nanos, ObservationId, PersonId, RecordingClock, Sense, Shape, SilenceClass, SourceId,
+    Span, SpanSet,
 };
 
 /// One observation, whether marked, confirmed, suggested or measured.
@@ -30,7 +30,13 @@ pub(super) struct Mark<'a> {
     pub key: Option<&'a str>,
     /// The class of a measured silence.
     pub class: Option<SilenceClass>,
+    /// It says muted where the recording has sound, so it decides nothing.
+    pub has_sound: bool,
 }
+
+/// How much sound there may be within a span that a person marked as muted: marks are set by hand, at the ends of
+/// what is heard to be silent. With more than this the mark and the measurement contradict each other.
+const SOUND_IN_MUTED: Nanos = Nanos::from_millis(1_000);
 
 /// Where a mark lies on its own clock.
 #[derive(Clone, Copy, Debug)]
@@ -136,6 +142,7 @@ impl<'a> Record<'a> {
                 by: e.by.as_deref(),
                 key: e.event.as_deref(),
                 class: None,
+                has_sound: false,
             };
             marks.push((e.kind.as_str(), mark));
         }
@@ -152,8 +159,15 @@ impl<'a> Record<'a> {
                     by: None,
                     key: None,
                     class: Some(s.class),
+                    has_sound: false,
                 };
                 marks.push((SILENCE, mark));
+            }
+        }
+        for (_, mark) in marks.iter_mut().filter(|(kind, m)| *kind == MUTED && m.standing == Standing::Decisive) {
+            if has_sound(mark, timeline) {
+                mark.standing = Standing::Disputed;
+                mark.has_sound = true;
             }
         }
         // Joined by kind and event word; a state of a recording only with others of that recording.
@@ -307,6 +321,17 @@ pub(super) struct Beside {
     pub after: Vec<SilenceEnd>,
 }
 
+/// Whether a recording has sound, as measured, in what a mark certainly says was muted.
+fn has_sound(mark: &Mark<'_>, timeline: &Timeline) -> bool {
+    let (Some(r), MarkedAt::Recording(extent)) = (mark.recording.and_then(|r| timeline.recordings.get(r)), mark.when)
+    else {
+        return false;
+    };
+    let Some(certain) = Span::new(extent.start().latest(), extent.end().earliest()) else { return false };
+    let silent: SpanSet<RecordingClock> = r.silences.iter().map(|s| s.extent.outer()).collect();
+    r.examined.intersection(&SpanSet::from_iter([certain])).minus(&silent).total() > SOUND_IN_MUTED
+}
+
 /// The silent spans with which a muting starts and ends: the only proven one on its recording whose start (end)
 /// can be that of every decisive mark.
 fn ties(group: &[usize], marks: &[Mark<'_>], timeline: &Timeline) -> Ties {
@@ -360,12 +385,17 @@ fn happening(
         Some(Shape::Instant) => Rc::clone(&start),
         _ => Rc::new(point(Part::Edge(Edge::End), |m| m.end())),
     };
+    // On one clock, or on the clock that all placed recordings share.
+    let common = |m: &Mark<'_>, at: Bounds| {
+        let group = ClockId::Group(clocks.main_group?);
+        clocks.carry(at, m.clock()?, group)
+    };
+    let apart = |a: &Mark<'_>, b: &Mark<'_>, at: fn(&Mark<'_>) -> Bounds| match (a.clock(), b.clock()) {
+        (Some(x), Some(y)) if x == y => at(a).intersection(at(b)).is_none(),
+        _ => common(a, at(a)).zip(common(b, at(b))).is_some_and(|(a, b)| a.intersection(b).is_none()),
+    };
     let excluded = |at: fn(&Mark<'_>) -> Bounds| {
-        speaking.iter().any(|a| {
-            speaking
-                .iter()
-                .any(|b| a.clock().is_some() && a.clock() == b.clock() && at(a).intersection(at(b)).is_none())
-        })
+        speaking.iter().enumerate().any(|(i, a)| speaking.iter().skip(i + 1).any(|b| apart(a, b, at)))
     };
     let contradictory = certain && speaking.len() > 1 && (excluded(|m| m.start()) || excluded(|m| m.end()));
     Happening { marks, certain, start, end, contradictory, silence }

@@ -232,13 +232,15 @@ impl Asked {
         Span::new(RecordingTime::from_ns(lo), RecordingTime::from_ns(hi)).filter(|s| !s.is_empty())
     }
 
-    /// The same span with each of its limits at one of the moments that it can be, in every combination; nothing
-    /// where that is the span itself, or too many.
-    fn one_by_one(&self) -> Vec<Self> {
+    /// The same span with its limits at one of the moments that each can be: in every combination where these are few,
+    /// and else its start at each of them and, apart from that, its end. Each list holds all that the span can be.
+    fn one_by_one(&self) -> Vec<Vec<Self>> {
         const MOST: usize = 16;
-        let count = self.from.iter().chain(&self.to).map(|l| l.when.candidates.len().max(1)).product::<usize>();
+        const MOST_OF_ONE: usize = 64;
+        let number = |limits: &[Limit]| limits.iter().map(|l| l.when.candidates.len().max(1)).product::<usize>();
         let all_there = self.from.iter().chain(&self.to).all(|l| l.when.exists);
-        if !(2..=MOST).contains(&count) || !all_there {
+        let (from, to) = (number(&self.from), number(&self.to));
+        if !all_there || (from < 2 && to < 2) {
             return Vec::new();
         }
         let choices = |limits: &[Limit]| {
@@ -250,8 +252,20 @@ impl Asked {
                     .collect()
             })
         };
-        let (from, to) = (choices(&self.from), choices(&self.to));
-        from.iter().flat_map(|f| to.iter().map(|t| Self { from: f.clone(), to: t.clone() })).collect()
+        let all = |from: &[Vec<Limit>], to: &[Vec<Limit>]| -> Vec<Self> {
+            from.iter().flat_map(|f| to.iter().map(|t| Self { from: f.clone(), to: t.clone() })).collect()
+        };
+        if from.saturating_mul(to) <= MOST {
+            return vec![all(&choices(&self.from), &choices(&self.to))];
+        }
+        let mut out = Vec::new();
+        if (2..=MOST_OF_ONE).contains(&from) {
+            out.push(all(&choices(&self.from), std::slice::from_ref(&self.to)));
+        }
+        if (2..=MOST_OF_ONE).contains(&to) {
+            out.push(all(std::slice::from_ref(&self.from), &choices(&self.to)));
+        }
+        out
     }
 
     /// The silent spans up to whose start it goes at most, and after whose end it begins at the earliest: those
@@ -340,20 +354,18 @@ pub(super) fn gaps(pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gap
 /// known better than with all at once. So a scope that begins with whichever recording starts first has no gap at
 /// its start if each of them was reviewed from its own start, however well they are placed.
 fn narrowed(whole: Gaps, pattern: &Pattern, asked: &Asked, record: &Record<'_>) -> Gaps {
-    let variants = asked.one_by_one();
-    if variants.len() < 2 {
-        return whole;
-    }
-    let parts: Vec<Gaps> = variants.iter().map(|a| gaps_anywhere(pattern, a, record)).collect();
-    let missing = whole.missing.into_iter().filter_map(|(clock, set)| {
-        let parts = parts.iter().flat_map(|g| &g.missing).map(|(from, set)| carried(set, *from, clock, record));
-        let left = match parts.collect::<Option<Vec<_>>>() {
-            Some(parts) => set.intersection(&parts.into_iter().fold(SpanSet::empty(), |a, b| a.union(&b))),
-            None => set,
-        };
-        (!left.is_empty()).then_some((clock, left))
-    });
-    Gaps { missing: missing.collect() }
+    asked.one_by_one().into_iter().fold(whole, |whole, variants| {
+        let parts: Vec<Gaps> = variants.iter().map(|a| gaps_anywhere(pattern, a, record)).collect();
+        let missing = whole.missing.into_iter().filter_map(|(clock, set)| {
+            let parts = parts.iter().flat_map(|g| &g.missing).map(|(from, set)| carried(set, *from, clock, record));
+            let left = match parts.collect::<Option<Vec<_>>>() {
+                Some(parts) => set.intersection(&parts.into_iter().fold(SpanSet::empty(), |a, b| a.union(&b))),
+                None => set,
+            };
+            (!left.is_empty()).then_some((clock, left))
+        });
+        Gaps { missing: missing.collect() }
+    })
 }
 
 /// Each recording must cover its part of the span; where it does not run, nothing is on it.

@@ -10,7 +10,7 @@ use super::span::{When, resolve, scope_ends};
 use crate::language::ast::{Comparison, DayMoment, DayOf, Moment, MomentOf, Pattern, Pick, TimeBetween};
 use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
-use crate::language::words::{HOUR, SECOND, amount, described, digits, moment};
+use crate::language::words::{HOUR, SECOND, amount, capital, described, digits, moment};
 use crate::timeline::Bounds;
 use unmuted_model::{Nanos, Truth};
 
@@ -35,7 +35,9 @@ impl Test<'_, '_> {
         let meaningful = from.exists && (to.exists || after_all) && !to.candidates.is_empty();
         let length = if meaningful { from.to_when(&to, self.record, &self.used) } else { Bounds::UNKNOWN };
         let claimed = t.length.ns.get();
-        let truth = if meaningful { compare(t.comparison, claimed, length) } else { Truth::Unknown };
+        // What came before is not within a time limit after; it has no time that keeps one.
+        let before = length.hi < 0 && matches!(t.comparison, Comparison::AtMost | Comparison::LessThan);
+        let truth = if meaningful && !before { compare(t.comparison, claimed, length) } else { Truth::Unknown };
         let mut out = Outcome::new(truth, String::new());
         let known = |x: i64| (x != i64::MIN && x != i64::MAX).then(|| Nanos::new(x));
         out.measured = Some(Measured {
@@ -156,8 +158,17 @@ impl Test<'_, '_> {
         }) {
             reasons.extend(self.why_no_day(day, &day_when(day, self.record)));
         }
-        let bounded = length.lo != i64::MIN && length.hi != i64::MAX;
-        if !from.exists && !matches!(t.from.of, MomentOf::Day(_)) {
+        let before = from.exists && length.hi < 0;
+        let bounded = length.lo != i64::MIN && length.hi != i64::MAX && !before;
+        if before {
+            reasons.insert(
+                0,
+                Reason::ComesBefore {
+                    a: moment(&t.from, self.record.timeline),
+                    b: capital(&moment(&t.to, self.record.timeline)),
+                },
+            );
+        } else if !from.exists && !matches!(t.from.of, MomentOf::Day(_)) {
             let what = moment(&t.from, self.record.timeline).trim_start_matches("the ").to_owned();
             reasons.insert(0, Reason::NothingToMeasureFrom { what });
         } else if bounded {

@@ -29,6 +29,7 @@ impl<'a> Parser<'a> {
             by: None,
             on: On::Anywhere,
             matching: Vec::new(),
+            begins: false,
             span: start..self.previous_end(),
         };
         loop {

@@ -3,6 +3,7 @@
 
 use unmuted_case::language::{Assertion, Evaluator, Finding as Tested, Names, judge_statement, parse};
 use unmuted_case::timeline::Timeline;
+use unmuted_model::Truth;
 
 use super::Shown;
 use crate::case_files::{self, Problem, Sentence, Testable};
@@ -15,16 +16,19 @@ pub struct Tester<'a> {
     pub(super) shown: &'a Shown<'a>,
     pub(super) timeline: &'a Timeline,
     evaluator: Evaluator<'a>,
+    /// The record without what redacted copies show; nothing where none is redacted.
+    unredacted: Option<Evaluator<'a>>,
     names: Names<'a>,
     pub(super) as_if: bool,
     problems: Vec<Problem>,
 }
 
 impl<'a> Tester<'a> {
-    /// Makes the timeline ready. `as_if`: rules that were not in force are run as if they had been.
-    pub fn new(shown: &'a Shown<'a>, timeline: &'a Timeline, as_if: bool) -> Self {
+    /// Makes the timeline ready, and the same without redacted copies. `as_if`: rules that were not in force are run as if they had been.
+    pub fn new(shown: &'a Shown<'a>, timeline: &'a Timeline, unredacted: Option<&'a Timeline>, as_if: bool) -> Self {
         let evaluator = Evaluator::new(timeline, shown);
-        Self { shown, timeline, evaluator, names: Names::of(timeline), as_if, problems: Vec::new() }
+        let unredacted = unredacted.map(|t| Evaluator::new(t, shown));
+        Self { shown, timeline, evaluator, unredacted, names: Names::of(timeline), as_if, problems: Vec::new() }
     }
 
     /// A sentence that the case does not have.
@@ -90,6 +94,13 @@ impl<'a> Tester<'a> {
             Ok(assertion) => self.evaluator.evaluate(&assertion),
             Err(unread) => *unread,
         }
+    }
+
+    /// The same test without what redacted copies show, where any is redacted and something fails.
+    pub(super) fn test_unredacted(&mut self, sentence: Option<&Sentence>, whole: &Tested) -> Option<Tested> {
+        let evaluator = self.unredacted.as_ref().filter(|_| whole.truth == Truth::False)?;
+        let assertion = parse(&sentence?.text, &self.names).ok()?;
+        Some(evaluator.evaluate(&assertion))
     }
 
     /// Reads a sentence of the case. One with a mistake is a problem that points at the word, and decides nothing.

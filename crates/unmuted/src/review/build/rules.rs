@@ -34,7 +34,8 @@ impl Tester<'_> {
             .collect();
         let force = Force { from: r.in_force_from, to: r.in_force_to };
         let how = Judging { force, day: self.shown.case.incident.date, as_if: self.as_if };
-        let judged = judge_rule(tested, how, self.timeline, claims);
+        let unredacted = self.test_unredacted(r.asserts.as_ref(), &tested);
+        let judged = judge_rule(tested, unredacted.as_ref(), how, self.timeline, claims);
         let mut finding = self.finding(&judged.finding);
         if let Some(why) = not_in_force(r, &judged) {
             if judged.as_if.is_none() {
