@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod build;
+mod contradicted;
 mod days;
 mod docs;
 mod errors;
