@@ -224,6 +224,15 @@ pub enum Reason {
         /// What has to be set.
         parameter: String,
     },
+    /// The first day on which the rule was in force is not known.
+    FirstDayNotKnown,
+    /// Whether the rule was still in force on the day is not known.
+    StillInForceNotKnown {
+        /// The last day on which it is known to have been.
+        last: Date,
+        /// The day.
+        day: Date,
+    },
     /// Where a recording that enters stands on the common clock, and how exactly.
     PlacedTo {
         /// Its name.
@@ -242,6 +251,21 @@ pub enum Reason {
         /// Those that run there and that nobody has reviewed, by name.
         unreviewed: Vec<String>,
     },
+}
+
+impl Reason {
+    /// What would tell whether a rule was in force; `None` for a reason of another sort.
+    pub(super) fn force_remedy(&self) -> Option<String> {
+        match self {
+            Self::FirstDayNotKnown => {
+                Some("The rule's document with the day on which it was adopted or came into force.".to_owned())
+            }
+            Self::StillInForceNotKnown { day, .. } => {
+                Some(format!("The rule as it was in force on {day}, from whoever issued it."))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Reason {
@@ -335,6 +359,10 @@ impl fmt::Display for Reason {
                 f,
                 "The rule says \u{201c}{wording}\u{201d} and gives no number; nobody has set one ({parameter})."
             ),
+            Self::FirstDayNotKnown => f.write_str("From which day this rule was in force is not known."),
+            Self::StillInForceNotKnown { last, day } => {
+                write!(f, "Whether this rule was still in force on {day} is not known: it is known to {last}.")
+            }
             Self::PlacedTo { name, bound } => write!(f, "{name} is placed to \u{b1}{bound}."),
             Self::SilentThroughout { what, words, silent, unreviewed } => {
                 let silent: Vec<&str> = silent.iter().map(String::as_str).collect();

@@ -312,6 +312,8 @@ impl Test<'_, '_> {
                 | Reason::Unbounded { .. }
                 | Reason::MayNotBeTheOne { .. }
                 | Reason::EmptySpan
+                | Reason::FirstDayNotKnown
+                | Reason::StillInForceNotKnown { .. }
                 | Reason::MoreThanOne { .. }
                 | Reason::NothingToTest { .. } => continue,
             };
