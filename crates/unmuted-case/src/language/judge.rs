@@ -123,11 +123,11 @@ pub fn without_number(mut finding: Finding, numbers: &[OpenNumber]) -> Finding {
         .iter()
         .map(|n| Reason::NoNumber { wording: n.wording.clone(), parameter: n.parameter.clone() })
         .collect();
-    let measured = finding.measured.take().and_then(|m| m.quantity.range_words());
+    let measured = finding.measured.take().and_then(|m| Some((m.quantity.known_by(), m.quantity.range_words()?)));
     let told: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     finding.answer = told.join(" ");
-    if let Some(measured) = measured {
-        finding.answer += &format!(" Measured: {measured}.");
+    if let Some((known_by, measured)) = measured {
+        finding.answer += &format!(" {known_by}: {measured}.");
     }
     finding.truth = Truth::Unknown;
     // The number that stood in its place is no part of the rule: what depends on it is left out.

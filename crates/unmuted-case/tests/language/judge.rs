@@ -157,5 +157,7 @@ fn a_rule_without_a_number_decides_nothing_and_shows_what_was_measured() {
         f.answer,
         "The rule says \u{201c}promptly\u{201d} and gives no number; nobody has set one (limit). Measured: between 59.8 and 62.1 s."
     );
+    let f2 = without_number(t.test("count of shot = 2"), &numbers);
+    assert!(f2.answer.ends_with(" Counted: 1 shot."), "{}", f2.answer);
     assert!(f.measured.is_none() && f.margin.is_none() && f.reading.is_empty());
 }
