@@ -77,7 +77,7 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
         return None;
     }
     let elsewhere = elsewhere(from, within.applies_in);
-    if elsewhere.is_some() {
+    if !is_here(from, within.applies_in) {
         let places = within.applies_in.join(", ");
         let what = format!("the rule {id:?} is one of {}, and the case is one of {places}", from.applies_in);
         t.doubt("rule", what, "take the rule out, or add its place to applies_in in case.toml");
@@ -114,12 +114,18 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
     })
 }
 
-/// Where a rule binds somebody, and not in a place of the case: that, in a sentence. A case that names no place may be
-/// in any.
-fn elsewhere(rule: &LibraryRule, places: &[String]) -> Option<String> {
+/// Whether a rule may bind in a place of the case. A case that names no place may be in any, and what binds nobody by
+/// itself may be set beside any.
+fn is_here(rule: &LibraryRule, places: &[String]) -> bool {
     let binds = matches!(rule.status, RuleStatus::Law | RuleStatus::Policy | RuleStatus::Training);
-    let here = places.is_empty() || places.iter().any(|p| covers(&rule.applies_in, p));
-    (binds && !here).then(|| {
+    !binds || places.is_empty() || places.iter().any(|p| covers(&rule.applies_in, p))
+}
+
+/// Where a rule is one of another place: that, in a sentence. One of a place within the case's may bind: the case does
+/// not say how narrow its own is.
+fn elsewhere(rule: &LibraryRule, places: &[String]) -> Option<String> {
+    let within = places.iter().any(|p| covers(p, &rule.applies_in));
+    (!is_here(rule, places) && !within).then(|| {
         let places = places.join(", ");
         format!("This rule binds in {}; the case's `applies_in` names {places}.", rule.applies_in)
     })

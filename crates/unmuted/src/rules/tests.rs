@@ -151,6 +151,9 @@ fn what_is_wrong_in_a_use_is_named() {
         rules[0].finding.answer,
         "This rule binds in XA/millbrook/training; the case's `applies_in` names XB/oakdale/training/range-2."
     );
+    let (read, problems) = case(&CASE.replace("XA/millbrook/training/range-2", "XA/millbrook"), USE);
+    assert!(problems[0].what.contains("is one of XA/millbrook/training"), "{problems:?}");
+    assert_eq!(read.rules[0].elsewhere, None, "a place within the case's may be where it was");
     let nowhere = CASE.replace("applies_in", "# applies_in");
     let (read, _) = case(&nowhere, USE);
     assert_eq!(read.rules[0].elsewhere, None, "a case that names no place may be in any");
