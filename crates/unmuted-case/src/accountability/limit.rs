@@ -72,8 +72,8 @@ pub struct LimitState {
     pub kept: Kept,
     /// Why that cannot be told, where it cannot.
     pub why: Option<KeptWhy>,
-    /// The days counted, the least and the most, from the limit's start to the step, or to the day as of which the
-    /// step is known to be open; `None` where there is nothing to count, or no bound.
+    /// The days counted, the least and the most, from the limit's start to the step; of an open step to the day after
+    /// the one as of which it is known to be open, without a most. `None` where there is nothing to count, or no bound.
     pub counted: (Option<i64>, Option<i64>),
 }
 
@@ -82,7 +82,7 @@ pub struct LimitState {
 pub enum Kept {
     /// On every day that the sources allow.
     Within,
-    /// On no day that the sources allow; for an open step, more days have passed than the limit gives.
+    /// On no day that the sources allow; an open step had not happened by the limit's last day.
     Past,
     /// That cannot be told, or not yet.
     Open,
@@ -182,8 +182,11 @@ fn judged(timeline: &Timeline, of: &[&Happening<'_>], limit: &Limit, from: (Date
         let why = if on.is_empty() { KeptWhy::StepNotRecorded } else { KeptWhy::OnlyBefore };
         return (Kept::Open, Some(why), (None, None));
     };
-    let counted = count(limit.counted, from, (known, Some(known)), holidays);
-    let (kept, why) = match counted {
+    // What had not happened by a day happens on the next one at the earliest, and so the sentence of a rule counts it.
+    let next = known.tomorrow().unwrap_or(known);
+    let counted @ (least, _) = count(limit.counted, from, (next, None), holidays);
+    let most = count(limit.counted, from, (next, Some(next)), holidays).1;
+    let (kept, why) = match (least, most) {
         (Some(least), _) if least > limit.days => (Kept::Past, None),
         (_, Some(most)) if most <= limit.days => (Kept::Open, Some(KeptWhy::NotYetPast)),
         (None, _) if limit.counted == Counted::Business && holidays.is_none() => {

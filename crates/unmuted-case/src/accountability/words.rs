@@ -10,6 +10,7 @@ impl fmt::Display for Step {
         match (self.state, self.days, self.open_days) {
             (State::NotRecorded, ..) => f.write_str("not recorded in the sources held"),
             (State::Open, _, Some(days)) if days >= 0 => write!(f, "open for {}", Amount(days)),
+            (State::Open, _, Some(_)) => f.write_str("open, as of a day before the incident"),
             (State::Open, ..) => f.write_str("open"),
             (State::Done, None, _) => f.write_str("done"),
             (State::Done, Some(days), _) => write!(f, "done {days}"),
@@ -48,7 +49,10 @@ impl fmt::Display for LimitState {
         }
         match (self.kept, self.why, self.counted.0) {
             (Kept::Within, ..) => f.write_str(": within it"),
-            (Kept::Past, _, Some(least)) => write!(f, ": {} past it", Amount(least.saturating_sub(limit.days))),
+            (Kept::Past, _, Some(least)) => {
+                let at_least = if self.counted.1 == Some(least) { "" } else { "at least " };
+                write!(f, ": {at_least}{} past it", Amount(least.saturating_sub(limit.days)))
+            }
             (Kept::Past, ..) => f.write_str(": past it"),
             (Kept::Open, Some(why), _) => write!(f, ": {why}"),
             (Kept::Open, None, _) => f.write_str(": cannot be told"),

@@ -120,6 +120,11 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// What it is that was done to know it: "Counted", or "Measured".
+    pub(super) fn known_by(&self) -> &'static str {
+        if matches!(self, Self::Count { .. }) { "Counted" } else { "Measured" }
+    }
+
     /// The range in words, without what it is compared with: "between 68.3 and 71.4 s"; `None` where it is not
     /// bounded on either side.
     pub fn range_words(&self) -> Option<String> {
@@ -128,7 +133,9 @@ impl Quantity {
                 (least.map(|n| seconds(n.get(), 1, false)), most.map(|n| seconds(n.get(), 1, true)), " s".to_owned())
             }
             Self::Count { least, most, of, .. } => {
-                (Some(least.to_string()), most.map(|n| n.to_string()), format!(" ({of})"))
+                let one = *least == 1 && *most == Some(1);
+                let unit = if one { format!(" {of}") } else { format!(" ({of})") };
+                (Some(least.to_string()), most.map(|n| n.to_string()), unit)
             }
             Self::Days { least, most, business, .. } => {
                 let unit = if *business { " business days" } else { " days" };

@@ -25,29 +25,43 @@ pub fn judge_statement(finding: Option<Finding>) -> StatementFinding {
 /// The days on which a rule binds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Force {
-    /// The first day; `None` where none is stated, so that it bound on any earlier day.
+    /// The first day; `None` where none is stated.
     pub from: Option<Date>,
     /// The first day on which it no longer binds; `None` where none is stated.
     pub to: Option<Date>,
+    /// The first day on which it is not known whether it still bound: it was revised, and nobody read how.
+    pub known_to: Option<Date>,
+    /// Whether a first day that is not stated is one that is not known; else it bound on any earlier day.
+    pub first_day_unknown: bool,
+}
+
+/// Whether a rule binds on a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InForce {
+    /// It does.
+    Yes,
+    /// It does not: why, in a sentence.
+    No(String),
+    /// That is not known: why.
+    NotKnown(Reason),
 }
 
 impl Force {
     /// Whether it binds on a day.
-    pub fn on(&self, day: Date) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
-    }
-
-    /// Why it does not bind on a day, in a sentence; `None` where it does.
-    pub fn why_not(&self, day: Date) -> Option<String> {
-        match (self.from, self.to) {
-            (Some(from), _) if day < from => {
-                Some(format!("Does not bind this incident: it binds from {from}, after {day}."))
+    pub fn on(&self, day: Date) -> InForce {
+        let last = |to: Date| to.yesterday().unwrap_or(to);
+        match *self {
+            Self { from: Some(from), .. } if day < from => {
+                InForce::No(format!("Does not bind this incident: it binds from {from}, after {day}."))
             }
-            (_, Some(to)) if day >= to => {
-                let last = to.yesterday().unwrap_or(to);
-                Some(format!("Does not bind this incident: it bound to {last}, before {day}."))
+            Self { to: Some(to), .. } if day >= to => {
+                InForce::No(format!("Does not bind this incident: it bound to {}, before {day}.", last(to)))
             }
-            _ => None,
+            Self { from: None, first_day_unknown: true, .. } => InForce::NotKnown(Reason::FirstDayNotKnown),
+            Self { known_to: Some(to), .. } if day >= to => {
+                InForce::NotKnown(Reason::StillInForceNotKnown { last: last(to), day })
+            }
+            _ => InForce::Yes,
         }
     }
 }
@@ -84,10 +98,10 @@ pub struct RuleFinding {
     /// The test of what the rule requires. Where the rule was not in force, and it was not to be run as if it had
     /// been, only the sentence read back.
     pub finding: Finding,
-    /// Where the rule did not bind: why.
+    /// Where the rule did not bind, or nobody knows whether it did: why.
     pub not_in_force: Option<String>,
-    /// Where the rule did not bind and was run as if it had: what the verdict would have been. It is to be labelled
-    /// so wherever it is shown.
+    /// Where the rule did not bind, or nobody knows whether it did, and it was run as if it had: what the verdict
+    /// would have been. It is to be labelled so wherever it is shown.
     pub as_if: Option<RuleVerdict>,
     /// The exceptions that the rule names.
     pub exceptions: Vec<ExceptionJudged>,
@@ -109,11 +123,11 @@ pub fn without_number(mut finding: Finding, numbers: &[OpenNumber]) -> Finding {
         .iter()
         .map(|n| Reason::NoNumber { wording: n.wording.clone(), parameter: n.parameter.clone() })
         .collect();
-    let measured = finding.measured.take().and_then(|m| m.quantity.range_words());
+    let measured = finding.measured.take().and_then(|m| Some((m.quantity.known_by(), m.quantity.range_words()?)));
     let told: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     finding.answer = told.join(" ");
-    if let Some(measured) = measured {
-        finding.answer += &format!(" Measured: {measured}.");
+    if let Some((known_by, measured)) = measured {
+        finding.answer += &format!(" {known_by}: {measured}.");
     }
     finding.truth = Truth::Unknown;
     // The number that stood in its place is no part of the rule: what depends on it is left out.
@@ -128,10 +142,12 @@ pub fn without_number(mut finding: Finding, numbers: &[OpenNumber]) -> Finding {
 }
 
 /// How a rule is judged.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Judging {
     /// The rule's days.
     pub force: Force,
+    /// Where it is a rule of another place, so that it binds on no day: that, in a sentence.
+    pub elsewhere: Option<String>,
     /// The incident's day.
     pub day: Date,
     /// Whether a rule that did not bind is run as if it had.
@@ -142,9 +158,9 @@ pub struct Judging {
 ///
 /// `unredacted` is the test of the same sentence against [`Timeline::without_redacted`]; `None` where no copy was
 /// redacted. What is required and does not hold is not met; unless that is so only because of a copy that was
-/// redacted before its release, and it is then undetermined, or somebody claims an exception that the rule names. A claim whose own
-/// test is contradicted stays `exception_claimed`, with that verdict beside it: the rule's reader decides what such a
-/// claim is worth.
+/// redacted before its release, and it is then undetermined, or somebody claims an exception that the rule names. A
+/// claim whose own test is contradicted stays `exception_claimed`, with that verdict beside it: the rule's reader
+/// decides what such a claim is worth.
 pub fn judge_rule(
     finding: Finding,
     unredacted: Option<&Finding>,
@@ -152,19 +168,29 @@ pub fn judge_rule(
     timeline: &Timeline,
     exceptions: Vec<RuleException>,
 ) -> RuleFinding {
-    let not_in_force = how.force.why_not(how.day);
-    if let (Some(why), false) = (&not_in_force, how.as_if) {
+    let in_force = match how.elsewhere {
+        Some(why) => InForce::No(why),
+        None => how.force.on(how.day),
+    };
+    let (instead, not_in_force, reason) = match in_force {
+        InForce::Yes => (None, None, None),
+        InForce::No(why) => (Some(RuleVerdict::NotInForce), Some(why), None),
+        InForce::NotKnown(reason) => (Some(RuleVerdict::Undetermined), Some(reason.to_string()), Some(reason)),
+    };
+    if let (Some(verdict), Some(why), false) = (instead, &not_in_force, how.as_if) {
         let exceptions = exceptions.into_iter().map(|e| e.judged(false)).collect();
-        let finding = Finding { truth: Truth::Unknown, ..Finding::untested(finding.reading, why.clone()) };
-        return RuleFinding { verdict: RuleVerdict::NotInForce, finding, not_in_force, as_if: None, exceptions };
+        let finding = Finding {
+            would_change: reason.iter().filter_map(Reason::force_remedy).collect(),
+            reasons: reason.into_iter().collect(),
+            ..Finding::untested(finding.reading, why.clone())
+        };
+        return RuleFinding { verdict, finding, not_in_force, as_if: None, exceptions };
     }
     let (verdict, finding) = verdict(finding, unredacted, timeline, &exceptions);
     let exceptions = exceptions.into_iter().map(|e| e.judged(true)).collect();
-    match not_in_force {
+    match instead {
         None => RuleFinding { verdict, finding, not_in_force, as_if: None, exceptions },
-        Some(_) => {
-            RuleFinding { verdict: RuleVerdict::NotInForce, finding, not_in_force, as_if: Some(verdict), exceptions }
-        }
+        Some(instead) => RuleFinding { verdict: instead, finding, not_in_force, as_if: Some(verdict), exceptions },
     }
 }
 

@@ -31,7 +31,7 @@ pub use error::{SentenceError, SentenceErrorKind};
 pub use eval::{Evaluator, evaluate};
 pub use finding::{Clockface, Coverage, Evidence, Finding, Measured, OwnClock, Quantity};
 pub use judge::{
-    ExceptionJudged, Force, Judging, OpenNumber, RuleException, RuleFinding, StatementFinding, judge_rule,
+    ExceptionJudged, Force, InForce, Judging, OpenNumber, RuleException, RuleFinding, StatementFinding, judge_rule,
     judge_statement, without_number,
 };
 pub use limits::DayLimit;

@@ -1,7 +1,7 @@
 //! Why a sentence is undetermined, and what an answer has to say beside its verdict. Each is a value, so that a
 //! program can count and test them, and a sentence in plain English, so that a person can act on it.
 
-use super::words::listed;
+use super::words::{capital, listed};
 use jiff::civil::Date;
 use std::fmt;
 use unmuted_model::{ObservationId, PossibleCause, RecordingTime, SilenceClass, SourceId};
@@ -255,6 +255,15 @@ pub enum Reason {
         /// What has to be set.
         parameter: String,
     },
+    /// The first day on which the rule was in force is not known.
+    FirstDayNotKnown,
+    /// Whether the rule was still in force on the day is not known.
+    StillInForceNotKnown {
+        /// The last day on which it is known to have been.
+        last: Date,
+        /// The day.
+        day: Date,
+    },
     /// Where a recording that enters stands on the common clock, and how exactly.
     PlacedTo {
         /// Its name.
@@ -275,6 +284,21 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// What would tell whether a rule was in force; `None` for a reason of another sort.
+    pub(super) fn force_remedy(&self) -> Option<String> {
+        match self {
+            Self::FirstDayNotKnown => {
+                Some("The rule's document with the day on which it was adopted or came into force.".to_owned())
+            }
+            Self::StillInForceNotKnown { day, .. } => {
+                Some(format!("The rule as it was in force on {day}, from whoever issued it."))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -283,6 +307,13 @@ impl fmt::Display for Reason {
                 write!(f, "Nobody has reviewed {} for {what}, {}.", stretch.name, stretch.words)
             }
             Self::NotExamined { stretch } => write!(f, "{} was not examined, {}.", stretch.name, stretch.words),
+            Self::Silent { what, stretch, class, .. } if !class.is_proven() => {
+                write!(
+                    f,
+                    "{} may have no sound ({class}), {}; whether {what} could be heard there is not known.",
+                    stretch.name, stretch.words
+                )
+            }
             Self::Silent { what, stretch, class, .. } => {
                 write!(
                     f,
@@ -303,7 +334,11 @@ impl fmt::Display for Reason {
                 write!(f, "Another may be where nobody could have observed it, so the {what} is not certain.")
             }
             Self::NotComparable { a, b } => {
-                write!(f, "{a} and {b} are on clocks that nothing connects, so their order and distance are open.")
+                write!(
+                    f,
+                    "{} and {b} are on clocks that nothing connects, so their order and distance are open.",
+                    capital(a)
+                )
             }
             Self::NothingToMeasureFrom { what } => {
                 write!(f, "The available footage has no {what} for certain, so there is nothing to measure from.")
@@ -371,7 +406,7 @@ impl fmt::Display for Reason {
                 "No outcome of the kind \u{201c}{kind}\u{201d} is entered in this case; not found in the sources held is not the same as not having happened."
             ),
             Self::StillOpen { what, by } => {
-                write!(f, "Not by {by}, as entered: {}.", what.trim_end_matches('.'))
+                write!(f, "By {by} it had not happened (\u{201c}{}\u{201d}).", what.trim_end_matches('.'))
             }
             Self::KnownUntil { kind, until } => {
                 write!(f, "What is entered of \u{201c}{kind}\u{201d} is known to {until} only.")
@@ -396,6 +431,10 @@ impl fmt::Display for Reason {
                 f,
                 "The rule says \u{201c}{wording}\u{201d} and gives no number; nobody has set one ({parameter})."
             ),
+            Self::FirstDayNotKnown => f.write_str("From which day this rule was in force is not known."),
+            Self::StillInForceNotKnown { last, day } => {
+                write!(f, "Whether this rule was still in force on {day} is not known: it is known to {last}.")
+            }
             Self::PlacedTo { name, bound } => write!(f, "{name} is placed to \u{b1}{bound}."),
             Self::SilentThroughout { what, words, silent, unreviewed } => {
                 let silent: Vec<&str> = silent.iter().map(String::as_str).collect();

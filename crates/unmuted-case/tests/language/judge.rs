@@ -3,7 +3,8 @@
 use crate::build::{Build, empty};
 use jiff::civil::{Date, date};
 use unmuted_case::language::{
-    Force, Judging, OpenNumber, Reason, RuleException, RuleFinding, judge_rule, judge_statement, without_number,
+    Force, InForce, Judging, OpenNumber, Reason, RuleException, RuleFinding, judge_rule, judge_statement,
+    without_number,
 };
 use unmuted_case::timeline::{Redacted, Timeline};
 use unmuted_model::{RuleVerdict, SilenceClass, StatementVerdict};
@@ -21,10 +22,14 @@ fn rule(t: &Timeline, sentence: &str, force: Force, exceptions: Vec<RuleExceptio
     judge_rule(
         t.test(sentence),
         t.without_redacted().map(|u| u.test(sentence)).as_ref(),
-        Judging { force, day: DAY, as_if: false },
+        Judging { force, elsewhere: None, day: DAY, as_if: false },
         t,
         exceptions,
     )
+}
+
+fn from(day: Date) -> Force {
+    Force { from: Some(day), ..Force::default() }
 }
 
 fn claimed(finding: Option<unmuted_case::language::Finding>) -> Vec<RuleException> {
@@ -43,7 +48,7 @@ fn a_rule_binds_on_its_days_only() {
     let t = muted();
     let always = rule(&t, "no muted", Force::default(), Vec::new());
     assert_eq!((always.verdict, always.as_if), (RuleVerdict::NotMet, None));
-    let later = Force { from: Some(date(2018, 4, 4)), to: None };
+    let later = from(date(2018, 4, 4));
     let later = rule(&t, "no muted", later, Vec::new());
     assert_eq!((later.verdict, later.as_if), (RuleVerdict::NotInForce, None));
     assert_eq!(
@@ -52,19 +57,55 @@ fn a_rule_binds_on_its_days_only() {
     );
     assert!(later.finding.evidence.is_empty(), "nothing was run");
     // Only where that is asked for, and then under its own label.
-    let force = Force { from: Some(date(2018, 4, 4)), to: None };
-    let how = Judging { force, day: DAY, as_if: true };
+    let force = from(date(2018, 4, 4));
+    let how = Judging { force, elsewhere: None, day: DAY, as_if: true };
     let run = judge_rule(t.test("no muted"), None, how, &t, Vec::new());
     assert_eq!((run.verdict, run.as_if), (RuleVerdict::NotInForce, Some(RuleVerdict::NotMet)));
-    let ended = Force { from: None, to: Some(DAY) };
+    let ended = Force { to: Some(DAY), ..Force::default() };
     let ended = rule(&t, "no muted", ended, Vec::new());
     assert_eq!(
         ended.not_in_force.as_deref(),
         Some("Does not bind this incident: it bound to 2018-03-17, before 2018-03-18.")
     );
     // The first day counts, the day from which it no longer binds does not.
-    assert!(Force { from: Some(DAY), to: None }.on(DAY));
-    assert!(!Force { from: None, to: Some(DAY) }.on(DAY));
+    assert_eq!(from(DAY).on(DAY), InForce::Yes);
+    assert!(matches!(Force { to: Some(DAY), ..Force::default() }.on(DAY), InForce::No(_)));
+}
+
+#[test]
+fn a_rule_of_which_nobody_knows_whether_it_was_in_force_decides_nothing() {
+    let t = muted();
+    let unknown = Force { first_day_unknown: true, ..Force::default() };
+    let judged = rule(&t, "no muted", unknown, Vec::new());
+    assert_eq!((judged.verdict, judged.as_if), (RuleVerdict::Undetermined, None));
+    assert_eq!(judged.finding.answer, "From which day this rule was in force is not known.");
+    assert_eq!(judged.finding.reasons, [Reason::FirstDayNotKnown]);
+    assert_eq!(judged.finding.would_change.len(), 1);
+    // Known to a day, and not beyond; its last day stands all the same.
+    let known = Force { known_to: Some(DAY), ..from(date(2016, 1, 1)) };
+    let judged = rule(&t, "no muted", known, Vec::new());
+    assert_eq!(judged.verdict, RuleVerdict::Undetermined);
+    assert_eq!(
+        judged.finding.answer,
+        "Whether this rule was still in force on 2018-03-18 is not known: it is known to 2018-03-17."
+    );
+    assert_eq!(known.on(date(2018, 3, 17)), InForce::Yes);
+    assert!(matches!(Force { to: Some(DAY), ..unknown }.on(DAY), InForce::No(_)));
+    // As if it had been in force: under that label.
+    let how = Judging { force: unknown, elsewhere: None, day: DAY, as_if: true };
+    let run = judge_rule(t.test("no muted"), None, how, &t, Vec::new());
+    assert_eq!((run.verdict, run.as_if), (RuleVerdict::Undetermined, Some(RuleVerdict::NotMet)));
+    assert!(run.not_in_force.is_some());
+}
+
+#[test]
+fn a_rule_of_another_place_binds_on_no_day() {
+    let t = muted();
+    let how = |as_if| Judging { force: Force::default(), elsewhere: Some("Elsewhere.".into()), day: DAY, as_if };
+    let judged = judge_rule(t.test("no muted"), None, how(false), &t, Vec::new());
+    assert_eq!((judged.verdict, judged.finding.answer.as_str()), (RuleVerdict::NotInForce, "Elsewhere."));
+    let run = judge_rule(t.test("no muted"), None, how(true), &t, Vec::new());
+    assert_eq!((run.verdict, run.as_if), (RuleVerdict::NotInForce, Some(RuleVerdict::NotMet)));
 }
 
 #[test]
@@ -122,5 +163,7 @@ fn a_rule_without_a_number_decides_nothing_and_shows_what_was_measured() {
         f.answer,
         "The rule says \u{201c}promptly\u{201d} and gives no number; nobody has set one (limit). Measured: between 59.8 and 62.1 s."
     );
+    let f2 = without_number(t.test("count of shot = 2"), &numbers);
+    assert!(f2.answer.ends_with(" Counted: 1 shot."), "{}", f2.answer);
     assert!(f.measured.is_none() && f.margin.is_none() && f.reading.is_empty());
 }

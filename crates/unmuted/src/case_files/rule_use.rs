@@ -76,8 +76,8 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
         t.wrong("rule", what, &remedy);
         return None;
     }
-    let binds = matches!(from.status, RuleStatus::Law | RuleStatus::Policy | RuleStatus::Training);
-    if binds && !within.applies_in.is_empty() && !within.applies_in.iter().any(|p| covers(&from.applies_in, p)) {
+    let elsewhere = elsewhere(from, within.applies_in);
+    if !is_here(from, within.applies_in) {
         let places = within.applies_in.join(", ");
         let what = format!("the rule {id:?} is one of {}, and the case is one of {places}", from.applies_in);
         t.doubt("rule", what, "take the rule out, or add its place to applies_in in case.toml");
@@ -94,6 +94,8 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
         status: from.status,
         in_force_from: from.in_force_from,
         in_force_to: from.in_force_to,
+        in_force_known_to: from.in_force_known_to,
+        elsewhere,
         asserts,
         asserts_open,
         exceptions: exceptions(from, &claims, &parameters),
@@ -109,6 +111,23 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
         source_words: from.source.clone(),
         outcome_kinds: from.outcome_kinds.clone(),
         place: t.place(),
+    })
+}
+
+/// Whether a rule may bind in a place of the case. A case that names no place may be in any, and what binds nobody by
+/// itself may be set beside any.
+fn is_here(rule: &LibraryRule, places: &[String]) -> bool {
+    let binds = matches!(rule.status, RuleStatus::Law | RuleStatus::Policy | RuleStatus::Training);
+    !binds || places.is_empty() || places.iter().any(|p| covers(&rule.applies_in, p))
+}
+
+/// Where a rule is one of another place: that, in a sentence. One of a place within the case's may bind: the case does
+/// not say how narrow its own is.
+fn elsewhere(rule: &LibraryRule, places: &[String]) -> Option<String> {
+    let within = places.iter().any(|p| covers(p, &rule.applies_in));
+    (!is_here(rule, places) && !within).then(|| {
+        let places = places.join(", ");
+        format!("This rule binds in {}; the case's `applies_in` names {places}.", rule.applies_in)
     })
 }
 

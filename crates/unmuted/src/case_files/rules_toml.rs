@@ -1,6 +1,7 @@
 //! `rules.toml`: what a policy or a law required, with wording, source and the days it was in force.
 
 use jiff::civil::Date;
+use unmuted_case::language::{Force, InForce};
 use unmuted_model::{SourceId, nearest};
 
 use super::names::Names;
@@ -150,6 +151,10 @@ pub struct Rule {
     pub in_force_from: Option<Date>,
     /// First day on which it no longer binds, if any.
     pub in_force_to: Option<Date>,
+    /// The first day on which it is not known whether it still bound, if any.
+    pub in_force_known_to: Option<Date>,
+    /// Where it is a rule of another place than the case's: that, in a sentence.
+    pub elsewhere: Option<String>,
     /// The sentence that tests it, if anyone has written one and every parameter in it has a value.
     pub asserts: Option<Sentence>,
     /// The sentence as written, where a parameter in it has no value: the rule gives no number, and nobody set one.
@@ -183,9 +188,20 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it was in force on a day.
+    /// The days on which it binds. A case that gives no days to a rule of its own takes it as one that bound; of a rule
+    /// of the library without a first day that day is not known.
+    pub fn force(&self) -> Force {
+        Force {
+            from: self.in_force_from,
+            to: self.in_force_to,
+            known_to: self.in_force_known_to,
+            first_day_unknown: self.from_library,
+        }
+    }
+
+    /// Whether it bound this case on a day, for certain.
     pub fn in_force_on(&self, day: Date) -> bool {
-        self.in_force_from.is_none_or(|from| from <= day) && self.in_force_to.is_none_or(|to| day < to)
+        self.elsewhere.is_none() && self.force().on(day) == InForce::Yes
     }
 
     fn version(&self) -> RuleVersion {
@@ -248,7 +264,7 @@ pub fn name_versions_in_force(rules: &mut [Rule], library: &Library, day: Date) 
     let then: Vec<Option<RuleVersion>> = rules
         .iter()
         .map(|r| {
-            if r.series.is_empty() || r.in_force_on(day) {
+            if r.series.is_empty() || !matches!(r.force().on(day), InForce::No(_)) {
                 return None;
             }
             let own = rules.iter().find(|o| o.series == r.series && o.in_force_on(day)).map(Rule::version);
@@ -280,6 +296,8 @@ fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
         status,
         in_force_from,
         in_force_to,
+        in_force_known_to: None,
+        elsewhere: None,
         asserts,
         asserts_open,
         exceptions,

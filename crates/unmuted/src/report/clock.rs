@@ -151,6 +151,7 @@ fn short(step: &Step) -> String {
         (State::NotRecorded, ..) => "not recorded".into(),
         (State::Open, _, Some(n)) if n >= 0 => format!("open {}", days(n)),
         (State::Open, ..) => "open".into(),
+        (State::Done, Some(d), _) if Some(d.least) == d.most && d.least < 0 => format!("{} before", days(-d.least)),
         (State::Done, Some(d), _) if Some(d.least) == d.most => days(d.least),
         (State::Done, Some(d), _) => match d.most {
             Some(most) => format!("{} to {}", d.least, days(most)),
@@ -199,8 +200,12 @@ fn each<'a>(case: &'a Case, step: &'a Counted) -> impl Iterator<Item = Vec<Strin
     let several = step.shown.outcomes.len() > 1;
     let of = case.outcomes.iter().filter(move |o| several && step.shown.outcomes.contains(&o.id));
     of.map(|o| {
-        let days = i64_days(o.days);
-        let when = if o.date.is_some() { format!("after {days}") } else { format!("open for {days}") };
+        let when = match (o.date.is_some(), o.days) {
+            (true, n @ ..0) => format!("{} before", i64_days(-n)),
+            (false, ..0) => "open, before the incident".to_owned(),
+            (true, n) => format!("after {}", i64_days(n)),
+            (false, n) => format!("open for {}", i64_days(n)),
+        };
         vec![String::new(), when, o.date.clone().unwrap_or_default(), o.what.clone()]
     })
 }

@@ -56,6 +56,8 @@ struct Given {
     source_name: String,
     page: String,
     by: String,
+    /// The value in this one's own words and unit.
+    entered: String,
     basis: &'static str,
     /// The source whose value it repeats, or empty.
     repeats: String,
@@ -130,6 +132,7 @@ fn value(case: &CaseFiles, same: &Same<'_>) -> Option<Value> {
                 source_name: source_name(case, v.source.as_str()),
                 page: v.page.clone(),
                 by: case.name_of(&v.by).to_owned(),
+                entered: [v.value.to_string().as_str(), &v.unit].join(" ").trim_end().to_owned(),
                 basis: v.basis.key(),
                 repeats: repeated(case, v),
                 note: v.note.clone(),
@@ -212,11 +215,14 @@ fn text(out: &mut String, disputes: &Disputes, width: usize) -> std::fmt::Result
         writeln!(out, "\n{}: {standing}; {origins}", a.name)?;
         let mut rows = Vec::new();
         for v in &a.values {
-            let mut shown = [v.value.as_str(), &v.unit, &v.at].join(" ");
-            shown.truncate(shown.trim_end().len());
-            for (i, g) in v.given.iter().enumerate() {
-                let first = if i == 0 { std::mem::take(&mut shown) } else { String::new() };
-                rows.push(vec![first, who(g), place(&g.source_name, &g.page), rests_on(g)]);
+            // Each figure as entered; what repeats the one before it to the letter is not said again.
+            let mut before = "";
+            for g in &v.given {
+                let same = g.entered == before;
+                let shown =
+                    if same { String::new() } else { [g.entered.as_str(), &v.at].join(" ").trim_end().to_owned() };
+                before = &g.entered;
+                rows.push(vec![shown, who(g), place(&g.source_name, &g.page), rests_on(g)]);
             }
             if v.given.len() > 1 {
                 rows.push(vec![String::new(), of(v.origins, "origin", "origins")]);

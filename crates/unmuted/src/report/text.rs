@@ -1,5 +1,6 @@
 //! The review as text on a terminal: what was found, in the order in which a reader needs it, and where the page is.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::review::document::{Bounds, Finding, Recording, Review};
@@ -93,9 +94,14 @@ fn verdicts(out: &mut String, review: &Review) -> std::fmt::Result {
 
 fn finding(out: &mut String, f: &Finding) -> std::fmt::Result {
     if !f.answer.is_empty() {
-        writeln!(out, "{:21}{}", "", f.answer)?;
+        writeln!(out, "{:21}{}", "", shortened(&f.answer))?;
     }
-    f.reasons.iter().filter(|r| !f.answer.contains(r.as_str())).try_for_each(|r| writeln!(out, "{:21}{r}", ""))
+    let mut further = f.reasons.iter().filter(|r| !f.answer.contains(r.as_str()));
+    further.by_ref().take(SHOWN).try_for_each(|r| writeln!(out, "{:21}{r}", ""))?;
+    match further.count() {
+        0 => Ok(()),
+        more => writeln!(out, "{:21}And {more} more.", ""),
+    }
 }
 
 fn disputes(out: &mut String, review: &Review) -> std::fmt::Result {
@@ -185,6 +191,26 @@ fn count_days(days: i64) -> String {
     count(u32::try_from(days.max(0)).unwrap_or(u32::MAX), "day", "days")
 }
 
+/// So many sentences of a long answer are shown.
+const SHOWN: usize = 3;
+/// An answer of more sentences than this is a long one.
+const LONG: usize = 12;
+
+/// An answer as it is shown without everything: of one that says something of each of many things, its first
+/// sentences and how many follow.
+pub fn shortened(answer: &str) -> Cow<'_, str> {
+    let bytes = answer.as_bytes();
+    let begins = |i: &usize| bytes.get(i + 2).is_some_and(|b| b.is_ascii_uppercase() || !b.is_ascii());
+    let ends: Vec<usize> = answer.match_indices(". ").map(|(i, _)| i).filter(begins).collect();
+    let sentences = ends.len() + 1;
+    match ends.get(SHOWN - 1).and_then(|end| answer.get(..=*end)) {
+        Some(first) if sentences > LONG => {
+            format!("{first} And {} more; `unmuted test --explain` has them.", sentences - SHOWN).into()
+        }
+        _ => answer.into(),
+    }
+}
+
 /// `1 recording`, `4 recordings`.
 pub fn count(n: u32, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
@@ -207,4 +233,17 @@ pub fn clock_time(ns: i64) -> String {
 /// Two clock times in words.
 pub fn between(bounds: Bounds) -> String {
     format!("{} to {}", clock_time(bounds[0]), clock_time(bounds[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn of_a_long_answer_the_first_sentences_are_shown_and_the_rest_is_counted() {
+        let of = |n: usize| (0..n).map(|i| format!("Shot: T+0:{i:02}.1, Camera 1.")).collect::<Vec<_>>().join(" ");
+        assert_eq!(shortened(&of(12)), of(12));
+        assert_eq!(shortened(&of(900)), format!("{} And 897 more; `unmuted test --explain` has them.", of(3)));
+        assert_eq!(shortened(""), "");
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use unmuted_model::{StatementVerdict, Truth};
 
-use super::text::{clock_time, count};
+use super::text::{clock_time, count, shortened};
 use crate::review::Asked;
 use crate::review::document::{Evidence, Exception, Finding, Review, Rule, Statement};
 
@@ -104,8 +104,12 @@ fn rule_in_full(out: &mut String, r: &Rule) -> std::fmt::Result {
     let wording = if r.wording_is == "quoted" && !marked { format!("“{}”", r.wording) } else { r.wording.clone() };
     writeln!(out, "  wording: {wording}")?;
     let to = if r.in_force_to.is_empty() { String::new() } else { format!(" to before {}", r.in_force_to) };
-    let from = if r.in_force_from.is_empty() { "not stated" } else { &r.in_force_from };
-    writeln!(out, "  {}, {}; in force from {from}{to}; binds {}", r.status, r.jurisdiction, r.binds)?;
+    let days = match (r.in_force_from.as_str(), to.as_str()) {
+        ("", "") => "days in force not stated".to_owned(),
+        ("", to) => format!("in force{}, first day not stated", to.replace(" to before", " before")),
+        (from, to) => format!("in force from {from}{to}"),
+    };
+    writeln!(out, "  {}, {}; {days}; binds {}", r.status, r.jurisdiction, r.binds)?;
     if let Some(then) = &r.in_force_then {
         writeln!(out, "  in force on the day: {} ({})", then.title, then.id)?;
     }
@@ -124,7 +128,8 @@ fn rule_in_full(out: &mut String, r: &Rule) -> std::fmt::Result {
         writeln!(out, "  leaves open: {open}")?;
     }
     if !r.checked_note.is_empty() {
-        writeln!(out, "  {}: {}", r.checked, r.checked_note)?;
+        let checked = if r.checked.is_empty() { String::new() } else { format!("{}. ", r.checked) };
+        writeln!(out, "  Checked: {checked}{}", r.checked_note)?;
     }
     Ok(())
 }
@@ -171,7 +176,8 @@ fn finding(out: &mut String, review: &Review, sentence: &str, f: &Finding, expla
         writeln!(out, "  read as: {}", f.reading)?;
     }
     if !f.answer.is_empty() {
-        writeln!(out, "  {}", f.answer)?;
+        let answer = if explain { f.answer.as_str().into() } else { shortened(&f.answer) };
+        writeln!(out, "  {answer}")?;
     }
     if !explain {
         return Ok(());
@@ -179,7 +185,8 @@ fn finding(out: &mut String, review: &Review, sentence: &str, f: &Finding, expla
     for reason in f.reasons.iter().filter(|r| !f.answer.contains(r.as_str())) {
         writeln!(out, "  {reason}")?;
     }
-    if !f.margin.is_empty() {
+    // None is no margin: a number that has to be exactly so and is.
+    if !f.margin.is_empty() && !f.margin.starts_with("0 ") && !f.margin.starts_with("0.000 ") {
         writeln!(out, "  margin: {}", f.margin)?;
     }
     if !f.bound.is_empty() {
@@ -226,7 +233,7 @@ fn agreement(out: &mut String, review: &Review) -> std::fmt::Result {
         writeln!(out, "Reviewers who went through the same span alone")?;
     }
     for a in &review.agreement {
-        writeln!(out, "  {}", a.words)?;
+        writeln!(out, "  {} on {}: {}", a.kind, name_of(review, &a.recording), a.words)?;
     }
     if review.agreement.is_empty() { Ok(()) } else { writeln!(out) }
 }
@@ -250,7 +257,15 @@ fn totals(out: &mut String, review: &Review) -> std::fmt::Result {
             count(rules, "rule", "rules")
         )?;
     }
-    if statements + rules == 0 {
+    let unread = |file: &str| review.problems.iter().any(|p| p.kind == "unread" && p.file == file);
+    for file in ["statements.toml", "rules.toml"] {
+        let none = if file == "rules.toml" { rules == 0 } else { statements == 0 };
+        if none && unread(file) {
+            let what = file.trim_end_matches("s.toml");
+            writeln!(out, "No {what} could be read: what is wrong in {file} is told below.")?;
+        }
+    }
+    if statements + rules == 0 && !unread("statements.toml") && !unread("rules.toml") {
         writeln!(
             out,
             "No statements and no rules yet. Add them to statements.toml and rules.toml, or ask a sentence."
@@ -267,9 +282,10 @@ fn problems(out: &mut String, review: &Review, short: bool) -> std::fmt::Result 
     }
     if short {
         let entries = count(n, "entry", "entries");
+        let (fit, them) = if n == 1 { ("does not fit", "it") } else { ("do not fit", "them") };
         return writeln!(
             out,
-            "{entries} of this case could not be read or do not fit: `unmuted test` without a sentence names them."
+            "{entries} of this case could not be read or {fit}: `unmuted test` without a sentence names {them}."
         );
     }
     super::text::problems(out, review)

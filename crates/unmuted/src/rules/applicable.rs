@@ -1,6 +1,7 @@
 //! Which rules of the library may bind in a case: those of its places and of what is wider, sorted by the day.
 
 use jiff::civil::Date;
+use unmuted_case::language::InForce;
 
 use super::library::Library;
 use super::rule_toml::LibraryRule;
@@ -10,8 +11,10 @@ use crate::case_files::{RuleStatus, RuleVersion};
 /// How a rule stands to a day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum OnTheDay {
-    /// It bound, or nothing says that it did not.
+    /// It bound.
     InForce,
+    /// Whether it bound is not known.
+    NotKnown,
     /// It begins later, or ended before.
     NotInForce,
     /// A model or a recommendation, which binds nobody by itself.
@@ -23,6 +26,7 @@ impl OnTheDay {
     pub fn key(self) -> &'static str {
         match self {
             Self::InForce => "in_force",
+            Self::NotKnown => "not_known",
             Self::NotInForce => "not_in_force",
             Self::BindsNobody => "binds_nobody",
         }
@@ -53,8 +57,11 @@ pub fn applicable<'l>(library: &'l Library, places: &[String], day: Date) -> Vec
 fn stands<'l>(library: &'l Library, rule: &'l LibraryRule, day: Date) -> Applicable<'l> {
     let on_the_day = match rule.status {
         RuleStatus::Model | RuleStatus::Recommendation => OnTheDay::BindsNobody,
-        _ if rule.in_force_on(day) => OnTheDay::InForce,
-        _ => OnTheDay::NotInForce,
+        _ => match rule.force().on(day) {
+            InForce::Yes => OnTheDay::InForce,
+            InForce::No(_) => OnTheDay::NotInForce,
+            InForce::NotKnown(_) => OnTheDay::NotKnown,
+        },
     };
     let of_series = |r: &&LibraryRule| !rule.series.is_empty() && r.series == rule.series && r.id != rule.id;
     let mut other_versions: Vec<&LibraryRule> = library.rules().filter(of_series).collect();
@@ -82,6 +89,9 @@ mod tests {
         assert!(all.iter().all(|a| covers(&a.rule.applies_in, &places[0])));
         let mute = all.iter().find(|a| a.rule.id == "us-ca-sacramento-pd-mute-2018").unwrap();
         assert_eq!(mute.on_the_day, OnTheDay::NotInForce);
+        let training = all.iter().find(|a| a.rule.id == "us-ca-sacramento-pd-mute-training").unwrap();
+        assert_eq!(training.on_the_day, OnTheDay::NotKnown, "its first day is not known");
+        assert_eq!(mute.in_force_then.as_ref().unwrap().id, training.rule.id);
         assert!(all.is_sorted_by_key(|a| a.on_the_day));
         assert!(applicable(Library::embedded(), &[], day).is_empty());
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde_json::json;
 use toml::{Table, Value};
 
@@ -41,7 +42,9 @@ pub struct Ran {
 /// It lacks what no case can do without; the reader of the rule has seen that it does not.
 pub fn example_case(rule: &LibraryRule, example: &Example) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
     let texts = texts(rule, example);
-    let (case, problems) = read_case_with(Files::Texts(&texts), &Library::of_rule(rule))?;
+    // What is not known of the first day says nothing about the sentence, which is what an example tests.
+    let begun = LibraryRule { in_force_from: rule.in_force_from.or(Some(Date::MIN)), ..rule.clone() };
+    let (case, problems) = read_case_with(Files::Texts(&texts), &Library::of_rule(&begun))?;
     let problems = problems.into_iter().map(|p| placed(rule, example, p)).collect();
     Ok((case, problems))
 }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use miette::miette;
+use unmuted_case::language::InForce;
 use unmuted_model::nearest;
 
 use super::rule_toml::{self, LibraryRule};
@@ -140,10 +141,12 @@ impl Library {
         (format!("the library has no rule {id:?}"), remedy)
     }
 
-    /// The version of a series that was in force on a day.
+    /// The version of a series that was in force on a day; else one of which that is not known and not excluded.
     pub fn in_force(&self, series: &str, day: Date) -> Option<RuleVersion> {
-        let mut of_series = self.rules().filter(|r| !series.is_empty() && r.series == series);
-        of_series.find(|r| r.in_force_on(day)).map(LibraryRule::version)
+        let of_series = || self.rules().filter(|r| !series.is_empty() && r.series == series);
+        let certain = of_series().find(|r| r.force().on(day) == InForce::Yes);
+        let possible = || of_series().find(|r| matches!(r.force().on(day), InForce::NotKnown(_)));
+        certain.or_else(possible).map(LibraryRule::version)
     }
 }
 

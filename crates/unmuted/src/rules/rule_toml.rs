@@ -2,6 +2,7 @@
 //! test holds the two together.
 
 use jiff::civil::Date;
+use unmuted_case::language::Force;
 use unmuted_model::{Kind, KindMeaning, Vocabulary, nearest};
 
 use super::library::stem;
@@ -28,6 +29,7 @@ pub const KEYS: &[&str] = &[
     "status",
     "in_force_from",
     "in_force_to",
+    "in_force_known_to",
     "series",
     "checked",
     "checked_note",
@@ -85,6 +87,8 @@ pub struct LibraryRule {
     pub in_force_from: Option<Date>,
     /// First day on which it no longer binds, if any.
     pub in_force_to: Option<Date>,
+    /// The first day on which it is not known whether it still bound, if any.
+    pub in_force_known_to: Option<Date>,
     /// Versions of one rule share this word; or empty.
     pub series: String,
     /// Whether wording and dates were read at their source.
@@ -139,14 +143,19 @@ pub struct Example {
 pub const VERDICTS: [&str; 5] = ["met", "not_met", "undetermined", "exception_claimed", "not_in_force"];
 
 impl LibraryRule {
-    /// Whether it was in force on a day.
-    pub fn in_force_on(&self, day: Date) -> bool {
-        self.in_force_from.is_none_or(|from| from <= day) && self.in_force_to.is_none_or(|to| day < to)
+    /// The days on which it binds.
+    pub fn force(&self) -> Force {
+        Force {
+            from: self.in_force_from,
+            to: self.in_force_to,
+            known_to: self.in_force_known_to,
+            first_day_unknown: true,
+        }
     }
 
     /// The days in force, in words: `from 2018-04-04`.
     pub fn days(&self) -> String {
-        days(self.in_force_from, self.in_force_to)
+        days(self.in_force_from, self.in_force_to, self.in_force_known_to)
     }
 
     /// Verdicts that no example has, of the three that every rule with a sentence needs.
@@ -169,13 +178,17 @@ impl LibraryRule {
 }
 
 /// Days in force, in words; the last day is one on which the rule still bound.
-pub fn days(from: Option<Date>, to: Option<Date>) -> String {
-    let last = to.map(|to| to.yesterday().unwrap_or(to));
-    match (from, last) {
+pub fn days(from: Option<Date>, to: Option<Date>, known_to: Option<Date>) -> String {
+    let last = |to: Option<Date>| to.map(|to| to.yesterday().unwrap_or(to));
+    let days = match (from, last(to)) {
         (Some(from), Some(last)) => format!("{from} to {last}"),
         (Some(from), None) => format!("from {from}"),
         (None, Some(last)) => format!("to {last}"),
         (None, None) => "days not known".to_owned(),
+    };
+    match last(known_to) {
+        Some(last) => format!("{days}, known to {last}"),
+        None => days,
     }
 }
 
@@ -205,6 +218,7 @@ fn rule(top: &mut Table<'_>, file: &FileText, raw: impl FnOnce() -> Option<toml:
         top.wrong("checked", what, "add a line: checked_note = \"…\"");
     }
     let (in_force_from, in_force_to) = in_force(top, &id);
+    let in_force_known_to = known_to(top, in_force_from, in_force_to);
     let parameters = top.all_entries("parameters", LIBRARY_PARAMETER_KEYS, |p| parameter(p, "default"));
     let asserts = filled_later(top, &parameters);
     let exceptions = top.all_entries("exceptions", EXCEPTION_KEYS, |e| {
@@ -245,6 +259,7 @@ fn rule(top: &mut Table<'_>, file: &FileText, raw: impl FnOnce() -> Option<toml:
         status: status?,
         in_force_from,
         in_force_to,
+        in_force_known_to,
         series: top.text_or_empty("series"),
         checked: checked?,
         checked_note,
@@ -258,6 +273,16 @@ fn rule(top: &mut Table<'_>, file: &FileText, raw: impl FnOnce() -> Option<toml:
         place: file.whole(),
         id,
     })
+}
+
+/// The first day on which it is not known whether the rule still bound: one of the days on which it may have.
+fn known_to(t: &mut Table<'_>, from: Option<Date>, to: Option<Date>) -> Option<Date> {
+    let known_to = t.date("in_force_known_to")?;
+    if from.is_some_and(|from| known_to <= from) || to.is_some_and(|to| known_to >= to) {
+        let what = format!("in_force_known_to is {known_to}, which is not between the rule's days in force");
+        t.wrong("in_force_known_to", what, "it is the first day on which nobody knows whether the rule still bound");
+    }
+    Some(known_to)
 }
 
 /// The sentence under `asserts`, whose names in braces wait for a case's values.

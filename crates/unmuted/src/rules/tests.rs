@@ -144,8 +144,19 @@ fn what_is_wrong_in_a_use_is_named() {
     }
     let elsewhere = CASE.replace("XA/millbrook", "XB/oakdale");
     let (read, problems) = case(&elsewhere, USE);
-    assert_eq!(read.rules.len(), 1, "it is tested all the same");
     assert!(problems[0].what.contains("is one of XA/millbrook/training"), "{problems:?}");
+    let (_, rules, _) = crate::review::test_in_words(&read);
+    assert_eq!(rules[0].verdict, "not_in_force");
+    assert_eq!(
+        rules[0].finding.answer,
+        "This rule binds in XA/millbrook/training; the case's `applies_in` names XB/oakdale/training/range-2."
+    );
+    let (read, problems) = case(&CASE.replace("XA/millbrook/training/range-2", "XA/millbrook"), USE);
+    assert!(problems[0].what.contains("is one of XA/millbrook/training"), "{problems:?}");
+    assert_eq!(read.rules[0].elsewhere, None, "a place within the case's may be where it was");
+    let nowhere = CASE.replace("applies_in", "# applies_in");
+    let (read, _) = case(&nowhere, USE);
+    assert_eq!(read.rules[0].elsewhere, None, "a case that names no place may be in any");
 }
 
 #[test]
@@ -191,6 +202,41 @@ fn a_problem_in_an_example_stands_where_the_example_stands() {
     let ran = run_example(&rule, &rule.examples[0]);
     assert_eq!(ran.problems[0].file, "rules/xa-millbrook-aid-2022.toml");
     assert!(ran.problems[0].what.contains("example of \"met\"") && !ran.problems[0].place.is_empty());
+}
+
+#[test]
+fn a_first_day_that_the_library_does_not_know_leaves_the_verdict_open() {
+    let used = |days: &str, rules: &str| {
+        let text = documented().replace("in_force_from = \"2022-01-01\"", days);
+        let texts = BTreeMap::from([
+            ("case.toml", CASE.to_owned()),
+            ("timeline.toml", TIMELINE.to_owned()),
+            ("marks.jsonl", MARK.to_owned()),
+            ("rules.toml", format!("format = 1\n{rules}\n")),
+        ]);
+        let (rule, problems) = read(&text);
+        assert_eq!(problems, []);
+        let (case, _) = read_case_with(Files::Texts(&texts), &Library::of_rule(&rule.unwrap())).unwrap();
+        let (_, rules, _) = crate::review::test_in_words(&case);
+        (rules[0].verdict.clone(), rules[0].finding.clone())
+    };
+    let set = format!("{USE}set = {{ limit = \"3 min\" }}");
+    let (verdict, finding) = used("", &set);
+    assert_eq!(
+        (verdict.as_str(), finding.answer.as_str()),
+        ("undetermined", "From which day this rule was in force is not known.")
+    );
+    assert!(finding.would_change[0].contains("adopted"), "{:?}", finding.would_change);
+    let (_, finding) = used("in_force_from = \"2022-01-01\"\nin_force_known_to = \"2024-01-01\"", &set);
+    assert!(finding.answer.contains("it is known to 2023-12-31"), "{}", finding.answer);
+    // A rule that the case itself writes without days is one that bound, as the case states it.
+    let own = "[[rule]]\nid = \"r\"\nwording = \"w\"\nstatus = \"policy\"\nasserts = \"count of speech >= 0\"";
+    assert_eq!(used("", own).0, "met");
+    for wrong in ["2021-01-01", "2022-01-01", "2027-01-01"] {
+        let days = format!("in_force_from = \"2022-01-01\"\nin_force_known_to = {wrong:?}");
+        let (rule, problems) = read(&documented().replace("in_force_from = \"2022-01-01\"", &days));
+        assert!(rule.is_none() && problems[0].what.contains("in_force_known_to"), "{problems:?}");
+    }
 }
 
 #[test]

@@ -71,6 +71,11 @@ pub const FILE: Table = Table {
         required("status", STATUS, "What kind of rule it is; a model or a recommendation binds nobody by itself."),
         key("in_force_from", Date, "The first day on which it binds; leave out if not known."),
         key("in_force_to", Date, "The first day on which it no longer binds; leave out if none."),
+        key(
+            "in_force_known_to",
+            Date,
+            "The first day on which it is not known whether it still bound: it was revised.",
+        ),
         key("series", Text, "Versions of one rule share this word."),
         required("checked", CHECKED, "Whether wording and dates were read at their source."),
         key("checked_note", Text, "What of it is not verified."),

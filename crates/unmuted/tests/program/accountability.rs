@@ -212,7 +212,7 @@ Fictional.
   response                not recorded
 
 Limits
-  discipline  limit 120 days: 20 days past it (Code 1.2)
+  discipline  limit 120 days: at least 21 days past it (Code 1.2)
 
 Not recorded: no source of the case speaks of it, which does not say that it did
 not happen.
@@ -464,4 +464,89 @@ fn limits_come_from_rules_that_were_in_force() {
     fs::write(&file, earlier).unwrap();
     let clock = json(&unmuted(&["clock", path, "--json"]));
     assert_eq!(step(&clock["cases"][0], "response")["limits"], serde_json::json!([]));
+}
+
+/// Adds to a file of a case.
+fn add(path: &str, file: &str, more: &str) {
+    let file = Path::new(path).join(file);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(file, text + more).unwrap();
+}
+
+#[test]
+fn what_was_known_before_the_incident_is_not_open_for_fewer_than_no_days() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = case(dir.path());
+    for (id, as_of) in [("law-1", "2026-05-01"), ("law-2", "2026-05-02")] {
+        let open = format!("[[outcome]]\nid = \"{id}\"\nkind = \"law\"\nwhat = \"A law\"\nas_of = \"{as_of}\"\n");
+        add(&path, "outcomes.toml", &open);
+    }
+    let told = text(&unmuted(&["clock", &path]));
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("open, as of a day as of 2026-05-02 before the incident"), "{told}");
+    assert!(!words.contains("-1 ") && words.contains("open, before the A law incident"), "{told}");
+}
+
+#[test]
+fn one_number_stands_in_the_clock_and_in_the_rules_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = case(dir.path());
+    let rule = "format = 1\n[[rule]]\nid = \"r\"\nwording = \"w\"\nstatus = \"law\"\ncitation = \"C\"\n\
+        asserts = \"time from incident to settlement <= 45 days\"\n";
+    fs::write(Path::new(&path).join("rules.toml"), rule).unwrap();
+    for (as_of, past) in
+        [("2026-06-28", Some("1 day past")), ("2026-06-27", None), ("2026-07-07", Some("10 days past"))]
+    {
+        let open =
+            format!("format = 1\n[[outcome]]\nid = \"s\"\nkind = \"settlement\"\nwhat = \"s\"\nas_of = \"{as_of}\"\n");
+        fs::write(Path::new(&path).join("outcomes.toml"), open).unwrap();
+        let clock = text(&unmuted(&["clock", &path]));
+        let tested = text(&unmuted(&["test", &path, "--only", "r"]));
+        for told in [clock, tested] {
+            assert_eq!(told.contains("days past") || told.contains("day past"), past.is_some(), "{as_of}: {told}");
+            assert!(past.is_none_or(|past| told.contains(&format!("at least {past}"))), "{as_of}: {told}");
+        }
+    }
+}
+
+#[test]
+fn each_figure_of_one_value_is_shown_as_entered() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = case(dir.path());
+    for (unit, value) in [("ft", "30"), ("m", "9.144")] {
+        let given = format!(
+            "[[attribute]]\nname = \"width\"\nvalue = {value}\nunit = \"{unit}\"\nsource = \"report\"\nbasis = \"document\"\n"
+        );
+        add(&path, "attributes.toml", &given);
+    }
+    let told = text(&unmuted(&["disputes", &path]));
+    assert!(told.contains("  30 ft ") && told.contains("  9.144 m "), "{told}");
+}
+
+#[test]
+fn agreement_is_told_with_the_kind_and_the_recording() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = case(dir.path());
+    let told = text(&unmuted(&["test", &path]));
+    assert!(told.contains("  shot on Camera 1: both have 1, a alone 1, b alone 0"), "{told}");
+}
+
+#[test]
+fn no_audit_log_is_asked_for_where_the_question_is_about_what_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = case(dir.path());
+    add(
+        &path,
+        "case.toml",
+        "\"gate.opened\" = { is = \"instant\", sense = \"picture\", words = \"an opening of the gate\" }\n",
+    );
+    add(&path, "case.toml", "order = { is = \"instant\", sense = \"sound\", words = \"an order\" }\n");
+    for (asserts, asked) in [("no gate.opened", false), ("no order", true)] {
+        let said = format!(
+            "format = 1\n[[statement]]\nid = \"s1\"\nby = \"officer-1\"\nquote = \"q\"\nasserts = \"{asserts}\"\n"
+        );
+        fs::write(Path::new(&path).join("statements.toml"), said).unwrap();
+        let draft = text(&unmuted(&["missing", &path]));
+        assert_eq!(draft.contains("audit log of Camera 1"), asked, "{asserts}: {draft}");
+    }
 }

@@ -88,3 +88,51 @@ fn a_rule_of_ones_own_is_checked_and_used() {
     assert_eq!(json(&unread)["problems"][0]["file"], "rules/own.toml");
     assert_eq!(unmuted(&["rules", "check", "/no/such/folder"]).status.code(), Some(3));
 }
+
+#[test]
+fn a_rule_of_another_place_is_not_decided_but_where_that_is_asked_for() {
+    let used = "[[use]]\nrule = \"us-ca-sacramento-video-release-2016\"\n";
+    let outcome =
+        "format = 1\n[[outcome]]\nid = \"o\"\nkind = \"release of video\"\nwhat = \"Video\"\ndate = \"2018-09-01\"\n";
+    let run = |applies_in: &str, date: &str, args: &[&str]| {
+        let dir = case(applies_in, date, used);
+        fs::write(dir.path().join("outcomes.toml"), outcome).unwrap();
+        let path = dir.path().to_str().unwrap();
+        let tested = json(&unmuted(&[&["test", path, "--json"], args].concat()))["rules"][0].clone();
+        let clock = json(&unmuted(&["clock", path, "--json"]));
+        let limited = clock.to_string().contains("\"state\":\"past\"");
+        (tested, limited)
+    };
+    let colorado = "applies_in = [\"US-CO\"]\n";
+    let (elsewhere, limited) = run(colorado, "2018-06-01", &[]);
+    assert_eq!((&elsewhere["verdict"], limited), (&"not_in_force".into(), false), "{elsewhere}");
+    let why = "This rule binds in US-CA/sacramento; the case's `applies_in` names US-CO.";
+    assert_eq!(elsewhere["finding"]["answer"], why);
+    let (as_if, _) = run(colorado, "2018-06-01", &["--as-if"]);
+    assert_eq!((&as_if["verdict"], &as_if["as_if_verdict"]), (&"not_in_force".into(), &"not_met".into()));
+    for here in [SACRAMENTO, ""] {
+        let (here, limited) = run(here, "2018-06-01", &[]);
+        assert_eq!((&here["verdict"], limited), (&"not_met".into(), true), "{here}");
+    }
+    // It was revised in 2020, and nobody read how.
+    let (later, limited) = run(SACRAMENTO, "2020-01-01", &[]);
+    assert_eq!((&later["verdict"], limited), (&"undetermined".into(), false));
+    assert!(later["finding"]["answer"].as_str().unwrap().contains("known to 2019-12-31"), "{later}");
+}
+
+#[test]
+fn a_rules_days_and_what_was_checked_are_told_in_full_words() {
+    let used = "[[use]]\nrule = \"us-ca-sacramento-pd-mute-training\"\n";
+    let dir = case(SACRAMENTO, "2018-03-18", used);
+    let told = text(&unmuted(&["test", dir.path().to_str().unwrap(), "--explain"])).0;
+    assert!(told.contains("in force before 2018-04-04, first day not stated;"), "{told}");
+    assert!(told.contains("  Checked: read. Wording from: press reports"), "{told}");
+}
+
+#[test]
+fn rules_that_could_not_be_read_are_not_rules_that_are_yet_to_be_added() {
+    let dir = case("", "2018-03-18", "[[rule]]\nid = \"r\"\nwordin = \"w\"\nstatus = \"law\"\n");
+    let told = text(&unmuted(&["test", dir.path().to_str().unwrap()])).0;
+    assert!(told.contains("No rule could be read: what is wrong in rules.toml is told below."), "{told}");
+    assert!(!told.contains("Add them"), "{told}");
+}

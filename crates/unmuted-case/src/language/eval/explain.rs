@@ -265,6 +265,11 @@ impl Test<'_, '_> {
                     format!("One event word on those marks that are of one event: {}.", ids(marks))
                 }
                 Reason::Disputed { marks, .. } => format!("Agreement of the reviewers on {}.", ids(marks)),
+                Reason::OnlyLeads { leads, .. }
+                    if leads.iter().all(|id| self.record.marks.iter().any(|m| m.id == id && m.class.is_some())) =>
+                {
+                    format!("An examination that settles the class of {}.", ids(leads))
+                }
                 Reason::OnlyLeads { leads, .. } => {
                     format!("A person\u{2019}s confirmation or rejection of {}.", ids(leads))
                 }
@@ -333,6 +338,8 @@ impl Test<'_, '_> {
                 | Reason::Unbounded { .. }
                 | Reason::MayNotBeTheOne { .. }
                 | Reason::EmptySpan
+                | Reason::FirstDayNotKnown
+                | Reason::StillInForceNotKnown { .. }
                 | Reason::MoreThanOne { .. }
                 | Reason::NothingToTest { .. } => continue,
             };

@@ -49,7 +49,7 @@ impl Test<'_, '_> {
                 let marks: Vec<_> =
                     looked.certain.iter().flat_map(|i| self.marks_of(i)).map(|m| m.id.clone()).collect();
                 if p.pattern.kind.as_str() == SILENCE {
-                    out.would_change.push("An original that has sound where this copy has none.".to_owned());
+                    out.would_change.push("Another file of this recording that has sound there.".to_owned());
                 } else {
                     out.would_change.push(format!("Rejection of {}.", crate::language::reason::ids(&marks)));
                 }

@@ -49,7 +49,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Named<'a> {
-    /// `in_force`, `not_in_force` or `binds_nobody`.
+    /// `in_force`, `not_known`, `not_in_force` or `binds_nobody`.
     on_the_day: &'static str,
     /// The version of its series that was in force on the day, where this one was not.
     in_force_then: Option<&'a str>,
@@ -96,6 +96,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     }
     for (on_the_day, heading) in [
         (OnTheDay::InForce, "In force on the day"),
+        (OnTheDay::NotKnown, "Whether they were in force on the day is not known"),
         (OnTheDay::NotInForce, "Not in force on the day"),
         (OnTheDay::BindsNobody, "Models and recommendations, which bind nobody by themselves"),
     ] {
@@ -129,6 +130,9 @@ fn text(a: &Applicable<'_>, used: bool) -> String {
     ];
     if a.on_the_day == OnTheDay::NotInForce {
         lines.push(match &a.in_force_then {
+            Some(then) if then.in_force_from.is_none() => {
+                format!("      in force then, if it had begun: {}, {}", then.id, then.title)
+            }
             Some(then) => format!("      in force then: {}, {}", then.id, then.title),
             None => "      no version that was in force then is in the library".to_owned(),
         });

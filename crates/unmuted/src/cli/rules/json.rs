@@ -27,6 +27,8 @@ pub struct RuleJson<'a> {
     pub in_force_from: Option<String>,
     /// First day on which it no longer binds.
     pub in_force_to: Option<String>,
+    /// First day on which it is not known whether it still bound.
+    pub in_force_known_to: Option<String>,
     pub series: &'a str,
     /// `read`, `partly` or `not verified`.
     pub checked: &'static str,
@@ -109,6 +111,7 @@ pub fn rule(r: &LibraryRule) -> RuleJson<'_> {
         status: r.status.key(),
         in_force_from: r.in_force_from.map(|d| d.to_string()),
         in_force_to: r.in_force_to.map(|d| d.to_string()),
+        in_force_known_to: r.in_force_known_to.map(|d| d.to_string()),
         series: &r.series,
         checked: r.checked.key(),
         checked_note: &r.checked_note,

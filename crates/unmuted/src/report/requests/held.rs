@@ -137,10 +137,11 @@ fn sources(review: &Review) -> Vec<Source> {
 
 /// Silent spans in what an undetermined sentence asks about, where no other recording on the clock can have run.
 fn unheard(review: &Review) -> Vec<Unheard> {
-    let statements = review.statements.iter().map(|s| (&s.id, &s.verdict, &s.finding));
-    let rules = review.rules.iter().map(|r| (&r.id, &r.verdict, &r.finding));
+    let statements = review.statements.iter().map(|s| (&s.id, &s.verdict, &s.sentence, &s.finding));
+    let rules = review.rules.iter().map(|r| (&r.id, &r.verdict, &r.sentence, &r.finding));
+    let open = statements.chain(rules).filter(|(_, verdict, ..)| *verdict == "undetermined");
     let mut all: Vec<Unheard> = Vec::new();
-    for (id, _, finding) in statements.chain(rules).filter(|(_, verdict, _)| *verdict == "undetermined") {
+    for (id, _, _, finding) in open.filter(|(.., sentence, _)| !only_seen(review, sentence)) {
         for (r, silence) in silent_and_alone(review, finding) {
             let own = [silence.start_ns[1], silence.end_ns[0]].map(clock_time);
             let sentence = (id.clone(), finding.reading.clone());
@@ -162,6 +163,13 @@ fn unheard(review: &Review) -> Vec<Unheard> {
         }
     }
     all
+}
+
+/// Whether a sentence speaks only of what is seen and never heard, so that silence hides nothing of it.
+fn only_seen(review: &Review, sentence: &str) -> bool {
+    let words = sentence.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
+    let mut kinds = words.filter_map(|word| review.case.kinds.iter().find(|k| k.kind == word)).peekable();
+    kinds.peek().is_some() && kinds.all(|k| k.sense == "picture")
 }
 
 fn silent_and_alone<'a>(

@@ -4,6 +4,8 @@ use unmuted_case::language::{
     Finding as Tested, Force, Judging, OpenNumber, RuleException as Claim, RuleFinding, judge_rule, without_number,
 };
 
+use unmuted_model::RuleVerdict;
+
 use super::findings::{Tester, nothing_asserted};
 use crate::case_files::{self, Sentence};
 use crate::review::document::{Exception, Parameter, Published, Rule, RuleVersion};
@@ -32,15 +34,26 @@ impl Tester<'_> {
                 finding: e.asserts.as_ref().map(|s| self.test(s)),
             })
             .collect();
-        let force = Force { from: r.in_force_from, to: r.in_force_to };
-        let how = Judging { force, day: self.shown.case.incident.date, as_if: self.as_if };
+        // What has no sentence decides nothing on any day.
+        let tests = r.asserts.is_some() || r.asserts_open.is_some();
+        let force = match r.force() {
+            force if tests => force,
+            force => Force { known_to: None, first_day_unknown: false, ..force },
+        };
+        let how =
+            Judging { force, elsewhere: r.elsewhere.clone(), day: self.shown.case.incident.date, as_if: self.as_if };
         let unredacted = self.test_unredacted(r.asserts.as_ref(), &tested);
         let judged = judge_rule(tested, unredacted.as_ref(), how, self.timeline, claims);
         let mut finding = self.finding(&judged.finding);
         if let Some(why) = not_in_force(r, &judged) {
             if judged.as_if.is_none() {
                 finding.answer.clone_from(&why);
-                finding.would_change.push("Nothing in the record: the rule did not bind on the day. `--as-if` runs it all the same, labelled so.".into());
+                if judged.verdict == RuleVerdict::NotInForce {
+                    let did_not = if r.elsewhere.is_some() { "binds elsewhere" } else { "did not bind on the day" };
+                    finding.would_change.push(format!(
+                        "Nothing in the record: the rule {did_not}. `--as-if` runs it all the same, labelled so."
+                    ));
+                }
             }
             finding.as_if = why;
         }
@@ -116,7 +129,8 @@ fn not_in_force(rule: &case_files::Rule, judged: &RuleFinding) -> Option<String>
     let mut why = judged.not_in_force.clone()?;
     if let Some(then) = &rule.in_force_then {
         let citation = if then.citation.is_empty() { String::new() } else { format!(" ({})", then.citation) };
-        why += &format!(" In force on the day: {}{citation}.", then.title);
+        let begun = if then.in_force_from.is_none() { ", if it had begun" } else { "" };
+        why += &format!(" In force on the day{begun}: {}{citation}.", then.title);
     }
     if let Some(verdict) = judged.as_if {
         why += &format!(" Run as if it had bound: {}.", verdict.words().to_lowercase());
