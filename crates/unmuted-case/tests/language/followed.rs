@@ -42,11 +42,11 @@ fn days_from_the_incident() {
 fn an_open_step_is_longer_than_its_age_and_nothing_entered_is_not_known() {
     let t = case().outcome("discipline", None);
     // 228 days to 1 November.
-    says(&t, "time from incident to discipline <= 228 days", Truth::False, "Not by 2018-11-01");
+    says(&t, "time from incident to discipline <= 228 days", Truth::False, "By 2018-11-01 it had not happened");
     says(&t, "time from incident to discipline <= 229 days", Truth::Unknown, "");
     says(&t, "some discipline", Truth::False, "");
     says(&t, "no discipline within 100 days after incident", Truth::True, "");
-    says(&t, "some discipline within 1 year after incident", Truth::Unknown, "Not by 2018-11-01");
+    says(&t, "some discipline within 1 year after incident", Truth::Unknown, "By 2018-11-01 it had not happened");
     let f = says(&t, "time from incident to settlement <= 30 days", Truth::Unknown, "No outcome of the kind");
     assert!(f.answer.contains("not found in the sources held is not the same as not having happened"));
     says(&t, "no settlement", Truth::Unknown, "");

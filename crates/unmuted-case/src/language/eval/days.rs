@@ -38,7 +38,9 @@ impl Test<'_, '_> {
             (true, false) => self.between(&from, &to, d),
         };
         // What came before is not within so many days after.
-        let before = between.days.hi < 0 && matches!(d.comparison, Comparison::AtMost | Comparison::LessThan);
+        // (Business days may be none in a stretch of weekends and unlisted holidays, so dates tell which came first.)
+        let earlier = to.last.zip(from.first).is_some_and(|(to, from)| to < from);
+        let before = meaningful && earlier && matches!(d.comparison, Comparison::AtMost | Comparison::LessThan);
         let truth = if before { Truth::Unknown } else { compare(d.comparison, 0, between.over) };
         let mut out = Outcome::new(truth, String::new());
         let known = |x: i64| (x != i64::MIN && x != i64::MAX).then_some(x);
@@ -181,7 +183,7 @@ impl Test<'_, '_> {
         let followed = to.of.iter().filter_map(|i| self.record.followed.get(*i)).find(|f| !f.happened())?;
         let entry = followed.entries.iter().find_map(|i| self.record.timeline.outcomes.get(*i))?;
         let by = followed.first.yesterday().unwrap_or(followed.first);
-        Some(format!("Not by {by}, as entered: {}.", entry.what.trim_end_matches('.')))
+        Some(format!("By {by} it had not happened (\u{201c}{}\u{201d}).", entry.what.trim_end_matches('.')))
     }
 
     fn business_without_holidays(&self, d: &DaysBetween) -> bool {
