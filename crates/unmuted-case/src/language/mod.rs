@@ -18,6 +18,7 @@ mod names;
 mod parse;
 mod reading;
 mod reason;
+mod reserved;
 mod token;
 mod words;
 
@@ -38,3 +39,4 @@ pub use matching::TextPattern;
 pub use names::Names;
 pub use parse::{MAX_SENTENCE_BYTES, parse, parse_moment};
 pub use reason::{Reason, Stretch};
+pub use reserved::{can_name_attribute, is_own_word, is_quantity};
