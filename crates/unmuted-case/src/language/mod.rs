@@ -19,6 +19,7 @@ mod names;
 mod parse;
 mod reading;
 mod reason;
+mod reserved;
 mod token;
 mod words;
 
@@ -39,3 +40,4 @@ pub use matching::TextPattern;
 pub use names::Names;
 pub use parse::{MAX_SENTENCE_BYTES, parse, parse_moment};
 pub use reason::{Reason, Stretch};
+pub use reserved::{can_name_attribute, is_own_word, is_quantity};

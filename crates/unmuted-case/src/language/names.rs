@@ -46,6 +46,11 @@ impl<'a> Names<'a> {
         self.timeline.outcome_kinds.named(words)
     }
 
+    /// Whether the case holds an outcome of this kind.
+    pub(super) fn has_outcome(&self, kind: &str) -> bool {
+        self.timeline.outcomes.iter().any(|o| o.kind == kind)
+    }
+
     pub(super) fn outcomes(&self) -> impl Iterator<Item = &'a str> {
         self.timeline.outcome_kinds.names()
     }
@@ -82,7 +87,9 @@ pub(super) fn listed<'b>(lead: &str, names: impl Iterator<Item = &'b str>) -> St
     if names.is_empty() {
         return format!("{lead} none so far");
     }
-    let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(LISTED);
+    // "and 1 more" is no shorter than the one.
+    let most = if names.len() == LISTED + 1 { names.len() } else { LISTED };
+    let shown = names.iter().take(most).copied().collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(most);
     if more == 0 { format!("{lead} {shown}") } else { format!("{lead} {shown} and {more} more") }
 }

@@ -15,7 +15,7 @@ pub(super) enum Token {
         /// Whether it was written without a fraction.
         whole: bool,
     },
-    /// `"text"`.
+    /// `"text"`, in which `\"` is a quotation mark and `\\` a backslash.
     Text(String),
     /// `/pattern/flags`.
     Pattern {
@@ -91,7 +91,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, SentenceError> {
                     .help("close it with \"")
                 })?;
                 skip_to(&mut chars, end);
-                out.push(Spanned { token: Token::Text(body), span: at..end });
+                out.push(Spanned { token: Token::Text(unescaped(&body)), span: at..end });
                 continue;
             }
             '/' => {
@@ -116,6 +116,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, SentenceError> {
             '\u{2265}' => Token::Comparison(C::AtLeast),
             '<' => Token::Comparison(C::LessThan),
             '>' => Token::Comparison(C::MoreThan),
+            '=' if matches!(chars.peek(), Some((_, '<' | '>'))) => {
+                let turned = if text.get(after..).is_some_and(|rest| rest.starts_with('>')) { ">=" } else { "<=" };
+                let message = "a comparison has its `=` behind";
+                return Err(SentenceError::new(SentenceErrorKind::Form, at..after + 1, message)
+                    .help(format!("write `{turned}`")));
+            }
             '=' => Token::Comparison(C::Exactly),
             '(' => Token::Open,
             ')' => Token::Close,
@@ -160,6 +166,22 @@ fn until(text: &str, from: usize, closes: impl Fn(char) -> bool) -> Option<(Stri
         }
     }
     None
+}
+
+/// A text without the backslashes that stand before its quotation marks and before backslashes.
+fn unescaped(body: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut chars = body.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(&next @ ('"' | '\u{201c}' | '\u{201d}' | '\\')) if c == '\\' => {
+                out.push(next);
+                chars.next();
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 fn word_or_number(run: &str, at: usize, out: &mut Vec<Spanned>) -> Result<(), SentenceError> {

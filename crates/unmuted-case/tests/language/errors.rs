@@ -3,7 +3,7 @@
 
 use crate::build::{Build, empty};
 use proptest::prelude::*;
-use unmuted_case::language::{Names, OwnClock, evaluate, parse};
+use unmuted_case::language::{Names, OwnClock, Sentence, evaluate, parse};
 use unmuted_case::timeline::{Basis, Timeline};
 
 fn sample() -> Timeline {
@@ -15,6 +15,10 @@ fn sample() -> Timeline {
         .number("wounds.entered", 8, "", Basis::Forensic)
         .number("distance.first_shot", 5, "m", Basis::Measured)
         .text("subject.facing", "officers", Basis::Document, Some("first shot"))
+        .number("distance.both", 5, "ft", Basis::Measured)
+        .number("distance.both", 5, "", Basis::Measured)
+        .number("distance.mixed", 5, "", Basis::Measured)
+        .text("distance.mixed", "near", Basis::Document, None)
         .outcome("release of video", Some("2018-04-16"))
 }
 
@@ -260,6 +264,63 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ),
     ("recording at first shot", "at", "expected `on` after `recording`, but `at` stands here", ""),
     ("(no shot", "", "expected `)`, but the sentence ends", ""),
+    (
+        "no shot on camera-1 or camera-9",
+        "camera-9",
+        "this case has no recording `camera-9`",
+        "did you mean `camera-1`?",
+    ),
+    ("count of shot by Officer 1 = 1", "Officer 1", "this case has no person `Officer 1`", "did you mean `officer-1`?"),
+    ("time from first shot to last shot <= 1 min 30 s", "30 s", "a length is one number with one unit", "write 90 s"),
+    (
+        "no shot on camera-1, camera-2",
+        ",",
+        "the sentence is complete before `,`",
+        "nothing is joined by a comma: write `or` or `and`, as in camera-1 or camera-2",
+    ),
+    (
+        "no shot between 1:00 and 2:00",
+        "1:00",
+        "a time on a recording is no moment that a sentence can name",
+        "name what happens then: first shot, start of camera-1; or bound all sentences by [scope] in case.toml",
+    ),
+    (
+        "time from incident to release of video <= 45",
+        "",
+        "expected a unit: days, business days, weeks, months, years, h or min, but the sentence ends",
+        "for example: 45 days, 10 business days, 48 h",
+    ),
+    (
+        "time from incident to release of video <= 45 dasy",
+        "dasy",
+        "expected a unit: days, business days, weeks, months, years, h or min, but `dasy` stands here",
+        "did you mean `days`?",
+    ),
+    ("count of shot => 2", "=>", "a comparison has its `=` behind", "write `>=`"),
+    (
+        "time from last shot to aid <= 60 s",
+        "aid",
+        "`aid` is a kind of outcome, and the case has no outcome of this kind",
+        "did you mean `aid.begun`?",
+    ),
+    (
+        "some speech matching police",
+        "police",
+        "expected \"text\" or /pattern/, but `police` stands here",
+        "put words in quotation marks: matching \"police\"; a parameter too: \"{words}\"",
+    ),
+    (
+        "distance.both <= 3 m",
+        "3 m",
+        "sources give `distance.both` in ft and without a unit",
+        "write all values of it in one way in attributes.toml, each with its unit",
+    ),
+    (
+        "distance.mixed <= 3",
+        "3",
+        "sources give `distance.mixed` as a number and as a text",
+        "write all values of it in one way in attributes.toml, each with its unit",
+    ),
 ];
 
 #[test]
@@ -276,6 +337,19 @@ fn mistakes_point_at_the_word() {
             assert_eq!(e.span, text.len()..text.len(), "{text}: only the end is empty");
         }
     }
+}
+
+#[test]
+fn a_text_can_hold_quotation_marks() {
+    let timeline = sample();
+    let read = |text: &str| match parse(text, &Names::of(&timeline)).expect(text).sentence {
+        Sentence::Some(p) => p.pattern.matching,
+        other => panic!("{other:?}"),
+    };
+    let [said] = &read(r#"some speech matching "said \"drop it\"""#)[..] else { panic!() };
+    assert!(said.matches("he said \"drop it\" twice"));
+    let [path] = &read(r#"some speech matching "a\\b""#)[..] else { panic!() };
+    assert!(path.matches(r"a\b") && !path.matches(r"a\\b"));
 }
 
 #[test]

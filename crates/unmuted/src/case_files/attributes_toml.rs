@@ -3,13 +3,14 @@
 use std::fmt;
 
 use toml::de::DeValue;
+use unmuted_case::language::{can_name_attribute, is_own_word};
 pub use unmuted_case::timeline::Basis;
-use unmuted_model::{Decimal, RecordingClock, SourceId, Span};
+use unmuted_model::{Decimal, RecordingClock, SourceId, Span, Unit, nearest};
 
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
 use super::statements_toml::{Sentence, sentence_under, source, source_under};
-use super::toml_reader::{self, Table, decimal_of};
+use super::toml_reader::{self, Table, decimal_of, kind_of};
 
 /// The file's name.
 pub const FILE: &str = "attributes.toml";
@@ -136,6 +137,18 @@ pub(crate) fn entries(top: &mut Table<'_>, key: &str, sources: &Names, recording
 
 fn attribute(t: &mut Table<'_>, number: usize, sources: &Names, recordings: &Names) -> Option<AttributeValue> {
     let name = t.required("name")?;
+    if !can_name_attribute(&name) {
+        let what = format!("no sentence can ask for an attribute of the name {name:?}");
+        let remedy = if is_own_word(&name) {
+            "it is one of the language's own words; choose another name".to_owned()
+        } else {
+            format!(
+                "write one word, of letters, digits, . - and _: {:?}",
+                name.trim().replace(char::is_whitespace, ".")
+            )
+        };
+        t.wrong("name", what, &remedy);
+    }
     let value = value(t)?;
     t.required("source")?;
     let source = source(t, sources)?;
@@ -145,7 +158,7 @@ fn attribute(t: &mut Table<'_>, number: usize, sources: &Names, recordings: &Nam
         id: format!("attribute-{number}"),
         name,
         value,
-        unit: t.text_or_empty("unit"),
+        unit: unit(t),
         at: at(t, recordings),
         source,
         page: t.text_or_empty("page"),
@@ -155,6 +168,28 @@ fn attribute(t: &mut Table<'_>, number: usize, sources: &Names, recordings: &Nam
         note: t.text_or_empty("note"),
         place: t.place(),
     })
+}
+
+/// Units as they are written out, to tell what a mistyped one was meant to be.
+const LONG_UNITS: &[&str] = &[
+    "feet", "foot", "metres", "meters", "metre", "meter", "inches", "yards", "miles", "seconds", "minutes", "hours",
+    "degrees", "percent",
+];
+
+/// The unit: any word, but one that is nearly a known one is in doubt.
+fn unit(t: &mut Table<'_>) -> String {
+    let unit = t.text_or_empty("unit");
+    if unit.chars().count() > 2
+        && Unit::named(&unit).is_none()
+        && let Some(near) = nearest(&unit, LONG_UNITS.iter().copied().filter(|w| Unit::named(w).is_some()))
+    {
+        t.doubt(
+            "unit",
+            format!("the unit {unit:?} is not known, so nothing is converted to it"),
+            &format!("did you mean {near:?}?"),
+        );
+    }
+    unit
 }
 
 fn value(t: &mut Table<'_>) -> Option<Value> {
@@ -195,9 +230,15 @@ fn value(t: &mut Table<'_>) -> Option<Value> {
     };
     match &read {
         None => {
-            let what = "the attribute has no value, or one that cannot be read".to_owned();
-            let remedy = "add a line: value = 3, or a text in quotation marks, or true or false; or at_least = 3; a \
-                          number has at most nine places";
+            let what = match given {
+                None => "the attribute has no value".to_owned(),
+                Some(DeValue::String(_)) => "the value is a text without a word in it".to_owned(),
+                Some(DeValue::Float(n)) => format!("the value {} is no number that can be kept exactly", n.as_str()),
+                Some(DeValue::Integer(n)) => format!("the value {} is beyond 10^12", n.as_str()),
+                Some(other) => format!("the value is {}", kind_of(other)),
+            };
+            let remedy = "write value = 3, with at most twelve digits before the point and nine behind it; or a text in \
+                          quotation marks; or true or false; or at_least = 3 where the source gives a bound";
             t.wrong("value", what, remedy);
         }
         Some(Value::Number { plus_minus, .. }) if plus_minus.billionths() < 0 => {
@@ -291,8 +332,10 @@ mod tests {
         each_is_one_problem(
             &[
                 ("", "has no value"),
-                ("value = nan", "cannot be read"),
-                ("value = 0.0123456789", "cannot be read"),
+                ("value = nan", "value nan is no number"),
+                ("value = 0.0123456789", "0.0123456789 is no number"),
+                ("value = [8]", "the value is a list"),
+                ("value = 99999999999999", "is beyond 10^12"),
                 ("value = 3\nat_least = 2", "a value and a bound"),
                 ("at_least = \"7\"", "should be a number"),
                 ("at_least = 9\nat_most = 7", "7 is less than 9"),

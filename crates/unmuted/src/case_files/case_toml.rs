@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use unmuted_case::language::{is_own_word, is_quantity};
 use unmuted_model::{
     Interval, Kind, KindMeaning, Nanos, PersonId, RecordingClock, RecordingTime, Sense, Shape, SourceId, Vocabulary,
     WallClock, WallTime,
@@ -105,6 +106,18 @@ pub struct Scope {
     pub to: Option<ScopeEnd>,
 }
 
+/// What to do about a scope that ends before it starts.
+pub const SCOPE_ORDER: &str = "write the earlier moment under from and the later one under to";
+
+/// Where the ends of the scope are written, and what is wrong with it: sentences cannot be tested before it is mended.
+#[derive(Clone, Default, Debug)]
+pub struct ScopePlaces {
+    /// Of `from` and `to`.
+    pub ends: [Option<Place>; 2],
+    /// The first problem with it.
+    pub wrong: Option<Problem>,
+}
+
 /// A tie between one recording's clock and the wall clock: a claim, with its own doubt.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Anchor {
@@ -158,18 +171,21 @@ pub fn read(file: &FileText, problems: &mut Vec<Problem>) -> Result<CaseToml, Bo
     let from = problems.len();
     let read = toml_reader::parse(file, KEYS, problems, |top| {
         let incident = incident(top)?;
+        let mut scope_places = [None, None];
+        let read_scope = top.table("scope", SCOPE_KEYS, |t| {
+            scope_places = ["from", "to"].map(|k| t.value(k).map(|_| t.place_of(k)));
+            Some(Scope {
+                from: t.table("from", SCOPE_END_KEYS, scope_end),
+                to: t.table("to", SCOPE_END_KEYS, scope_end),
+            })
+        });
+        if top.value("scope").is_some() && read_scope.is_none() {
+            // Sentences would be decided on another span than the one that is meant.
+            return None;
+        }
+        let scope = read_scope.unwrap_or_default();
         let (people, people_lost) = top.entries("people", PEOPLE_KEYS, person);
         let (vocabulary, kinds_lost) = vocabulary(top);
-        let mut scope_places = [None, None];
-        let scope = top
-            .table("scope", SCOPE_KEYS, |t| {
-                scope_places = ["from", "to"].map(|k| t.value(k).map(|_| t.place_of(k)));
-                Some(Scope {
-                    from: t.table("from", SCOPE_END_KEYS, scope_end),
-                    to: t.table("to", SCOPE_END_KEYS, scope_end),
-                })
-            })
-            .unwrap_or_default();
         let (anchors, _) = top.entries("anchors", ANCHOR_KEYS, anchor);
         Some(CaseToml { incident, people, people_lost, vocabulary, kinds_lost, scope, scope_places, anchors })
     });
@@ -185,7 +201,7 @@ pub fn read(file: &FileText, problems: &mut Vec<Problem>) -> Result<CaseToml, Bo
 
 impl CaseToml {
     /// Anchors and scope whose recordings are in the case; the others are problems.
-    pub fn placed(self, recordings: &Names, problems: &mut Vec<Problem>) -> (Vec<Anchor>, Scope) {
+    pub fn placed(self, recordings: &Names, problems: &mut Vec<Problem>) -> (Vec<Anchor>, Scope, ScopePlaces) {
         let anchors = self
             .anchors
             .into_iter()
@@ -197,21 +213,32 @@ impl CaseToml {
                 }
             })
             .collect();
-        let [from_place, to_place] = self.scope_places;
-        let mut end = |end: Option<ScopeEnd>, place: Option<Place>| {
+        let mut wrong = None;
+        let [from_place, to_place] = &self.scope_places;
+        let mut end = |end: Option<ScopeEnd>, place: &Option<Place>| {
             let end = end?;
             match recordings.check(end.source.as_str()) {
                 Ok(()) => Some(end),
                 Err(unknown) => {
                     if let Some(place) = place {
-                        problems.push(place.unread(format!("scope: {}", unknown.what), unknown.remedy));
+                        let problem = place.unread(format!("scope: {}", unknown.what), unknown.remedy);
+                        wrong.get_or_insert_with(|| problem.clone());
+                        problems.push(problem);
                     }
                     None
                 }
             }
         };
         let scope = Scope { from: end(self.scope.from, from_place), to: end(self.scope.to, to_place) };
-        (anchors, scope)
+        if let (Some(from), Some(to), Some(place)) = (&scope.from, &scope.to, to_place)
+            && from.source == to.source
+            && to.at <= from.at
+        {
+            let problem = place.unread("the scope holds no time: it ends before it starts", SCOPE_ORDER);
+            wrong.get_or_insert_with(|| problem.clone());
+            problems.push(problem);
+        }
+        (anchors, scope, ScopePlaces { ends: self.scope_places, wrong })
     }
 }
 
@@ -251,9 +278,20 @@ fn incident(top: &mut Table<'_>) -> Option<Incident> {
 fn person(t: &mut Table<'_>) -> Option<Person> {
     let id = t.id()?;
     let role = t.text_or_empty("role");
+    not_a_quantity(t, &id)?;
     let name = t.text("name").filter(|n| !n.trim().is_empty());
     let name = name.unwrap_or_else(|| if role.is_empty() { id.clone() } else { role.clone() });
     Some(Person { id: PersonId::new(id), role, name })
+}
+
+/// Whether sentences can name a recording or a person so; else a problem.
+pub(crate) fn not_a_quantity(t: &mut Table<'_>, id: &str) -> Option<()> {
+    if is_quantity(id) {
+        let what = format!("{id:?} cannot be an id: sentences say `{id} camera` or `{id} officer`");
+        t.wrong("id", what, &format!("choose another, such as {id}-1"));
+        return None;
+    }
+    Some(())
 }
 
 /// The kinds under `[kinds]`, and those whose entries could not be read.
@@ -287,6 +325,15 @@ pub(crate) fn vocabulary(top: &mut Table<'_>) -> (Vocabulary, BTreeSet<String>) 
                 lost.insert(name);
                 continue;
             };
+            if is_own_word(kind.as_str()) {
+                let place = kinds.place_of(&name);
+                kinds.report(place.unread(
+                    format!("{name:?} cannot be the name of a kind: it is one of the language's own words"),
+                    format!("choose another name, such as \"{name}.seen\""),
+                ));
+                lost.insert(name);
+                continue;
+            }
             if !vocabulary.declare(kind, meaning) {
                 let place = kinds.place_of(&name);
                 kinds.report(place.unread(
@@ -364,6 +411,29 @@ mod tests {
         assert_eq!(read.holidays.unwrap().len(), 2);
         assert_eq!(incident("holidays = []").holidays, Some(BTreeSet::new()), "stated: there are none");
         assert_eq!(incident("").holidays, None, "nobody stated them");
+    }
+
+    #[test]
+    fn a_scope_with_a_mistake_is_no_scope() {
+        let read =
+            |scope: &str| read(&FileText::new(FILE, &format!("{HEAD}[scope]\n{scope}\n")), &mut Vec::new()).map(|_| ());
+        let wrong = read("from = { source = \"a\", at = \"0:3O\" }").unwrap_err();
+        assert!(wrong.what.contains("\"0:3O\" is not a time on a recording"), "{wrong:?}");
+        assert!(read("form = { source = \"a\", at = \"0:30\" }").is_err());
+        assert!(read("from = { source = \"a\", at = \"0:30\" }").is_ok());
+    }
+
+    #[test]
+    fn words_of_the_language_name_nothing() {
+        let kind = |name: &str| format!("[kinds]\n{name} = {{ is = \"instant\", sense = \"sound\" }}");
+        let wrong = ["first", "every", "incident", "confirmed"].map(kind);
+        let mut wrong: Vec<(&str, &str)> = wrong.iter().map(|w| (w.as_str(), "language's own words")).collect();
+        wrong.push(("[[people]]\nid = \"any\"", "\"any\" cannot be an id"));
+        each_is_one_problem(&wrong, |text| {
+            let mut problems = Vec::new();
+            let _ = read(&FileText::new(FILE, &format!("{HEAD}{text}")), &mut problems);
+            problems
+        });
     }
 
     #[test]

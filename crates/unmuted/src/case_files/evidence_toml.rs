@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use unmuted_model::{Nanos, SourceId};
 
+use super::case_toml::not_a_quantity;
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
 use super::toml_reader::{self, Table};
@@ -335,6 +336,7 @@ const OF_A_FILE: [&str; 7] = ["file", "reference", "sha256", "size", "device", "
 
 fn source(t: &mut Table<'_>, people: &Names, described: &BTreeSet<String>) -> Option<Source> {
     let id = t.id()?;
+    not_a_quantity(t, &id)?;
     if described.contains(&id) {
         let what = format!("timeline.toml describes a recording {id:?} too");
         t.wrong("id", what, "give one of the two another id");

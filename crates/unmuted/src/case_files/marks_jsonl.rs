@@ -15,8 +15,8 @@ use std::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use unmuted_model::{
-    Extent, Interval, Kind, Nanos, ObservationId, PersonId, RecordingClock, Shape, SourceId, Span, Vocabulary,
-    WallTime, nearest,
+    Extent, Interval, Kind, Nanos, ObservationId, PersonId, RecordingClock, RecordingTime, Shape, SourceId, Span,
+    Vocabulary, WallTime, nearest,
 };
 
 use super::names::Names;
@@ -52,6 +52,9 @@ pub const DO_WORDS: [&str; 4] = ["mark", "reviewed", "confirm", "reject"];
 
 /// How far each end of a marked span may be off where the line does not say.
 pub const DEFAULT_PLUS_MINUS: Nanos = Nanos::from_millis(100);
+
+/// How far a line may run over an end of its recording, because times were rounded.
+const ROUNDING: Nanos = Nanos::from_millis(100);
 
 /// The longest line that is read; a longer one is a problem. A mark is a few hundred bytes.
 const MAX_LINE: usize = 1 << 20;
@@ -219,6 +222,27 @@ impl Marks {
         }
     }
 
+    /// Leaves out marks and reviewed spans that lie outside of their recording, of those whose length is known: what
+    /// happened is not where the line says. What only runs over an end is in doubt.
+    pub fn keep_recorded(
+        &mut self,
+        length: impl Fn(&SourceId) -> Option<Span<RecordingClock>>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let counts = |s: Standing| !matches!(s, Standing::Superseded | Standing::Rejected);
+        self.marks.retain(|m| {
+            let Some(whole) = length(&m.source).filter(|_| counts(m.decided.standing)) else { return true };
+            let (start, end) = (m.extent.start(), m.extent.end());
+            let (from, to) =
+                if start == end { (start.earliest(), start.latest()) } else { (start.middle(), end.middle()) };
+            within_recording(&m.id, &m.source, &m.place, (from, to), whole, problems)
+        });
+        self.reviewed.retain(|r| {
+            let Some(whole) = length(&r.source).filter(|_| !r.superseded) else { return true };
+            within_recording(&r.id, &r.source, &r.place, (r.span.start(), r.span.end()), whole, problems)
+        });
+    }
+
     /// Names of those who marked, reviewed or decided, in order.
     pub fn reviewers(&self) -> BTreeSet<String> {
         let marks = self.marks.iter().map(|m| &m.by);
@@ -287,6 +311,37 @@ pub fn read(bytes: &[u8], context: &Context<'_>, problems: &mut Vec<Problem>) ->
     supersede(&mut marks, &lost, problems);
     decide(&mut marks, context, &lost, problems);
     marks
+}
+
+/// Whether a line speaks of a time that its recording has; else it is a problem.
+fn within_recording(
+    id: &ObservationId,
+    source: &SourceId,
+    place: &Place,
+    (from, to): (RecordingTime, RecordingTime),
+    whole: Span<RecordingClock>,
+    problems: &mut Vec<Problem>,
+) -> bool {
+    let (first, last) = (whole.start() - ROUNDING, whole.end() + ROUNDING);
+    if first <= from && to <= last {
+        return true;
+    }
+    let show = text::show_recording_time;
+    let runs = format!("{source} runs from {} to {}", show(whole.start()), show(whole.end()));
+    let times = if from == to { show(from) } else { format!("{} to {}", show(from), show(to)) };
+    let outside = to < first || last < from;
+    if outside {
+        problems.push(place.unread(
+            format!("{id}: {times} lies outside of the recording, so the line counts for nothing: {runs}"),
+            "add a line with the right times that supersedes this one",
+        ));
+    } else {
+        problems.push(place.doubt(
+            format!("{id}: {times} runs over an end of the recording: {runs}"),
+            "check the times, and add a line that supersedes this one",
+        ));
+    }
+    !outside
 }
 
 /// Adds a line, if its id is new.
@@ -379,6 +434,12 @@ fn decide(marks: &mut Marks, context: &Context<'_>, lost: &BTreeSet<String>, pro
         let target = d.target.as_str();
         if known.contains(target) || context.lines.contains(target) {
             latest.entry(&d.target).or_default().insert(&d.by, d);
+            continue;
+        }
+        if marks.ids.contains(target) && !lost.contains(target) {
+            let what = format!("it is about {target:?}, which is a reviewed line or a decision, and no mark");
+            let remedy = "name a mark or a line of a transcript; a reviewed line is superseded by its own author";
+            problems.push(d.place.unread(what, remedy));
             continue;
         }
         problems.push(unknown_target(d, &known, context, lost));
@@ -525,6 +586,12 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
         "mark" => {
             let source = recording(keys, context)?;
             let kind = kind(&keys.required("kind")?, context)?;
+            if kind.as_str() == "silence" {
+                return Err(wrong(
+                    "silence is measured from the sound; a person does not mark it",
+                    "take the line out; `muted` is the kind for a person's finding that a microphone was switched off",
+                ));
+            }
             let extent = extent(keys, &kind, context)?;
             let subject = keys.text("subject")?.filter(|s| !s.is_empty());
             if let Some(subject) = &subject {

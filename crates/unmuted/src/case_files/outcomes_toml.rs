@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use unmuted_model::{Interval, SourceId, WallClock};
+use unmuted_case::timeline::OutcomeKinds;
+use unmuted_model::{Interval, SourceId, WallClock, nearest};
 
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
@@ -79,6 +80,12 @@ pub(crate) fn entries(top: &mut Table<'_>, key: &str, sources: &Names, zone: &Ti
 fn outcome(t: &mut Table<'_>, sources: &Names, zone: &TimeZone) -> Option<Outcome> {
     let id = t.id()?;
     let kind = t.required("kind")?;
+    let kinds = OutcomeKinds::default();
+    if kinds.named(&kind).is_none()
+        && let Some(near) = nearest(&kind.to_lowercase(), kinds.names())
+    {
+        t.doubt("kind", format!("no sentence knows the kind of outcome {kind:?}"), &format!("did you mean {near:?}?"));
+    }
     let what = t.required("what")?;
     let (date, as_of) = (t.date("date"), t.date("as_of"));
     if let (Some(date), Some(as_of)) = (date, as_of)
@@ -153,6 +160,8 @@ mod tests {
             (with("date = \"2026-05-15\"\nat = \"2026-05-16T01:00:00-07:00\""), "is on 2026-05-16"),
             (with("date = \"2026-05-15\"\nat = \"10:00\""), "is not a wall time"),
             (with("page = 3"), "should be a text"),
+            (ONE.replace("release", "relase"), "kind of outcome \"relase of video\""),
+            (with("limit_days = -5"), "is -5, and should be 0 or more"),
             (format!("{ONE}event = \"e\"\n{other}event = \"e\""), "another with the event \"e\""),
         ];
         let cases: Vec<(&str, &str)> = cases.iter().map(|(text, says)| (text.as_str(), *says)).collect();

@@ -108,8 +108,31 @@ pub struct Published {
     pub who: String,
 }
 
+/// The names of all parameters of a rule, also of those that could not be read, and where they are declared.
+pub struct Declared {
+    /// The names.
+    pub names: Vec<String>,
+    /// The header of their tables.
+    pub header: &'static str,
+}
+
+/// Reads all of a rule.
+pub fn parameters(
+    t: &mut Table<'_>,
+    keys: &'static [&'static str],
+    value_key: &'static str,
+    header: &'static str,
+) -> (Vec<Parameter>, Declared) {
+    let mut names = Vec::new();
+    let read = t.all_entries("parameters", keys, |p| {
+        names.extend(p.value("name").and_then(|v| v.as_str()).map(str::to_owned));
+        parameter(p, value_key)
+    });
+    (read, Declared { names, header })
+}
+
 /// Reads one; its value stands under `value` in a case, under `default` in the library.
-pub fn parameter(t: &mut Table<'_>, value_key: &'static str) -> Option<Parameter> {
+fn parameter(t: &mut Table<'_>, value_key: &'static str) -> Option<Parameter> {
     let name = t.required("name")?;
     if !is_name(&name) {
         let what = format!("{name:?} cannot be the name of a parameter");
@@ -218,14 +241,14 @@ pub fn fill(sentence: Sentence, parameters: &[Parameter]) -> Filled {
 
 /// Names in braces in a sentence that no parameter has, so that a mistyped one is a problem and not a strange
 /// sentence. A regular expression's own braces hold numbers, or follow `\p`.
-pub fn unknown_names<'s>(sentence: &'s str, parameters: &[Parameter]) -> Vec<&'s str> {
+pub fn unknown_names<'s>(sentence: &'s str, names: &[String]) -> Vec<&'s str> {
     let mut unknown = Vec::new();
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         rest = after;
         let Some((name, _)) = after.split_once('}') else { break };
         let class = before.ends_with("\\p") || before.ends_with("\\P");
-        if is_name(name) && !class && parameters.iter().all(|p| p.name != name) {
+        if is_name(name) && !class && names.iter().all(|n| n != name) {
             unknown.push(name);
         }
     }
@@ -289,7 +312,7 @@ mod tests {
         let Filled::Whole(whole) = fill(sentence(text), &[limit(Some("3 min"))]) else { panic!("it is open") };
         assert_eq!(whole.text, "time from last shot to first aid.begun <= 3 min");
         assert!(matches!(fill(sentence("no shot"), &[limit(None)]), Filled::Whole(_)));
-        assert_eq!(unknown_names("x <= {limt} and y <= {limit}", &[limit(None)]), ["limt"]);
+        assert_eq!(unknown_names("x <= {limt} and y <= {limit}", &["limit".to_owned()]), ["limt"]);
         assert!(unknown_names(r"some speech matching /\p{alpha}a{2}/", &[]).is_empty());
     }
 }

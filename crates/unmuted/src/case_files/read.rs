@@ -28,6 +28,8 @@ pub struct CaseFiles {
     pub as_of_given: bool,
     /// What a sentence speaks of when it names no other span.
     pub scope: Scope,
+    /// Where the scope is written, and what is wrong with it.
+    pub scope_places: case_toml::ScopePlaces,
     /// Who was there.
     pub people: Vec<Person>,
     /// What can be observed.
@@ -286,13 +288,14 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
     let Texts { ids: lines, lost: lines_lost, .. } = texts;
     let people_names = people;
     let (people, vocabulary, kinds_lost) = (case.people.clone(), case.vocabulary.clone(), case.kinds_lost.clone());
-    let (anchors, scope) = case.placed(&recordings, &mut problems);
+    let (anchors, scope, scope_places) = case.placed(&recordings, &mut problems);
     let mut read = CaseFiles {
         dir: dir.to_owned(),
         as_of: incident.as_of.unwrap_or(incident.date),
         as_of_given: incident.as_of.is_some(),
         incident,
         scope,
+        scope_places,
         people,
         vocabulary,
         anchors,
@@ -307,6 +310,8 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         outcomes,
         names: ForMarks { kinds_lost, recordings, people: people_names, lines, lines_lost },
     };
+    let lengths: BTreeMap<_, _> = read.described.iter().map(|d| (d.id.clone(), d.span)).collect();
+    read.marks.keep_recorded(|id| lengths.get(id).copied(), &mut problems);
     if !read.as_of_given {
         read.as_of = newest_date(&read);
     }

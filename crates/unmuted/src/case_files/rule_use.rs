@@ -69,11 +69,11 @@ fn used(t: &mut Table<'_>, within: &mut Within<'_>) -> Option<Rule> {
     });
     let known: Vec<&str> = from.exceptions.iter().map(|e| e.name.as_str()).collect();
     let claims = t.all_entries("claims", CLAIM_KEYS, |c| claim(c, within, &known));
-    if t.is_broken() {
-        return None;
-    }
+    // Also of a use that has a mistake: marks and sentences may name its kinds.
     if let Some((what, remedy)) = bring_kinds(from, within) {
         t.wrong("rule", what, &remedy);
+    }
+    if t.is_broken() {
         return None;
     }
     let elsewhere = elsewhere(from, within.applies_in);

@@ -5,7 +5,7 @@ use unmuted_case::language::{Force, InForce};
 use unmuted_model::{SourceId, nearest};
 
 use super::names::Names;
-use super::parameters::{Filled, PARAMETER_KEYS, Parameter, fill, parameter, unknown_names};
+use super::parameters::{Declared, Filled, PARAMETER_KEYS, Parameter, fill, parameters, unknown_names};
 use super::place_code;
 use super::problem::{FileText, Place, Problem};
 use super::rule_use::{self, Within};
@@ -283,9 +283,17 @@ fn rule(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<Rule> {
     t.required("status")?;
     let status = t.choice("status", &RuleStatus::CHOICES)?;
     let (in_force_from, in_force_to) = in_force(t, &id);
-    let parameters = t.all_entries("parameters", PARAMETER_KEYS, |p| parameter(p, "value"));
-    let (asserts, asserts_open) = Filled::parts(filled(t, &parameters));
-    let exceptions = t.all_entries("exceptions", EXCEPTION_KEYS, |e| exception(e, people, sources, &parameters));
+    let (parameters, names) = parameters(t, PARAMETER_KEYS, "value", "[[rule.parameters]]");
+    let mut written: Vec<Sentence> = sentence(t).into_iter().collect();
+    let (asserts, asserts_open) = Filled::parts(written.first().cloned().map(|s| filled(t, s, &parameters, &names)));
+    let exceptions = t.all_entries("exceptions", EXCEPTION_KEYS, |e| {
+        let test = sentence(e);
+        written.extend(test.clone());
+        exception(e, test, people, sources, &parameters, &names)
+    });
+    if asserts.is_some() || asserts_open.is_some() {
+        unused(t, &parameters, written.iter());
+    }
     Some(Rule {
         title,
         wording,
@@ -342,30 +350,49 @@ pub(crate) fn applies_in(t: &mut Table<'_>) -> String {
 }
 
 /// The sentence under `asserts` with the parameters' values; a name in braces that no parameter has is a problem.
-fn filled(t: &mut Table<'_>, parameters: &[Parameter]) -> Option<Filled> {
-    let sentence = sentence(t)?;
-    checked_names(t, &sentence, parameters);
-    Some(fill(sentence, parameters))
+fn filled(t: &mut Table<'_>, sentence: Sentence, parameters: &[Parameter], names: &Declared) -> Filled {
+    checked_names(t, &sentence, names);
+    fill(sentence, parameters)
+}
+
+/// A parameter that stands in no sentence changes nothing, whatever a case sets.
+pub(crate) fn unused<'s>(t: &mut Table<'_>, parameters: &[Parameter], sentences: impl Iterator<Item = &'s Sentence>) {
+    let sentences: Vec<&str> = sentences.map(|s| s.text.as_str()).collect();
+    for p in parameters.iter().filter(|p| !sentences.iter().any(|s| s.contains(&format!("{{{}}}", p.name)))) {
+        let what = format!("the parameter {:?} stands in no sentence of the rule", p.name);
+        let remedy = match nearest(&p.name, sentences.iter().flat_map(|s| s.split(['{', '}']).skip(1).step_by(2))) {
+            Some(near) => format!("is it the {{{near}}} of a sentence?"),
+            None => format!("write {{{}}} where its value belongs, or take it out", p.name),
+        };
+        t.wrong("parameters", what, &remedy);
+    }
 }
 
 /// Reports names in braces that no parameter has.
-pub(crate) fn checked_names(t: &mut Table<'_>, sentence: &Sentence, parameters: &[Parameter]) {
-    for name in unknown_names(&sentence.text, parameters) {
-        let remedy = match nearest(name, parameters.iter().map(|p| p.name.as_str())) {
+pub(crate) fn checked_names(t: &mut Table<'_>, sentence: &Sentence, declared: &Declared) {
+    for name in unknown_names(&sentence.text, &declared.names) {
+        let remedy = match nearest(name, declared.names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {{{near}}}?"),
-            None => format!("declare it under [[parameters]]: name = {name:?}"),
+            None => format!("declare it under {}: name = {name:?}", declared.header),
         };
         t.wrong("asserts", format!("the sentence has {{{name}}}, which is no parameter of the rule"), &remedy);
     }
 }
 
-fn exception(t: &mut Table<'_>, people: &Names, sources: &Names, parameters: &[Parameter]) -> Option<RuleException> {
+fn exception(
+    t: &mut Table<'_>,
+    test: Option<Sentence>,
+    people: &Names,
+    sources: &Names,
+    parameters: &[Parameter],
+    names: &Declared,
+) -> Option<RuleException> {
     let name = t.required("name")?;
     let claimed_by = t.text("claimed_by").filter(|n| !n.trim().is_empty());
     if let Some(by) = &claimed_by {
         near_miss(t, "claimed_by", by, people);
     }
-    let (asserts, asserts_open) = Filled::parts(filled(t, parameters));
+    let (asserts, asserts_open) = Filled::parts(test.map(|s| filled(t, s, parameters, names)));
     Some(RuleException {
         name,
         wording: t.text_or_empty("wording"),
@@ -435,10 +462,12 @@ mod tests {
             ("checked = \"yes\"".to_owned(), "none of its words"),
             ("leaves_open = \"One.\"".to_owned(), "should be a list of texts"),
             ("leaves_open = [\"\"]".to_owned(), "should be a text"),
-            (format!("{LIMIT}value = \"soon\""), "is not a length of time"),
+            (format!("asserts = \"x <= {{limit}}\"\n{LIMIT}value = \"soon\""), "is not a length of time"),
             (LIMIT.replace("\"length\"", "\"speed\""), "none of its words"),
             (LIMIT.replace("\"limit\"", "\"The limit\""), "cannot be the name of a parameter"),
-            (format!("asserts = \"x <= {{limt}}\"\n{LIMIT}"), "has {limt}"),
+            (format!("asserts = \"no shot\"\n{LIMIT}"), "\"limit\" stands in no sentence"),
+            ("asserts = \"x <= {limit}\"".to_owned(), "has {limit}"),
+            (format!("asserts = \"x <= {{limt}} or x <= {{limit}}\"\n{LIMIT}"), "has {limt}"),
             (format!("{LIMIT}[[rule.parameters.published]]\nvalue = \"5 min\"\n"), "has no who"),
         ];
         let cases: Vec<(&str, &str)> = cases.iter().map(|(text, says)| (text.as_str(), *says)).collect();

@@ -81,6 +81,9 @@ pub fn show_recording_time(time: RecordingTime) -> String {
 pub fn length(text: &str) -> Result<Nanos, Unreadable> {
     const REMEDY: &str = "write a number and a unit: \"0.5 s\", \"250 ms\", \"2 min\", \"1 h\" or \"45 days\"";
     let typed = text.trim();
+    if typed.starts_with(['-', '\u{2212}']) {
+        return Err(unreadable(format!("{text:?} has a minus sign, and a length has none"), REMEDY));
+    }
     let split = typed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(typed.len());
     let (number, unit) = typed.split_at_checked(split).unwrap_or((typed, ""));
     let per = match unit.trim_start() {

@@ -8,6 +8,7 @@ use unmuted_model::{
     SpanSet,
 };
 
+use super::case_toml::not_a_quantity;
 use super::evidence_toml::Stated;
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
@@ -106,6 +107,7 @@ pub(crate) fn entries(top: &mut Table<'_>, key: &str, people: &Names) -> (Vec<De
 
 fn recording(t: &mut Table<'_>, people: &Names, reference: &mut Option<String>) -> Option<Described> {
     let id = t.id()?;
+    not_a_quantity(t, &id)?;
     let name = t.text("name").filter(|n| !n.trim().is_empty()).unwrap_or_else(|| id.clone());
     let is_camera = t.boolean("camera").unwrap_or(true);
     let has_picture = t.boolean("picture").unwrap_or(is_camera);

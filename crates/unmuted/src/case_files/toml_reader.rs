@@ -18,6 +18,9 @@ use super::text::{self, Unreadable};
 /// The version of the case format that this program reads and writes.
 pub const FORMAT: i64 = 1;
 
+/// Keys under which times and lengths stand, in every table that has them.
+const TIMES: &[&str] = &["length", "from", "to", "plus_minus"];
+
 /// A TOML table with the keys that it may have, the problems found in it, and where it stands.
 pub struct Table<'a> {
     file: &'a FileText,
@@ -118,6 +121,10 @@ impl<'a> Table<'a> {
 
     /// The text of a key that must be there and must say something.
     pub fn required(&mut self, key: &str) -> Option<String> {
+        // A number where a time is wanted: the reader of times says which unit it lacks.
+        if TIMES.contains(&key) && matches!(self.value(key), Some(DeValue::Integer(_) | DeValue::Float(_))) {
+            return Some(String::new());
+        }
         let text = if self.table.contains_key(key) { self.text(key)? } else { String::new() };
         if text.trim().is_empty() {
             self.wrong(key, format!("{} has no {key}", self.what), &format!("add a line: {key} = \"…\""));
@@ -159,12 +166,29 @@ impl<'a> Table<'a> {
     pub fn wall_times(&mut self, key: &str) -> Option<Interval<WallClock>> {
         self.parsed(key, text::wall_times)
     }
+    /// Reports a number that stands without its unit, and so without quotation marks.
+    fn bare_number(&mut self, key: &str, forms: impl Fn(&str) -> String) -> bool {
+        let number = match self.value(key) {
+            Some(DeValue::Integer(n)) => n.as_str(),
+            Some(DeValue::Float(n)) => n.as_str(),
+            _ => return false,
+        };
+        let what = format!("{key} of {} is {number}, which has no unit", self.what);
+        self.wrong(key, what, &format!("write it with its unit, in quotation marks: {}", forms(number)));
+        true
+    }
     /// A length, if the key is there.
     pub fn length(&mut self, key: &str) -> Option<Nanos> {
+        if self.bare_number(key, |n| format!("{key} = \"{n} s\"")) {
+            return None;
+        }
         self.parsed(key, text::length)
     }
     /// A time on a recording, if the key is there.
     pub fn recording_time(&mut self, key: &str) -> Option<RecordingTime> {
+        if self.bare_number(key, |n| format!("{key} = \"{n} s\", or minutes and seconds: \"5:00\"")) {
+            return None;
+        }
         self.parsed(key, text::recording_time)
     }
     /// A wall time, if the key is there.
@@ -207,8 +231,13 @@ impl<'a> Table<'a> {
         let value = self.value(key)?;
         let number = value.as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
         if number.is_none() {
-            let kind = kind_of(value);
-            let what = format!("{key} of {} is {kind}, and should be a whole number of 0 or more", self.what);
+            let what = match value {
+                DeValue::Integer(n) => format!("{key} of {} is {}, and should be 0 or more", self.what, n.as_str()),
+                other => {
+                    let kind = kind_of(other);
+                    format!("{key} of {} is {kind}, and should be a whole number of 0 or more", self.what)
+                }
+            };
             self.wrong(key, what, "write digits, without quotation marks");
         }
         number
@@ -530,7 +559,8 @@ pub fn span_of(value: &DeValue<'_>) -> Result<Span<RecordingClock>, Unreadable> 
     Span::new(a, b).filter(|s| !s.is_empty()).ok_or_else(|| unreadable("the span holds no time"))
 }
 
-fn kind_of(value: &DeValue<'_>) -> &'static str {
+/// What a value is, in words.
+pub fn kind_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",

@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long)]
     explain: bool,
     /// Only the statement or rule of this id; may be said several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "sentences")]
     only: Vec<String>,
     #[command(flatten)]
     how: super::how::How,

@@ -15,6 +15,7 @@ mod of_files;
 mod placement;
 mod playable;
 mod problems;
+mod scope;
 mod timeline;
 mod wall;
 pub mod waveform;
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use unmuted_case::language::SentenceError;
 use unmuted_case::timeline::Standing;
-use unmuted_model::{IncidentFromRecording, SourceId, Truth, nearest};
+use unmuted_model::{IncidentFromRecording, RecordingClock, SourceId, Span, Truth, nearest};
 
 use crate::case_files::digests::{Checked, Digests};
 use crate::case_files::{self, CaseFiles, Source};
@@ -126,6 +127,15 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let on_clock: Vec<_> = with_media.chain(in_words).collect();
     let transforms = timeline::transforms(&on_clock, one_clock.main_group);
 
+    // What people marked is on the recordings, and so is the scope.
+    let mut outside = Vec::new();
+    let length = |id: &SourceId| case_length(&case.described, &on_clock, id);
+    let mut marks = std::mem::take(&mut case.marks);
+    marks.keep_recorded(length, &mut outside);
+    case.marks = marks;
+    problems.extend(outside);
+    scope::check(&case, &on_clock, &transforms).map_err(|p| p.report())?;
+
     // The wall clock, where people tied it.
     let ties = ties(&case, &transforms);
     let solved = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
@@ -141,6 +151,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let unredacted = timeline.without_redacted();
     let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), options.as_if);
     let (statements, rules) = (tester.statements(), tester.rules());
+    tester.moments();
     let asked = options.sentences.iter().map(|s| tester.ask(s)).collect();
     problems.extend(tester.into_problems());
 
@@ -185,6 +196,16 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     Ok(Reviewed { document: build::document(parts), waveforms, checked, asked })
 }
 
+/// The length of a recording that was opened; those described in words were looked at when the files were read.
+fn case_length(
+    described: &[case_files::Described],
+    opened: &[unmuted_case::timeline::Recording],
+    id: &SourceId,
+) -> Option<Span<RecordingClock>> {
+    let in_words = described.iter().any(|d| d.id == *id);
+    opened.iter().find(|r| r.id == *id && !in_words).map(|r| r.extent)
+}
+
 /// Leaves out what others than these people marked; nobody means everybody.
 fn restrict(case: &mut CaseFiles, by: &[String]) -> miette::Result<()> {
     if by.is_empty() {
@@ -220,6 +241,7 @@ pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<documen
     let unredacted = timeline.without_redacted();
     let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), false);
     let (statements, rules) = (tester.statements(), tester.rules());
+    tester.moments();
     (statements, rules, tester.into_problems())
 }
 

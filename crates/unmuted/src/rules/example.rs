@@ -58,6 +58,9 @@ pub fn run_example(rule: &LibraryRule, example: &Example) -> Ran {
             return Ran { verdict: String::new(), answer: String::new(), problems };
         }
     };
+    if case.scope_places.wrong.is_some() {
+        return Ran { verdict: String::new(), answer: String::new(), problems };
+    }
     let (_, mut rules, found) = review::test_in_words(&case);
     problems.extend(found.into_iter().map(|p| placed(rule, example, p)));
     match rules.pop() {

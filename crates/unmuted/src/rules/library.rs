@@ -80,7 +80,7 @@ impl Library {
             let mut files = if path.is_dir() { toml_files(path).map_err(cannot)? } else { vec![path.clone()] };
             files.sort();
             for file in files {
-                let name = format!("{FOLDER}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+                let name = shown(&file);
                 match fs::read(&file).map(|bytes| imports::decode(&name, &bytes)) {
                     Ok(Ok(text)) => self.add(&text),
                     Ok(Err(problem)) => self.lose(&name, vec![*problem]),
@@ -148,6 +148,13 @@ impl Library {
         let possible = || of_series().find(|r| matches!(r.force().on(day), InForce::NotKnown(_)));
         certain.or_else(possible).map(LibraryRule::version)
     }
+}
+
+/// A file's path as it was given; of an absolute one only its folder and its name, which say nothing of the machine.
+fn shown(file: &Path) -> String {
+    let parts: Vec<_> = file.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    let parts = if file.is_absolute() { &parts[parts.len().saturating_sub(2)..] } else { &parts[..] };
+    parts.join("/").trim_start_matches("./").to_owned()
 }
 
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -3,11 +3,11 @@
 
 use jiff::civil::Date;
 use unmuted_case::language::Force;
-use unmuted_model::{Kind, KindMeaning, Vocabulary, nearest};
+use unmuted_model::{Kind, KindMeaning, Vocabulary};
 
 use super::library::stem;
-use crate::case_files::parameters::{LIBRARY_PARAMETER_KEYS, parameter};
-use crate::case_files::rules_toml::{applies_in, checked_names, in_force};
+use crate::case_files::parameters::{Declared, LIBRARY_PARAMETER_KEYS, parameters};
+use crate::case_files::rules_toml::{applies_in, checked_names, in_force, unused};
 use crate::case_files::statements_toml::sentence;
 use crate::case_files::toml_reader::{self, Table, date_of};
 use crate::case_files::{
@@ -219,13 +219,13 @@ fn rule(top: &mut Table<'_>, file: &FileText, raw: impl FnOnce() -> Option<toml:
     }
     let (in_force_from, in_force_to) = in_force(top, &id);
     let in_force_known_to = known_to(top, in_force_from, in_force_to);
-    let parameters = top.all_entries("parameters", LIBRARY_PARAMETER_KEYS, |p| parameter(p, "default"));
-    let asserts = filled_later(top, &parameters);
+    let (parameters, names) = parameters(top, LIBRARY_PARAMETER_KEYS, "default", "[[parameters]]");
+    let asserts = filled_later(top, &names);
     let exceptions = top.all_entries("exceptions", EXCEPTION_KEYS, |e| {
         Some(LibraryException {
             name: e.required("name")?,
             wording: e.required("wording")?,
-            asserts: filled_later(e, &parameters),
+            asserts: filled_later(e, &names),
         })
     });
     unused(top, &parameters, asserts.iter().chain(exceptions.iter().filter_map(|e| e.asserts.as_ref())));
@@ -286,23 +286,10 @@ fn known_to(t: &mut Table<'_>, from: Option<Date>, to: Option<Date>) -> Option<D
 }
 
 /// The sentence under `asserts`, whose names in braces wait for a case's values.
-fn filled_later(t: &mut Table<'_>, parameters: &[Parameter]) -> Option<Sentence> {
+fn filled_later(t: &mut Table<'_>, names: &Declared) -> Option<Sentence> {
     let sentence = sentence(t)?;
-    checked_names(t, &sentence, parameters);
+    checked_names(t, &sentence, names);
     Some(sentence)
-}
-
-/// A parameter that stands in no sentence changes nothing, whatever a case sets.
-fn unused<'s>(top: &mut Table<'_>, parameters: &[Parameter], sentences: impl Iterator<Item = &'s Sentence>) {
-    let sentences: Vec<&str> = sentences.map(|s| s.text.as_str()).collect();
-    for p in parameters.iter().filter(|p| !sentences.iter().any(|s| s.contains(&format!("{{{}}}", p.name)))) {
-        let what = format!("the parameter {:?} stands in no sentence of the rule", p.name);
-        let remedy = match nearest(&p.name, sentences.iter().flat_map(|s| s.split(['{', '}']).skip(1).step_by(2))) {
-            Some(near) => format!("is it the {{{near}}} of a sentence?"),
-            None => format!("write {{{}}} where its value belongs, or take it out", p.name),
-        };
-        top.wrong("parameters", what, &remedy);
-    }
 }
 
 fn example(t: &mut Table<'_>, raw: Option<&toml::Table>) -> Option<Example> {

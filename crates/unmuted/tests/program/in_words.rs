@@ -132,3 +132,75 @@ fn a_real_case_has_no_recordings_in_words() {
     let first = &json(&review)["problems"][0];
     assert_eq!(first["file"], "timeline.toml");
 }
+
+/// What went wrong with a case to which these files were added, and the exit status of testing it.
+fn told(files: &[(&str, String)]) -> (Option<i32>, String) {
+    let dir = tempfile::tempdir().unwrap();
+    case(dir.path());
+    for (name, text) in files {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let out = unmuted(&["test", dir.path().to_str().unwrap()]);
+    let told = [out.stdout, out.stderr].concat();
+    // The terminal breaks long lines.
+    let told = String::from_utf8_lossy(&told).replace('\u{2502}', " ");
+    (out.status.code(), told.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn a_line_outside_of_its_recording_is_not_lost_silently() {
+    let line = |span: &str| {
+        let line = MARKS.lines().next().unwrap().replace("\"m1\"", "\"m9\"").replace("[\"1:00\",\"1:00.1\"]", span);
+        vec![("marks.jsonl", format!("{MARKS}{line}\n"))]
+    };
+    let (status, said) = told(&line("[\"15:00\",\"15:00.1\"]"));
+    assert_eq!(status, Some(3), "{said}");
+    assert!(said.contains("m9: 15:00 to 15:00.1 lies outside of the recording"), "{said}");
+    assert!(said.contains("camera-1 runs from 0:00 to 5:00"), "{said}");
+    assert_eq!(told(&line("[\"-0:10\",\"-0:09\"]")).0, Some(3));
+    assert!(told(&line("[\"4:59\",\"5:03\"]")).1.contains("runs over an end"));
+    let (_, said) = told(&line("[\"4:59\",\"5:00.05\"]"));
+    assert!(!said.contains("runs over"), "{said}");
+    let (status, said) = told(&[("marks.jsonl", MARKS.replace("\"kind\":\"muted\"", "\"kind\":\"silence\""))]);
+    assert_eq!(status, Some(3), "{said}");
+    assert!(said.contains("a person does not mark it"), "{said}");
+}
+
+#[test]
+fn no_sentence_is_decided_on_another_scope_than_the_one_that_is_meant() {
+    let scope = |from: &str, to: &str| {
+        let scope = format!("[scope]\nfrom = {{ source = \"camera-1\", at = \"{from}\" }}\nto = {to}\n\n[[people]]");
+        vec![("case.toml", CASE.replacen("[[people]]", &scope, 1))]
+    };
+    let on = |camera: &str, at: &str| format!("{{ source = \"{camera}\", at = \"{at}\" }}");
+    assert_ne!(told(&scope("0:30", &on("camera-1", "3:00"))).0, Some(2));
+    for (from, to, why) in [
+        ("0:3O", on("camera-1", "3:00"), "\"0:3O\" is not a time on a recording"),
+        ("3:00", on("camera-1", "0:30"), "it ends before it starts"),
+        ("3:00", on("camera-2", "0:30"), "it ends before it starts"),
+        ("0:30", on("camera-1", "9:00"), "the scope is at 9:00 of camera-1, which runs from 0:00 to 5:00"),
+        ("0:30", on("camera-3", "3:00"), "has no recording \"camera-3\""),
+    ] {
+        let (status, said) = told(&scope(from, &to));
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn a_moment_that_cannot_be_read_is_told() {
+    let value = "format = 1\n[[attribute]]\nname = \"distance\"\nvalue = 3\nunit = \"feets\"\nat = \"first shott\"\n\
+                 source = \"article\"\nbasis = \"press\"\n";
+    let (status, said) = told(&[("attributes.toml", value.to_owned())]);
+    assert_eq!(status, Some(3), "{said}");
+    assert!(said.contains("this case has no kind `shott`"), "{said}");
+    assert!(said.contains("the unit \"feets\" is not known"), "{said}");
+}
+
+#[test]
+fn a_sentence_is_not_asked_beside_some_of_the_case() {
+    let dir = tempfile::tempdir().unwrap();
+    case(dir.path());
+    let out = unmuted(&["test", dir.path().to_str().unwrap(), "no shot", "--only", "s1"]);
+    assert_eq!(out.status.code(), Some(2));
+}

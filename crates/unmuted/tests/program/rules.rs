@@ -85,7 +85,7 @@ fn a_rule_of_ones_own_is_checked_and_used() {
     fs::write(dir.path().join("own.toml"), own.replacen("kind = \"muted\"", "kind = \"mutde\"", 1)).unwrap();
     let unread = unmuted(&["rules", "check", rules, "--json"]);
     assert_eq!(unread.status.code(), Some(3));
-    assert_eq!(json(&unread)["problems"][0]["file"], "rules/own.toml");
+    assert!(json(&unread)["problems"][0]["file"].as_str().unwrap().ends_with("/own.toml"));
     assert_eq!(unmuted(&["rules", "check", "/no/such/folder"]).status.code(), Some(3));
 }
 

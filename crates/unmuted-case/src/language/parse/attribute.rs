@@ -68,6 +68,27 @@ impl<'a> Parser<'a> {
         Ok(literal)
     }
 
+    /// Values of two sorts, or with and without a unit, cannot be compared with any one value.
+    fn of_one_sort(&self, name: &str, place: &Range<usize>) -> Result<()> {
+        let sorts: BTreeSet<&str> = self.names.attribute(name).map(|a| sort(&a.value)).collect();
+        let units: BTreeSet<&str> = self
+            .names
+            .attribute(name)
+            .filter(|a| matches!(a.value, Value::Number { .. }))
+            .map(|a| a.unit.as_str())
+            .collect();
+        let mixed = if sorts.len() > 1 {
+            let sorts: Vec<&str> = sorts.into_iter().collect();
+            format!("sources give `{name}` as {}", sorts.join(" and as "))
+        } else if let (true, Some(unit)) = (units.contains(""), units.iter().find(|u| !u.is_empty())) {
+            format!("sources give `{name}` in {unit} and without a unit")
+        } else {
+            return Ok(());
+        };
+        Err(SentenceError::new(E::Meaning, place.clone(), mixed)
+            .help("write all values of it in one way in attributes.toml, each with its unit"))
+    }
+
     /// Whether a value can be compared so with what sources give.
     fn fits(&self, name: &str, comparison: Comparison, literal: &Literal, place: Range<usize>) -> Result<()> {
         let wrong =
@@ -75,6 +96,7 @@ impl<'a> Parser<'a> {
         if comparison != Comparison::Exactly && !matches!(literal, Literal::Number { .. }) {
             return wrong("only numbers are more or less than others".into(), format!("write: {name} = …"));
         }
+        self.of_one_sort(name, &place)?;
         let mut words: BTreeSet<&str> = BTreeSet::new();
         for given in self.names.attribute(name) {
             match (&given.value, literal) {
@@ -100,12 +122,12 @@ impl<'a> Parser<'a> {
                 }
                 (Value::Flag(_), Literal::Flag(_)) => {}
                 (given, _) => {
-                    let (is, write) = match given {
-                        Value::Number { .. } => ("a number", "8"),
-                        Value::Text(_) => ("a text", "\"…\""),
-                        Value::Flag(_) => ("true or false", "true"),
+                    let write = match given {
+                        Value::Number { .. } => "8",
+                        Value::Text(_) => "\"…\"",
+                        Value::Flag(_) => "true",
                     };
-                    return wrong(format!("`{name}` is {is}"), format!("write: {name} = {write}"));
+                    return wrong(format!("`{name}` is {}", sort(given)), format!("write: {name} = {write}"));
                 }
             }
         }
@@ -119,6 +141,15 @@ impl<'a> Parser<'a> {
                 .help(format!("did you mean \"{near}\"? one value is written in one way")));
         }
         Ok(())
+    }
+}
+
+/// What a value is, in words.
+fn sort(value: &Value) -> &'static str {
+    match value {
+        Value::Number { .. } => "a number",
+        Value::Text(_) => "a text",
+        Value::Flag(_) => "true or false",
     }
 }
 

@@ -10,11 +10,12 @@ mod moment;
 mod pattern;
 
 use super::ast::{
-    Assertion, Comparison, Count, DaysBetween, Duration, Every, How, HowAsked, Length, Moment, MomentOf, On, Pick,
-    Presence, Relation, Running, Sentence, Target, TimeBetween, Window,
+    Assertion, Comparison, Count, DayOf, DayUnit, DaysBetween, Duration, Every, How, HowAsked, Length, Moment,
+    MomentOf, On, Pick, Presence, Relation, Running, Sentence, Target, TimeBetween, Window,
 };
 use super::error::{SentenceError, SentenceErrorKind as E};
 use super::names::Names;
+use super::reserved;
 use super::token::{Spanned, Token, tokens};
 use days::Span;
 use std::ops::Range;
@@ -41,9 +42,7 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Assertion> {
     let mut parser = Parser::new(&tokens, text, names);
     let sentence = parser.sentence()?;
     if let Some(extra) = parser.tokens.get(parser.at) {
-        let message = format!("the sentence is complete before {}", said(&extra.token));
-        return Err(SentenceError::new(E::Expected, extra.span.clone(), message)
-            .help("two sentences are joined by `and` or `or`; a count needs its comparison at the end"));
+        return Err(parser.too_much(extra));
     }
     Ok(Assertion { text: text.trim().to_owned(), sentence })
 }
@@ -100,6 +99,42 @@ fn said(token: &Token) -> String {
 impl<'a> Parser<'a> {
     fn new(tokens: &'a [Spanned], text: &str, names: &'a Names<'a>) -> Self {
         Self { tokens, at: 0, end: text.len(), names, depth: 0, each: None, that: None }
+    }
+
+    /// Why something stands behind a complete sentence.
+    fn too_much(&self, extra: &Spanned) -> SentenceError {
+        if let (Some(first), Some(second)) = (self.length_at(self.at.wrapping_sub(2)), self.length_at(self.at)) {
+            let end = self.tokens.get(self.at + 1).map_or(extra.span.end, |t| t.span.end);
+            let ms = (first + second) / 1_000_000;
+            let written = if ms % 1000 == 0 { format!("{} s", ms / 1000) } else { format!("{ms} ms") };
+            return SentenceError::new(E::Number, extra.span.start..end, "a length is one number with one unit")
+                .help(format!("write {written}"));
+        }
+        let message = format!("the sentence is complete before {}", said(&extra.token));
+        let help = if extra.token == Token::Other(',') {
+            "nothing is joined by a comma: write `or` or `and`, as in camera-1 or camera-2"
+        } else {
+            "two sentences are joined by `and` or `or`; a count needs its comparison at the end"
+        };
+        SentenceError::new(E::Expected, extra.span.clone(), message).help(help)
+    }
+
+    /// A length of time that stands at a token, in nanoseconds.
+    fn length_at(&self, at: usize) -> Option<i128> {
+        match (&self.tokens.get(at)?.token, &self.tokens.get(at.checked_add(1)?)?.token) {
+            (Token::Number { billionths, .. }, Token::Word(unit)) => {
+                Some(billionths * i128::from(Length::unit(unit)?) / 1_000_000_000)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a sentence, or a moment, can begin with the word.
+    fn begins(&self, word: &str) -> bool {
+        reserved::WORDS.contains(&word)
+            || self.is_kind(word)
+            || self.names.outcome(word).is_some()
+            || self.names.attribute(word).next().is_some()
     }
 
     /// The token so many places on.
@@ -399,6 +434,17 @@ impl<'a> Parser<'a> {
         let to = self.moment()?;
         let comparison = self.comparison("a length of time", "<= 60 s")?;
         let at = self.here().start;
+        let days = matches!((&from.of, &to.of), (MomentOf::Day(_), MomentOf::Day(_)));
+        if days && matches!(self.peek(), Some(Token::Number { .. })) && !self.unit_after() {
+            self.at += 1;
+            let units = ["days", "business days", "weeks", "months", "years", "hours", "minutes"];
+            let help = match self.word().and_then(|w| unmuted_model::nearest(w, units)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "for example: 45 days, 10 business days, 48 h".to_owned(),
+            };
+            return Err(self.expected("a unit: days, business days, weeks, months, years, h or min", Some(&help)));
+        }
+        self.meant_as_observed(&from, &to)?;
         match self.span()? {
             Span::Time(length) => Ok(Sentence::Time(TimeBetween { from, to, comparison, length })),
             Span::Days(length) => match (from.of, to.of) {
@@ -418,6 +464,35 @@ impl<'a> Parser<'a> {
                 .help("write ms, s, min or h")),
             },
         }
+    }
+
+    /// Whether a unit of time or of days follows the next token.
+    fn unit_after(&self) -> bool {
+        self.word_after(1).is_some_and(|w| {
+            Length::unit(w).is_some()
+                || DayUnit::named(w).is_some()
+                || (matches!(w, "business" | "working" | "calendar") && self.word_after(2).is_some())
+        })
+    }
+
+    /// Between a moment of the footage and an outcome: whether that outcome, of which the case has none, was perhaps
+    /// meant to be a kind that can be observed. `aid` is one thing in what followed and another on a recording.
+    fn meant_as_observed(&self, from: &Moment, to: &Moment) -> Result<()> {
+        for (moment, other) in [(from, to), (to, from)] {
+            let (MomentOf::Day(day), false) = (&moment.of, matches!(other.of, MomentOf::Day(_))) else { continue };
+            let DayOf::Outcome { kind, .. } = &day.of else { continue };
+            if self.names.has_outcome(kind) {
+                continue;
+            }
+            let begins = format!("{}.", kind.replace(' ', "."));
+            let mut kinds = self.names.vocabulary().kinds().map(|(k, _)| k.as_str());
+            if let Some(near) = kinds.find(|k| k.starts_with(&begins)) {
+                let message = format!("`{kind}` is a kind of outcome, and the case has no outcome of this kind");
+                return Err(SentenceError::new(E::UnknownKind, moment.span.clone(), message)
+                    .help(format!("did you mean `{near}`?")));
+            }
+        }
+        Ok(())
     }
 
     /// `X [at once] [window] <= D`.

@@ -3,6 +3,7 @@
 use super::{Parser, Result};
 use crate::language::ast::{Edge, Moment, MomentOf, Pattern, Pick, Target, Window};
 use crate::language::error::{SentenceError, SentenceErrorKind as E};
+use crate::language::token::Token;
 use unmuted_model::Shape;
 
 impl Parser<'_> {
@@ -144,6 +145,14 @@ impl Parser<'_> {
                 self.at += 1;
                 return Ok(Moment { of: MomentOf::Recording { id, edge }, span: start..self.previous_end() });
             }
+        }
+        if let (Some(Token::Number { .. }), Some(Token::Other(':'))) = (self.peek(), self.token_after(1)) {
+            let digits = matches!(self.token_after(2), Some(Token::Number { .. }));
+            self.at += if digits { 3 } else { 2 };
+            let message = "a time on a recording is no moment that a sentence can name";
+            return Err(SentenceError::new(E::Meaning, start..self.previous_end(), message).help(
+                "name what happens then: first shot, start of camera-1; or bound all sentences by [scope] in case.toml",
+            ));
         }
         let pick_span = self.here();
         let pick = self.pick();

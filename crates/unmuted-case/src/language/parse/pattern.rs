@@ -156,6 +156,7 @@ impl<'a> Parser<'a> {
 
     fn person(&mut self) -> Result<PersonId> {
         let word = self.name("a person")?;
+        self.known_as_number(word)?;
         if let Some(person) = self.names.people().iter().find(|p| p.id.as_str() == word) {
             self.at += 1;
             return Ok(person.id.clone());
@@ -170,6 +171,42 @@ impl<'a> Parser<'a> {
             None => self.names.people_known(),
         };
         Err(SentenceError::new(E::UnknownPerson, self.here(), format!("this case has no person `{word}`")).help(help))
+    }
+
+    /// "Officer 1" where `officer-1` is meant: a name that is shown, and not an id.
+    fn known_as_number(&self, word: &str) -> Result<()> {
+        let Some(number) =
+            self.tokens.get(self.at + 1).filter(|t| matches!(t.token, Token::Number { whole: true, .. }))
+        else {
+            return Ok(());
+        };
+        let Some(Token::Number { billionths, .. }) = self.token_after(1) else { return Ok(()) };
+        let written = format!("{word} {}", billionths / 1_000_000_000);
+        let ids = self.names.people().iter().map(|p| p.id.as_str());
+        match nearest(&written.to_lowercase().replace(' ', "-"), ids) {
+            Some(near) => {
+                let message = format!("this case has no person `{written}`");
+                let span = self.here().start..number.span.end;
+                Err(SentenceError::new(E::UnknownPerson, span, message).help(format!("did you mean `{near}`?")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A word behind `or` or `and` that begins no sentence, and was perhaps meant to be a further recording.
+    fn mistyped_further(&self) -> Result<()> {
+        let Some(word) = self.word_after(1).filter(|w| !self.begins(w)) else { return Ok(()) };
+        if matches!(self.token_after(2), Some(Token::Comparison(_))) {
+            return Ok(());
+        }
+        let (Some(near), Some(token)) =
+            (nearest(word, self.names.recordings().map(SourceId::as_str)), self.tokens.get(self.at + 1))
+        else {
+            return Ok(());
+        };
+        let message = format!("this case has no recording `{word}`");
+        Err(SentenceError::new(E::UnknownRecording, token.span.clone(), message)
+            .help(format!("did you mean `{near}`?")))
     }
 
     pub(super) fn known_recording(&self, ahead: usize) -> Option<SourceId> {
@@ -205,7 +242,10 @@ impl<'a> Parser<'a> {
         let mut these = vec![id];
         let Some(joint @ ("or" | "and")) = self.word() else { return self.only(these) };
         while self.word() == Some(joint) {
-            let Some(id) = self.known_recording(1) else { break };
+            let Some(id) = self.known_recording(1) else {
+                self.mistyped_further()?;
+                break;
+            };
             self.at += 2;
             these.push(id);
         }
@@ -237,7 +277,15 @@ impl<'a> Parser<'a> {
             Some(Token::Pattern { body, flags }) => {
                 (TextPattern::regular(body, flags), "for plain words write matching \"text\"")
             }
-            _ => return Err(self.expected("\"text\" or /pattern/", Some("for example: matching \"drop it\""))),
+            _ => {
+                let help = match self.word() {
+                    Some(word) => {
+                        format!("put words in quotation marks: matching \"{word}\"; a parameter too: \"{{words}}\"")
+                    }
+                    None => "for example: matching \"drop it\"".to_owned(),
+                };
+                return Err(self.expected("\"text\" or /pattern/", Some(&help)));
+            }
         };
         self.at += 1;
         pattern.map_err(|why| {

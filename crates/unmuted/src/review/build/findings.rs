@@ -1,12 +1,12 @@
 //! Statements tested: each sentence parsed against the case's names and evaluated. Rules are tested in `rules.rs`,
 //! and what a test found is shown in `finding.rs`.
 
-use unmuted_case::language::{Assertion, Evaluator, Finding as Tested, Names, judge_statement, parse};
+use unmuted_case::language::{Assertion, Evaluator, Finding as Tested, Names, judge_statement, parse, parse_moment};
 use unmuted_case::timeline::Timeline;
 use unmuted_model::Truth;
 
 use super::Shown;
-use crate::case_files::{self, Problem, Sentence, Testable};
+use crate::case_files::{self, Problem, Sentence, Testable, ValueAt};
 use crate::review::Asked;
 use crate::review::document::{Finding, Statement};
 
@@ -101,6 +101,18 @@ impl<'a> Tester<'a> {
         let evaluator = self.unredacted.as_ref().filter(|_| whole.truth == Truth::False)?;
         let assertion = parse(&sentence?.text, &self.names).ok()?;
         Some(evaluator.evaluate(&assertion))
+    }
+
+    /// Moments at which values are given: one that cannot be read is a problem, and its value fits no moment.
+    pub fn moments(&mut self) {
+        for value in &self.shown.case.attributes {
+            let Some(ValueAt::Moment(moment)) = &value.at else { continue };
+            if let Err(error) = parse_moment(&moment.text, &self.names) {
+                let help = error.help.unwrap_or_else(|| "for example: at = \"first shot\"".into());
+                let what = format!("the moment of {:?} cannot be read: {}", value.name, error.message);
+                self.problems.push(moment.place.part(&moment.text, error.span).unread(what, help));
+            }
+        }
     }
 
     /// Reads a sentence of the case. One with a mistake is a problem that points at the word, and decides nothing.
