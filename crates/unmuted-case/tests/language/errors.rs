@@ -349,7 +349,8 @@ fn a_text_can_hold_quotation_marks() {
     let [said] = &read(r#"some speech matching "said \"drop it\"""#)[..] else { panic!() };
     assert!(said.matches("he said \"drop it\" twice"));
     let [path] = &read(r#"some speech matching "a\\b""#)[..] else { panic!() };
-    assert!(path.matches(r"a\b") && !path.matches(r"a\\b"));
+    // Between words any punctuation will do.
+    assert!(path.matches(r"a\b") && !path.matches("ab"));
 }
 
 #[test]
