@@ -166,3 +166,15 @@ fn one_event_word_on_moments_that_exclude_each_other_gives_no_count() {
     assert!(matches!(&t.test("count of shot = 2").reasons[0], Reason::MarksContradict { .. }));
     assert_eq!(t.test("count of shot >= 1").truth, Truth::True);
 }
+
+#[test]
+fn what_lies_outside_a_stated_scope_is_told() {
+    let t = one_camera().mark("m1", "camera-1", "shot", 10.0, 10.1).reviewed("camera-1", 0.0, 300.0, &["shot"]);
+    let scoped = t.clone().scope("camera-1", 30.0, 270.0);
+    for sentence in ["no shot", "count of shot = 0"] {
+        let found = scoped.test(sentence);
+        assert_eq!(found.truth, Truth::True, "{sentence}");
+        assert!(found.answer.ends_with("scope, and not counted: m1."), "{}", found.answer);
+    }
+    assert_eq!(t.test("no shot").truth, Truth::False);
+}

@@ -116,7 +116,7 @@ fn needs_upper(c: Comparison, truth: Truth) -> bool {
 
 fn counted(n: u32, of: &str) -> String {
     match n {
-        0 => format!("None counted: no {of}"),
+        0 => format!("No {of} counted"),
         n => format!("{n} counted"),
     }
 }

@@ -25,10 +25,10 @@ mod span;
 mod target;
 mod time;
 
-use super::ast::{Assertion, MomentOf, On, Pattern, Pick, Presence, Sentence};
+use super::ast::{Assertion, Count, MomentOf, On, Pattern, Pick, Presence, Sentence, Window};
 use super::finding::{Clockface, Finding};
 use super::reading;
-use super::reason::Reason;
+use super::reason::{self, Reason};
 use crate::timeline::Timeline;
 use found::{Item, find, places};
 use outcome::Outcome;
@@ -128,7 +128,28 @@ impl Test<'_, '_> {
             None => self.one(s, None),
         };
         self.heed_unplaced(s, &mut out);
+        self.heed_outside(s, &mut out);
         out
+    }
+
+    /// A sentence about the whole of a scope that the case states says what was marked outside it.
+    fn heed_outside(&self, s: &Sentence, out: &mut Outcome) {
+        let (Sentence::Some(Presence { pattern, window: Window::Scope })
+        | Sentence::No(Presence { pattern, window: Window::Scope })
+        | Sentence::Count(Count { pattern, window: Window::Scope, .. })) = s
+        else {
+            return;
+        };
+        if out.truth == Truth::Unknown || self.record.timeline.scope.is_none() {
+            return;
+        }
+        let found = find(pattern, self.record);
+        let held = found.in_scope(pattern, self.record, &self.used);
+        let outside = found.all.iter().zip(held).filter(|(item, held)| item.sure && !held.1);
+        let marks: Vec<_> = outside.flat_map(|(item, _)| self.marks_of(item)).map(|m| m.id.clone()).collect();
+        if !marks.is_empty() {
+            out.answer += &format!(" Outside the case\u{2019}s scope, and not counted: {}.", reason::ids(&marks));
+        }
     }
 
     /// A sentence that names no recording speaks of those that share a clock. Where none do, and there are several,

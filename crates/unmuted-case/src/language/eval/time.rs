@@ -178,7 +178,8 @@ impl Test<'_, '_> {
                 a: moment(&t.from, self.record.timeline),
                 b: moment(&t.to, self.record.timeline),
             });
-        } else if length != Bounds::UNKNOWN {
+        } else if length != Bounds::UNKNOWN && (length.lo >= 0 || length.hi != i64::MAX || reasons.is_empty()) {
+            // That it is more than some time the other way round tells nobody anything.
             reasons.insert(0, Reason::Unbounded { how: told.to_owned() });
         }
         if bounded && self.used.placement.get() {
