@@ -3,7 +3,7 @@
 
 use super::finding::Finding;
 use super::reason::Reason;
-use crate::timeline::{Redacted, Timeline};
+use crate::timeline::Timeline;
 use jiff::civil::Date;
 use unmuted_model::{RuleVerdict, SourceId, StatementVerdict, Truth};
 
@@ -201,14 +201,20 @@ fn verdict(
     timeline: &Timeline,
     exceptions: &[RuleException],
 ) -> (RuleVerdict, Finding) {
-    let redacted = |id: &SourceId| timeline.recordings.iter().any(|r| r.id == *id && r.redacted == Redacted::Yes);
+    let redacted = |id: &SourceId| timeline.redacted().any(|(copy, _)| copy == id);
     // That a copy does not run at a moment rests on its length, which the weaker record keeps.
     let relied = |f: &Finding| f.truth != Truth::False || f.rests_on.iter().any(redacted);
     if finding.truth == Truth::False && unredacted.is_some_and(relied) {
         let sources: Vec<SourceId> =
             finding.rests_on.iter().chain(finding.evidence.iter().map(|e| &e.source)).cloned().collect();
-        for name in timeline.redacted_among(&sources).into_iter().rev() {
-            let reason = Reason::RedactedCopy { name: name.clone() };
+        let among = |&(id, _): &(&SourceId, &str)| sources.contains(id);
+        let mut names: Vec<&str> = timeline.redacted().filter(among).map(|(_, name)| name).collect();
+        // Where what it rests on is not told apart, any of them.
+        if names.is_empty() {
+            names = timeline.redacted().map(|(_, name)| name).collect();
+        }
+        for name in names.into_iter().rev() {
+            let reason = Reason::RedactedCopy { name: name.to_owned() };
             finding.answer = format!("{} {reason}", finding.answer);
             finding.would_change.insert(0, format!("The unredacted original of {name}."));
             finding.reasons.insert(0, reason);

@@ -31,8 +31,7 @@ impl Timeline {
     /// Every exact timeline that the whole record allows, this one allows too; so what is false here is false
     /// without any redacted copy.
     pub fn without_redacted(&self) -> Option<Self> {
-        let recordings = self.recordings.iter().filter(|r| r.redacted == Redacted::Yes).map(|r| &r.id);
-        let hidden: BTreeSet<SourceId> = recordings.chain(self.redacted_documents.keys()).cloned().collect();
+        let hidden: BTreeSet<SourceId> = self.redacted().map(|(id, _)| id.clone()).collect();
         if hidden.is_empty() {
             return None;
         }
@@ -57,14 +56,10 @@ impl Timeline {
         Some(out)
     }
 
-    /// The redacted copies among some sources, by name; all of them where none is among them.
-    pub fn redacted_among(&self, sources: &[SourceId]) -> Vec<String> {
-        let recordings =
-            self.recordings.iter().filter(|r| r.redacted == Redacted::Yes).map(|r| (&r.id, r.name.clone()));
-        let all: Vec<(&SourceId, String)> =
-            recordings.chain(self.redacted_documents.iter().map(|(id, name)| (id, name.clone()))).collect();
-        let among: Vec<String> =
-            all.iter().filter(|(id, _)| sources.contains(id)).map(|(_, name)| name.clone()).collect();
-        if among.is_empty() { all.into_iter().map(|(_, name)| name).collect() } else { among }
+    /// Every copy that was redacted before its release, recordings first, with its name.
+    pub fn redacted(&self) -> impl Iterator<Item = (&SourceId, &str)> {
+        let recordings = self.recordings.iter().filter(|r| r.redacted == Redacted::Yes);
+        let documents = self.redacted_documents.iter().map(|(id, name)| (id, name.as_str()));
+        recordings.map(|r| (&r.id, r.name.as_str())).chain(documents)
     }
 }

@@ -151,6 +151,11 @@ impl Problem {
         }
     }
 
+    /// Its file and the place in it: `marks.jsonl:2:1`.
+    pub fn at(&self) -> String {
+        if self.place.is_empty() { self.file.clone() } else { format!("{}:{}", self.file, self.place) }
+    }
+
     /// The problem as the terminal shows it: with the line it points at, where there is one.
     pub fn report(&self) -> miette::Report {
         let mut diagnostic = miette::MietteDiagnostic::new(self.to_string());
@@ -166,11 +171,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if !self.place.is_empty() {
-            write!(f, ":{}", self.place)?;
-        }
-        write!(f, ": {}", self.what)
+        write!(f, "{}: {}", self.at(), self.what)
     }
 }
 

@@ -70,7 +70,7 @@ fn redacted_documents(case: &CaseFiles) -> BTreeMap<SourceId, String> {
 pub fn unread(problems: &[case_files::Problem]) -> Unread {
     let mut out = Unread::default();
     for p in problems.iter().filter(|p| p.kind == ProblemKind::Unread) {
-        let told = if p.place.is_empty() { p.file.clone() } else { format!("{}:{}", p.file, p.place) };
+        let told = p.at();
         match p.file.as_str() {
             marks_jsonl::FILE | timeline_toml::FILE | evidence_toml::FILE => out.footage.push(told),
             attributes_toml::FILE => out.attributes.push(told),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use super::common::{case_copy, files_and_times, json, unmuted};
+use super::common::{case_copy, files_and_times, json, unmuted, write_files};
 use serde_json::Value;
 
 const CASE: &str = r#"format = 1
@@ -166,9 +166,7 @@ fn case(dir: &Path) -> String {
         ("attributes.toml", ATTRIBUTES),
         ("outcomes.toml", OUTCOMES),
     ];
-    for (name, text) in files {
-        fs::write(dir.join(name), text).unwrap();
-    }
+    write_files(dir, &files);
     dir.to_str().unwrap().to_owned()
 }
 

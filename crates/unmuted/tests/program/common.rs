@@ -32,6 +32,13 @@ impl Case {
     }
 }
 
+/// Writes files of a case into a folder.
+pub fn write_files<T: AsRef<[u8]>>(dir: &Path, files: &[(&str, T)]) {
+    for (name, text) in files {
+        fs::write(dir.join(name), text).unwrap();
+    }
+}
+
 /// A copy of one of the repository's cases, without what is derived.
 pub fn case_copy(name: &str) -> Case {
     let dir = tempfile::tempdir().unwrap();

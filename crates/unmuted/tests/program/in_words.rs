@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::common::{json, unmuted};
+use super::common::{json, unmuted, write_files};
 
 const CASE: &str = r#"format = 1
 id = "words"
@@ -76,9 +76,7 @@ fn case(dir: &Path) {
         ("evidence.toml", EVIDENCE),
         ("statements.toml", STATEMENTS),
     ];
-    for (name, text) in files {
-        fs::write(dir.join(name), text).unwrap();
-    }
+    write_files(dir, &files);
 }
 
 #[test]
@@ -137,9 +135,7 @@ fn a_real_case_has_no_recordings_in_words() {
 fn told(files: &[(&str, String)]) -> (Option<i32>, String) {
     let dir = tempfile::tempdir().unwrap();
     case(dir.path());
-    for (name, text) in files {
-        fs::write(dir.path().join(name), text).unwrap();
-    }
+    write_files(dir.path(), files);
     let out = unmuted(&["test", dir.path().to_str().unwrap()]);
     let told = [out.stdout, out.stderr].concat();
     // The terminal breaks long lines.

@@ -1,7 +1,7 @@
 //! `wounds.entered = 8`, `subject.facing = "officers" at first shot`.
 
 use super::Test;
-use super::outcome::{Outcome, said};
+use super::outcome::Outcome;
 use super::point::Point;
 use super::span::{When, resolve};
 use crate::language::ast::{Attribute, Comparison, Literal, Moment, MomentOf, Pick};
@@ -56,9 +56,7 @@ impl Test<'_, '_> {
             return out;
         }
         let reasons = self.attribute_reasons(a, &given);
-        out.answer = said(&reasons);
-        out.would_change = self.remedies(&reasons);
-        out.reasons = reasons;
+        out.leave_open(reasons, self);
         out
     }
 

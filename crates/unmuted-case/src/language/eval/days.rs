@@ -2,7 +2,7 @@
 
 use super::Test;
 use super::followed::{DayWhen, day_when, evidence};
-use super::outcome::{Outcome, said};
+use super::outcome::Outcome;
 use super::time::compare;
 use crate::language::ast::{Comparison, DayMoment, DayOf, DayUnit, DaysBetween, Pick};
 use crate::language::finding::{Measured, Quantity};
@@ -66,9 +66,7 @@ impl Test<'_, '_> {
                     let (a, b) = (day_moment(&d.from), capital(&day_moment(&d.to)));
                     reasons = vec![Reason::ComesBefore { a, b }];
                 }
-                out.answer = said(&reasons);
-                out.would_change = self.remedies(&reasons);
-                out.reasons = reasons;
+                out.leave_open(reasons, self);
                 out.undetermined_by = crossing(between.over).filter(|_| !before).map(|n| counted(n, d.length.unit));
             }
             _ => {

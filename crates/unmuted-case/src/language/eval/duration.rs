@@ -7,7 +7,7 @@
 use super::Test;
 use super::found::{Found, Item, find};
 use super::look::Looked;
-use super::outcome::{Outcome, said};
+use super::outcome::Outcome;
 use super::record::SILENCE;
 use super::span::gaps;
 use super::time::{compare, crossing, decided, margin, told};
@@ -73,9 +73,7 @@ impl Test<'_, '_> {
                     reasons.push(reason);
                 }
             }
-            out.answer = said(&reasons);
-            out.would_change = self.remedies(&reasons);
-            out.reasons = reasons;
+            out.leave_open(reasons, self);
             out.undetermined_by = crossing(length, claimed);
         } else {
             out.margin = margin(length, claimed);

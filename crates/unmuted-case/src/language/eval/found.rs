@@ -211,6 +211,14 @@ fn speaking<'r, 'a>(
     all.filter(move |m| !certain || m.standing == Standing::Decisive)
 }
 
+fn speaking_for<'r, 'a>(
+    item: &Item,
+    record: &'r Record<'a>,
+) -> impl Iterator<Item = &'r super::record::Mark<'a>> + Clone + use<'r, 'a> {
+    let marks = record.happenings.get(item.happening).map(|h| h.marks.as_slice()).unwrap_or_default();
+    speaking(marks, record)
+}
+
 /// Whether it is the act of the person asked for: yes, no, or not stated.
 fn whose(pattern: &Pattern, marks: &[usize], record: &Record<'_>) -> Option<bool> {
     let Some(by) = &pattern.by else { return Some(true) };
@@ -236,17 +244,12 @@ fn subjects_differ(m: &super::record::Mark<'_>, n: &super::record::Mark<'_>) -> 
 
 /// Whether marks of two happenings name different people, so that taking them for one would be a guess.
 fn whose_two(a: &Item, b: &Item, record: &Record<'_>) -> bool {
-    let marks = |i: &Item| record.happenings.get(i.happening).map(|h| h.marks.as_slice()).unwrap_or_default();
-    speaking(marks(a), record).any(|m| speaking(marks(b), record).any(|n| subjects_differ(m, n)))
+    speaking_for(a, record).any(|m| speaking_for(b, record).any(|n| subjects_differ(m, n)))
 }
 
 /// Those that may be one event with another for which another reviewer names somebody else.
 fn whose_differs(all: &[Item], record: &Record<'_>) -> Vec<usize> {
-    let marks_of = |i: usize| {
-        let happening = all.get(i).and_then(|item| record.happenings.get(item.happening));
-        happening.into_iter().flat_map(|h| speaking(&h.marks, record))
-    };
-    let mut reviewers = (0..all.len()).flat_map(marks_of).map(|m| m.by);
+    let mut reviewers = all.iter().flat_map(|item| speaking_for(item, record)).map(|m| m.by);
     let first = reviewers.next();
     if reviewers.all(|by| Some(by) == first) {
         return Vec::new();
@@ -263,9 +266,11 @@ fn whose_differs(all: &[Item], record: &Record<'_>) -> Vec<usize> {
     };
     let differs = |(i, item): (usize, &Item)| {
         let other = |j: usize| {
-            j != i
-                && all.get(j).is_some_and(|other| certain(other) && !certainly_two(item, other, false, record))
-                && marks_of(i).any(|m| marks_of(j).any(|n| m.by != n.by && subjects_differ(m, n)))
+            let Some(other) = all.get(j).filter(|_| j != i) else { return false };
+            let another = |m: &super::record::Mark<'_>| {
+                speaking_for(other, record).any(|n| m.by != n.by && subjects_differ(m, n))
+            };
+            certain(other) && !certainly_two(item, other, false, record) && speaking_for(item, record).any(another)
         };
         (certain(item) && near(item).into_iter().any(other)).then_some(i)
     };

@@ -3,7 +3,7 @@
 
 use super::Test;
 use super::followed::{DayWhen, Followed, day_when, entered_until, evidence, of_kind};
-use super::outcome::{Outcome, said};
+use super::outcome::Outcome;
 use crate::language::ast::{DayLength, DayMoment, DayOf, DayUnit, DayWindow, Happened, HowAsked, Pick};
 use crate::language::finding::{Measured, Quantity};
 use crate::language::reason::Reason;
@@ -28,9 +28,7 @@ impl Test<'_, '_> {
                 let what = crate::language::words::day_moment(moment).trim_start_matches("the ").to_owned();
                 reasons.push(Reason::NothingToMeasureFrom { what });
             }
-            let mut out = Outcome::unknown_with(reasons);
-            out.would_change = self.remedies(&out.reasons);
-            return out;
+            return Outcome::open(reasons, self);
         }
         let days = self.window(&h.window, &moments);
         let mut certain: Vec<&Followed> = Vec::new();
@@ -86,9 +84,7 @@ impl Test<'_, '_> {
             if business && self.record.timeline.holidays.is_none() {
                 reasons.push(Reason::HolidaysNotStated);
             }
-            out.answer = said(&reasons);
-            out.would_change = self.remedies(&reasons);
-            out.reasons = reasons;
+            out.leave_open(reasons, self);
         } else if certain.is_empty() {
             let until = until.map(|u| format!(", as entered to {u}")).unwrap_or_default();
             out.answer = format!("No {}{window}{until}.", h.kind);

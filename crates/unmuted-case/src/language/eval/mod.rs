@@ -113,14 +113,9 @@ impl Test<'_, '_> {
     fn atom(&self, s: &Sentence) -> Outcome {
         let nowhere = |p: &&Pattern| p.on != On::That && places(p, self.record).is_some_and(|list| list.is_empty());
         if patterns(s).iter().any(nowhere) {
-            let reasons = vec![Reason::NoSuchRecording];
-            let would_change = self.remedies(&reasons);
-            return Outcome { would_change, ..Outcome::unknown_with(reasons) };
+            return Outcome::open(vec![Reason::NoSuchRecording], self);
         }
         if let Some(cameras) = self.every(s) {
-            if cameras.is_empty() {
-                return Outcome::unknown(Reason::NothingToMeasureFrom { what: "such recording".to_owned() });
-            }
             return Outcome::all(cameras.into_iter().map(|id| self.atom(&on_one(s, &id))));
         }
         let mut out = match each(s).cloned() {

@@ -50,6 +50,20 @@ impl Outcome {
         Self { reasons, ..Self::new(Truth::Unknown, answer) }
     }
 
+    /// Not decided, for these reasons and with what would close them.
+    pub fn leave_open(&mut self, reasons: Vec<Reason>, test: &Test<'_, '_>) {
+        self.answer = said(&reasons);
+        self.would_change = test.remedies(&reasons);
+        self.reasons = reasons;
+    }
+
+    /// The same, of something of which nothing else is known.
+    pub fn open(reasons: Vec<Reason>, test: &Test<'_, '_>) -> Self {
+        let mut out = Self::new(Truth::Unknown, String::new());
+        out.leave_open(reasons, test);
+        out
+    }
+
     /// Decides nothing after all, for a reason; what was found stays told.
     pub fn withhold(&mut self, reason: Reason, test: &Test<'_, '_>) {
         self.truth = Truth::Unknown;

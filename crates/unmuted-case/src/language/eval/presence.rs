@@ -3,7 +3,7 @@
 use super::Test;
 use super::found::Item;
 use super::look::Looked;
-use super::outcome::{Outcome, said};
+use super::outcome::Outcome;
 use super::record::{MUTED, SILENCE};
 use crate::language::ast::{MomentOf, Pattern, Presence, Window};
 use crate::language::reason::Reason;
@@ -64,9 +64,7 @@ impl Test<'_, '_> {
             }
             Truth::Unknown => {
                 let reasons = self.open_reasons(&p.pattern, &p.window, &looked);
-                let mut out = Outcome::unknown_with(reasons);
-                out.answer = said(&out.reasons);
-                out.would_change = self.remedies(&out.reasons);
+                let mut out = Outcome::open(reasons, self);
                 out.coverage = self.coverage_rows(&p.pattern, &looked.asked);
                 out.leads.extend(self.silent_in(&looked.gaps, &looked.asked));
                 out

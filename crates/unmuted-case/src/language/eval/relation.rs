@@ -28,9 +28,7 @@ impl Test<'_, '_> {
         let name = target(&r.a, self.record.timeline);
         if !a.exists {
             let what = name.trim_start_matches("the ").to_owned();
-            let mut out = Outcome::unknown(Reason::NothingToMeasureFrom { what });
-            out.would_change = self.remedies(&out.reasons);
-            return out;
+            return Outcome::open(vec![Reason::NothingToMeasureFrom { what }], self);
         }
         let parts: Vec<Outcome> = a.possible.iter().map(|item| self.related(r, item, &b)).collect();
         let truths: Vec<Truth> = parts.iter().map(|p| p.truth).collect();
