@@ -13,6 +13,14 @@ pub trait ReadAt: Send + Sync {
     /// # Errors
     /// What the store below reports; [`io::ErrorKind::Interrupted`] is tried again by the caller.
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize>;
+    /// Says that the bytes of these ranges (offset and length) will be read next, so that a store for which each
+    /// request is dear can fetch them together. A promise of nothing: readers that cost little ignore it.
+    fn will_need(&self, _ranges: &[(u64, u64)]) {}
+    /// How many bytes one more request is worth: pieces that lie nearer to each other are best read together. A local
+    /// file says 0, which leaves it to the reader.
+    fn request_cost(&self) -> u64 {
+        0
+    }
 }
 
 impl ReadAt for [u8] {

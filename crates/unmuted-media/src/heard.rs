@@ -107,6 +107,12 @@ pub enum Method {
     Decoded,
     /// From both: a stretch without packets beside one of zero samples.
     IndexAndDecoded,
+    /// From coded spectra that are zero, without decoding: both ends are known to a packet.
+    ZeroSpectrum,
+    /// The same, with the ends from decoded samples.
+    ZeroSpectrumAndDecoded,
+    /// From decoded samples that are steady and low between two abrupt steps.
+    LowPlateau,
 }
 
 impl Method {
@@ -119,6 +125,9 @@ impl Method {
             Self::Index => "container_index",
             Self::Decoded => "decoded_zero_run",
             Self::IndexAndDecoded => "container_index+decoded_zero_run",
+            Self::ZeroSpectrum => "zero_spectrum",
+            Self::ZeroSpectrumAndDecoded => "zero_spectrum+decoded_edges",
+            Self::LowPlateau => "low_plateau",
         }
     }
 }
@@ -141,6 +150,36 @@ pub struct Evidence {
     pub whole_recording: bool,
     /// What could explain it, never complete and never ranked.
     pub causes: Cow<'static, [unmuted_model::PossibleCause]>,
+    /// Packets whose coded spectrum was shown to be zero, of how many that lie in the span: the proof without
+    /// decoding. Both zero where that road was not taken.
+    pub proven_packets: u64,
+    /// Packets that lie in the span.
+    pub packets: u64,
+    /// The first bytes of some of them, so that anybody can look them up in the file.
+    pub first_bytes: Vec<PacketBytes>,
+    /// A steady tone within a second before the span's start or after its end, in hertz. Devices sound one when they
+    /// are muted and unmuted; so does a redaction's bleep.
+    pub tone_before_hz: Option<u32>,
+    /// The same after its end.
+    pub tone_after_hz: Option<u32>,
+    /// A click, one sharp sound of at most 20 ms, within 50 ms before the start.
+    pub click_before: bool,
+    /// The same after its end.
+    pub click_after: bool,
+}
+
+/// The first bytes of one packet, as they stand in the file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PacketBytes {
+    /// Its number in its track, from zero.
+    pub number: u64,
+    /// Where it lies, in bytes from the file's beginning.
+    pub offset: u64,
+    /// Its size in bytes.
+    pub size: u32,
+    /// Its first bytes, at most eight.
+    pub begins_with: Vec<u8>,
 }
 
 /// The usual length of a pre-event buffer that `length` is near, in seconds: devices offer 15, 30, 45, 60, 90 and

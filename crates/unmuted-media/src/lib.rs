@@ -40,6 +40,7 @@ mod pcm_packets;
 mod probe;
 mod recording;
 mod source;
+mod survey;
 mod wav;
 
 pub use bytes::ReadAt;
@@ -47,11 +48,13 @@ pub use error::Error;
 pub use fault::{Blame, Fault, FaultKind, Limit, Location};
 pub use foreign::{ForeignDecoder, ForeignPcm};
 pub use heard::{
-    Channel, Evidence, Examined, Heard, HeardTrack, Level, Method, Mono, Silence, Waveform, usual_buffer_near,
+    Channel, Evidence, Examined, Heard, HeardTrack, Level, Method, Mono, PacketBytes, Silence, Waveform,
+    usual_buffer_near,
 };
 pub use listen::{ListenOptions, listen};
 pub use probe::probe;
 pub use recording::{
     AudioTrack, Container, Created, CreatedIn, Decoding, Hole, HoleKind, Priming, Recording, VideoTrack, Zero,
 };
+pub use survey::{Effort, Encoder, Survey, SurveyOptions, SurveyedTrack, TrackSilence, survey};
 pub use unmuted_model::{PossibleCause, SilenceClass};

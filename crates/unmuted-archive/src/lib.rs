@@ -1,0 +1,10 @@
+//! All recordings: folders and object stores, scanned by their indexes, as tables.
+//!
+//! [`scan_one`] is a plain function of a reader: it knows no folder, no store and no thread, so that any engine can
+//! call it. What it gives are rows ([`RecordingRow`], [`SpanRow`]), which are what is kept and written.
+
+mod one;
+mod rows;
+
+pub use one::scan_one;
+pub use rows::{FaultRow, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};

@@ -1,0 +1,141 @@
+//! Surveying: what of a recording is silent, from its index and as few of its bytes as the question needs.
+
+use unmuted_model::{Nanos, RecordingClock, SpanSet};
+
+use crate::bytes::ReadAt;
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::foreign::ForeignDecoder;
+use crate::heard::{Examined, Silence};
+use crate::listen::{ListenOptions, listen};
+use crate::recording::Recording;
+
+/// How much of a recording is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Effort {
+    /// Sizes from the index, proof of what they suggest, and probes elsewhere.
+    Quick,
+    /// Every packet's coded spectrum.
+    Thorough,
+    /// Every sample.
+    Decode,
+}
+
+/// How to survey.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SurveyOptions {
+    /// How much is looked at.
+    pub effort: Effort,
+    /// The shortest run of zeros that is reported: 0.05 s unless told.
+    pub least_silence: Nanos,
+    /// Whether to look for steady low levels as well, which decodes all sound.
+    pub level: bool,
+    /// How many bytes may be read in all where requests are dear; `None` for no limit.
+    pub byte_budget: Option<u64>,
+}
+
+impl Default for SurveyOptions {
+    fn default() -> Self {
+        Self { effort: Effort::Quick, least_silence: Nanos::from_millis(50), level: false, byte_budget: None }
+    }
+}
+
+/// What a survey found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Survey {
+    /// The recording as its container describes it.
+    pub recording: Recording,
+    /// Each audio track.
+    pub tracks: Vec<SurveyedTrack>,
+    /// When the recording as a whole is silent: no track has sound. In time order.
+    pub silences: Vec<Silence>,
+    /// What went wrong with the sound; what was wrong with the container is in `recording`.
+    pub faults: Vec<Fault>,
+}
+
+/// What a survey found in one audio track.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SurveyedTrack {
+    /// Its number, as in [`AudioTrack::number`](crate::AudioTrack::number).
+    pub number: u32,
+    /// Whether its sound could be judged.
+    pub how: Examined,
+    /// How much of it was looked at. More than was asked for where a probe found zeros that the sizes did not suggest.
+    pub effort: Effort,
+    /// Its silent spans, in time order.
+    pub spans: Vec<TrackSilence>,
+    /// The time in which silence would have been found.
+    pub examined: SpanSet<RecordingClock>,
+    /// Who packed the sound, as far as the packets tell.
+    pub encoder: Encoder,
+    /// Packets that the index lists.
+    pub packets: u64,
+    /// Packets whose size was judged.
+    pub sized: u64,
+    /// Packets whose first bytes were read.
+    pub opened: u64,
+    /// Packets that were decoded.
+    pub decoded: u64,
+    /// Packets outside all candidates that were opened to see whether the sizes can be trusted.
+    pub probes: u64,
+    /// How many of those turned out to be silent.
+    pub probes_silent: u64,
+}
+
+/// One silent span of a track.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TrackSilence {
+    /// The one channel that is silent, from zero; `None` where all of the track's channels are.
+    pub channel: Option<u16>,
+    /// The span.
+    pub silence: Silence,
+}
+
+/// What tells one encoder's files from another's, in the few bytes that were read anyway.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Encoder {
+    /// A short name made of codec, sample rate, channels, priming and how silence is coded. Files of one device and
+    /// setting share it; it names no maker.
+    pub fingerprint: String,
+    /// A name that the encoder wrote into the file, where there is one.
+    pub name: Option<String>,
+}
+
+/// Says when a recording is silent.
+///
+/// # Errors
+/// Where nothing of the recording can be read. What is wrong with a part is in [`Survey::faults`].
+pub fn survey(
+    bytes: &dyn ReadAt,
+    options: &SurveyOptions,
+    foreign: Option<&dyn ForeignDecoder>,
+    progress: &dyn Fn(Nanos, Nanos),
+) -> Result<Survey, Error> {
+    let recording = crate::probe::probe(bytes)?;
+    let listening = ListenOptions { least_silence: options.least_silence, mono: false };
+    let heard = listen(bytes, &recording, &listening, foreign, progress)?;
+    let tracks = heard
+        .tracks
+        .into_iter()
+        .map(|t| SurveyedTrack {
+            number: t.number,
+            how: t.how,
+            effort: Effort::Decode,
+            spans: t.silences.into_iter().map(|silence| TrackSilence { channel: None, silence }).collect(),
+            examined: t.examined,
+            encoder: Encoder::default(),
+            packets: t.packets,
+            sized: 0,
+            opened: t.packets,
+            decoded: t.packets,
+            probes: 0,
+            probes_silent: 0,
+        })
+        .collect();
+    Ok(Survey { recording, tracks, silences: heard.silences, faults: heard.faults })
+}
