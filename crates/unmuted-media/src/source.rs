@@ -44,6 +44,25 @@ pub(crate) trait PacketSource {
     fn faults(&mut self) -> Vec<Fault>;
 }
 
+/// One track's packets, each by its number: what a container's index gives without reading any of them.
+pub(crate) trait PacketIndex {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Where a packet lies (offset and size), without what the container took away from its beginning. An empty one
+    /// for a number that there is not.
+    fn place(&self, number: usize) -> (u64, u32);
+    /// Its time and what of it is presented. `time` is always there.
+    fn packet(&self, number: usize) -> Option<Packet>;
+    /// Bytes that the container took away from the beginning of every packet.
+    fn stripped(&self) -> &[u8] {
+        &[]
+    }
+    /// Whether the index lists packets that are not in the file, so that a gap may be damage.
+    fn is_damaged(&self) -> bool {
+        false
+    }
+}
+
 /// What the listener must know of a track besides what [`AudioTrack`](crate::AudioTrack) says.
 #[derive(Clone, Debug)]
 pub(crate) struct Stream {
@@ -67,4 +86,8 @@ pub(crate) trait Opened {
     /// # Errors
     /// Where the container cannot be read again.
     fn packets<'a>(&'a self, number: usize) -> Result<Box<dyn PacketSource + 'a>, Error>;
+    /// A track's packets by number, where the container has an index of them.
+    fn index<'a>(&'a self, _number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
+        None
+    }
 }

@@ -88,6 +88,35 @@ impl ForeignDecoder for Decoder {
     }
 }
 
+/// A decoder that looks for `ffmpeg` only when it is needed, which with most recordings it never is.
+pub struct Late<'a> {
+    path: &'a Path,
+}
+
+impl<'a> Late<'a> {
+    /// For one file.
+    pub fn new(path: &'a Path) -> Self {
+        Self { path }
+    }
+}
+
+impl ForeignDecoder for Late<'_> {
+    fn name(&self) -> String {
+        found().map_or_else(|| "ffmpeg".into(), |f| format!("ffmpeg {}", f.version))
+    }
+
+    fn pcm(&self, track: &AudioTrack) -> io::Result<ForeignPcm> {
+        let ffmpeg = found().ok_or_else(|| io::Error::other("it is not installed"))?;
+        ffmpeg.decoder(self.path).pcm(track)
+    }
+}
+
+/// The `ffmpeg` of this run, looked for once.
+fn found() -> Option<&'static Ffmpeg> {
+    static FOUND: std::sync::OnceLock<Option<Ffmpeg>> = std::sync::OnceLock::new();
+    FOUND.get_or_init(Ffmpeg::find).as_ref()
+}
+
 /// `ffmpeg` reading one file, quietly.
 fn base(from: &Path) -> Command {
     let mut command = Command::new("ffmpeg");

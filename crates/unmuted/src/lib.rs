@@ -8,6 +8,7 @@ mod exit;
 mod ffmpeg;
 pub mod imports;
 mod intake;
+mod listening;
 mod os;
 mod recording_file;
 pub mod report;

@@ -127,6 +127,16 @@ impl Decoder {
         }
     }
 
+    /// Makes the decoder forget what it decoded before: the next packet is the first, or comes after a gap.
+    pub(crate) fn forget(&mut self) {
+        let Self { inner, .. } = self;
+        if let Inner::Symphonia(decoder) = inner
+            && guarded(|| decoder.reset()).is_err()
+        {
+            *inner = Inner::Gone;
+        }
+    }
+
     /// The last packet's samples, one slice for each channel, full scale being ±1.
     pub(crate) fn planes(&self) -> &[Vec<f32>] {
         &self.planes

@@ -16,25 +16,25 @@ const AT_THE_START: Nanos = Nanos::from_millis(100);
 
 /// A stretch without packets, met while decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Missing {
-    pub(super) from: RecordingTime,
-    pub(super) to: RecordingTime,
+pub(crate) struct Missing {
+    pub(crate) from: RecordingTime,
+    pub(crate) to: RecordingTime,
     /// Where the first packet after it lies.
-    pub(super) offset: Option<u64>,
-    pub(super) why: Before,
+    pub(crate) offset: Option<u64>,
+    pub(crate) why: Before,
 }
 
 /// All that was found in one track.
-pub(super) struct Found<'a> {
-    pub(super) recording: &'a Recording,
-    pub(super) track: &'a AudioTrack,
+pub(crate) struct Found<'a> {
+    pub(crate) recording: &'a Recording,
+    pub(crate) track: &'a AudioTrack,
     /// Over how much a lossy codec spreads sound.
-    pub(super) reach: Nanos,
+    pub(crate) reach: Nanos,
     /// How exact the container's times are.
-    pub(super) edge_tick: Nanos,
-    pub(super) runs: &'a [ZeroRun],
-    pub(super) missing: &'a [Missing],
-    pub(super) least: Nanos,
+    pub(crate) edge_tick: Nanos,
+    pub(crate) runs: &'a [ZeroRun],
+    pub(crate) missing: &'a [Missing],
+    pub(crate) least: Nanos,
 }
 
 /// One piece of silence before it has a class.
@@ -63,7 +63,7 @@ enum Kind {
 }
 
 /// The track's silent spans, in order of time.
-pub(super) fn classify(found: &Found<'_>) -> Vec<Silence> {
+pub(crate) fn classify(found: &Found<'_>) -> Vec<Silence> {
     let mut pieces: Vec<Piece> = found.runs.iter().map(|r| found.zeros(r)).collect();
     pieces.extend(found.missing.iter().map(|m| found.gap(m)));
     pieces.extend(found.holes());

@@ -10,16 +10,16 @@ use crate::heard::{Channel, Mono, Waveform};
 
 /// A run of zeros on the recording's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ZeroRun {
-    pub(super) start: RecordingTime,
-    pub(super) end: RecordingTime,
-    pub(super) samples: u64,
+pub(crate) struct ZeroRun {
+    pub(crate) start: RecordingTime,
+    pub(crate) end: RecordingTime,
+    pub(crate) samples: u64,
     /// Where the packet lies that holds the first zero.
-    pub(super) offset: Option<u64>,
+    pub(crate) offset: Option<u64>,
     /// It begins with its stretch of samples: what was before is not known from the samples.
-    pub(super) from_edge: bool,
+    pub(crate) from_edge: bool,
     /// It ends with its stretch of samples.
-    pub(super) to_edge: bool,
+    pub(crate) to_edge: bool,
 }
 
 /// Hears one track.

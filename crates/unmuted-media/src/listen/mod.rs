@@ -5,13 +5,13 @@
 //! one that draws ([`waveform`]), one that makes the mono signal for alignment ([`mono`]). What was found is then
 //! classed ([`classify`]).
 
-mod classify;
-mod ear;
+pub(crate) mod classify;
+pub(crate) mod ear;
 mod mono;
 mod place;
-mod track;
+pub(crate) mod track;
 mod waveform;
-mod zeros;
+pub(crate) mod zeros;
 
 use unmuted_model::{Extent, Interval, Nanos, SilenceClass, SpanSet};
 
@@ -19,7 +19,7 @@ use crate::bytes::ReadAt;
 use crate::error::Error;
 use crate::fault::Faults;
 use crate::foreign::ForeignDecoder;
-use crate::heard::{Evidence, Heard, HeardTrack, Method, Mono, Silence};
+use crate::heard::{Evidence, Heard, Method, Mono, Silence};
 use crate::recording::Recording;
 
 /// What to listen for.
@@ -73,7 +73,8 @@ pub fn listen(
         mono = mono.or(made.filter(|_| heard.channels.iter().any(|c| !c.silent)));
         tracks.push(heard);
     }
-    let silences = together(recording, &tracks, options);
+    let each: Vec<&[Silence]> = tracks.iter().map(|t| t.silences.as_slice()).collect();
+    let silences = together(recording, &each, options.least_silence);
     let examined = match tracks.split_first() {
         None => SpanSet::from_iter([recording.span]),
         Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
@@ -83,7 +84,7 @@ pub fn listen(
 }
 
 /// When no track has sound.
-fn together(recording: &Recording, tracks: &[HeardTrack], options: &ListenOptions) -> Vec<Silence> {
+pub(crate) fn together(recording: &Recording, tracks: &[&[Silence]], least: Nanos) -> Vec<Silence> {
     let Some((first, rest)) = tracks.split_first() else {
         if recording.span.is_empty() {
             return Vec::new();
@@ -97,18 +98,17 @@ fn together(recording: &Recording, tracks: &[HeardTrack], options: &ListenOption
         };
         return vec![Silence { extent: Extent::exactly(recording.span), class, method: Method::Index, evidence }];
     };
-    rest.iter().fold(first.silences.clone(), |all, track| {
+    rest.iter().fold(first.to_vec(), |all, others| {
         let mut both = Vec::new();
         let mut from = 0;
         for a in &all {
-            let others = &track.silences;
             // Both are in order of time: what ended before this one began is over for all that follow.
             while others.get(from).is_some_and(|b| b.extent.end().latest() <= a.extent.start().earliest()) {
                 from += 1;
             }
             let rest = others.get(from..).unwrap_or_default().iter();
             for b in rest.take_while(|b| b.extent.start().earliest() < a.extent.end().latest()) {
-                both.extend(intersect(a, b, options.least_silence));
+                both.extend(intersect(a, b, least));
             }
         }
         both.truncate(crate::limits::SPANS);

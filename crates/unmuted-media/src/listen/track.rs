@@ -18,12 +18,12 @@ use crate::recording::{AudioTrack, Decoding, HoleKind, Recording};
 use crate::source::{Before, Opened, Stream};
 
 /// One track to listen to.
-pub(super) struct Job<'a> {
-    pub(super) opened: &'a dyn Opened,
-    pub(super) recording: &'a Recording,
-    pub(super) track: &'a AudioTrack,
-    pub(super) options: &'a ListenOptions,
-    pub(super) with_mono: bool,
+pub(crate) struct Job<'a> {
+    pub(crate) opened: &'a dyn Opened,
+    pub(crate) recording: &'a Recording,
+    pub(crate) track: &'a AudioTrack,
+    pub(crate) options: &'a ListenOptions,
+    pub(crate) with_mono: bool,
 }
 
 /// How often a decoder that failed is made anew before its track is given up.
@@ -49,7 +49,7 @@ impl Job<'_> {
     }
 
     /// Listens by the way that the track's codec needs.
-    pub(super) fn listen(
+    pub(crate) fn listen(
         &self,
         foreign: Option<&dyn ForeignDecoder>,
         faults: &mut Faults,

@@ -3,7 +3,7 @@
 //! noise at -62 dBFS and more).
 
 /// Half of a 16-bit step, full scale being ±1.
-pub(super) const HALF_STEP: f32 = 0.5 / 32_768.0;
+pub(crate) const HALF_STEP: f32 = 0.5 / 32_768.0;
 
 /// A run of zeros in one stretch of samples, by sample numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::limits;
 use crate::recording::{
     AudioTrack, Container, Created, CreatedIn, Hole, HoleKind, Priming, Recording, VideoTrack, Zero,
 };
-use crate::source::{Before, Opened, Packet, PacketSource, Stream};
+use crate::source::{Before, Opened, Packet, PacketIndex, PacketSource, Stream};
 
 use ebml::Element;
 use tracks::{Entry, Sound};
@@ -465,6 +465,14 @@ impl SoundTrack {
         Some(last.time.saturating_add(self.packet().get().saturating_mul(laced)).saturating_sub(self.discard.get()))
     }
 
+    /// From when to when, on the recording's clock, its samples are presented.
+    fn presented(&self, zero: Nanos) -> (RecordingTime, RecordingTime) {
+        let until =
+            self.end().filter(|_| self.discard > Nanos::ZERO).map_or(RecordingTime::MAX, RecordingTime::from_ns);
+        let from = if self.entry.codec_delay_ns > 0 { RecordingTime::ZERO - zero } else { RecordingTime::MIN };
+        (from, until - zero)
+    }
+
     fn priming(&self, has_video: bool) -> Priming {
         let packet = self.packet().get();
         match (self.sound.primes, self.entry.codec_delay_ns) {
@@ -573,18 +581,57 @@ impl Opened for Mkv<'_> {
         let Some(of) = self.sound.get(number) else {
             return Err(Error::missing("the audio track", Location::track(number as u32)));
         };
-        let until = of.end().filter(|_| of.discard > Nanos::ZERO).map_or(RecordingTime::MAX, RecordingTime::from_ns);
-        let from = if of.entry.codec_delay_ns > 0 { RecordingTime::ZERO - self.zero } else { RecordingTime::MIN };
+        let (from, until) = of.presented(self.zero);
         Ok(Box::new(Packets {
             bytes: self.bytes,
             of,
             zero: self.zero,
             from,
-            until: until - self.zero,
+            until,
             next: 0,
             ahead: Ahead::default(),
             short: 0,
         }))
+    }
+    fn index<'a>(&'a self, number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
+        let of = self.sound.get(number)?;
+        let (from, until) = of.presented(self.zero);
+        Some(Box::new(Index { of, zero: self.zero, from, until }))
+    }
+}
+
+/// A sound track's packets by number.
+struct Index<'a> {
+    of: &'a SoundTrack,
+    zero: Nanos,
+    from: RecordingTime,
+    until: RecordingTime,
+}
+
+impl PacketIndex for Index<'_> {
+    fn len(&self) -> usize {
+        self.of.packets.len()
+    }
+    fn place(&self, number: usize) -> (u64, u32) {
+        self.of.packets.get(number).map_or((0, 0), |p| (p.offset, p.size))
+    }
+    fn packet(&self, number: usize) -> Option<Packet> {
+        let place = self.of.packets.get(number)?;
+        // The packets of one block share its time.
+        let before = self.of.packets.get(..number)?.iter().rev();
+        let laced = if place.follows { 1 + before.take_while(|p| p.follows).count() as i64 } else { 0 };
+        let time = place.time.saturating_add(self.of.packet().get().saturating_mul(laced));
+        Some(Packet {
+            time: Some(RecordingTime::from_ns(time) - self.zero),
+            from: self.from,
+            until: self.until,
+            offset: Some(place.offset),
+            before: Before::Dropped,
+            primes: number == 0 && self.of.sound.first_primes,
+        })
+    }
+    fn stripped(&self) -> &[u8] {
+        &self.of.entry.stripped
     }
 }
 

@@ -46,7 +46,7 @@ use crate::limits;
 use crate::recording::{
     AudioTrack, Container, Created, CreatedIn, Hole, HoleKind, Priming, Recording, VideoTrack, Zero,
 };
-use crate::source::{Opened, PacketSource, Stream};
+use crate::source::{Opened, PacketIndex, PacketSource, Stream};
 
 /// Whether a recording's first bytes are those of a box that begins such a file.
 pub(crate) fn is_mp4(head: &[u8]) -> bool {
@@ -482,6 +482,15 @@ impl Opened for Movie<'_> {
                 Ok(Box::new(packets))
             }
             _ => Err(Error::missing("the audio track", Location::track(number as u32))),
+        }
+    }
+    fn index<'a>(&'a self, number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
+        let t = self.sound.get(number).and_then(|&i| self.tracks.get(i))?;
+        match &t.media {
+            Media::Sound(media) => {
+                Some(Box::new(packets::Index { media, presentation: &t.presentation, zero: self.zero }))
+            }
+            Media::Picture(_) => None,
         }
     }
 }

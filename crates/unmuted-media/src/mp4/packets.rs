@@ -3,11 +3,11 @@
 use unmuted_model::Nanos;
 
 use super::elst::Presentation;
-use super::track::SoundMedia;
+use super::track::{Entry, SoundMedia};
 use crate::bytes::{Ahead, ReadAt};
 use crate::error::Error;
 use crate::fault::{Fault, FaultKind, Faults, Location};
-use crate::source::{Before, Packet, PacketSource};
+use crate::source::{Before, Packet, PacketIndex, PacketSource};
 
 /// One track's packets in order of time.
 pub(super) struct Packets<'a> {
@@ -34,6 +34,47 @@ impl<'a> Packets<'a> {
     }
 }
 
+/// Where a packet is on the recording's clock.
+fn place(media: &SoundMedia, presentation: &Presentation, zero: Nanos, entry: &Entry, last: bool) -> Packet {
+    let ticks = media.sound_ticks(entry);
+    let placed = presentation.place(entry.time, ticks);
+    // The last packet may be said to be shorter than what it decodes to: the rest is the encoder's padding.
+    let until =
+        if last { placed.until.min(presentation.end_at(entry.time.saturating_add(ticks))) } else { placed.until };
+    Packet {
+        time: Some(placed.time - zero),
+        from: placed.from - zero,
+        until: until - zero,
+        offset: Some(entry.offset),
+        before: if media.is_damaged() { Before::Damaged } else { Before::Dropped },
+        primes: false,
+    }
+}
+
+/// One track's packets by number.
+pub(super) struct Index<'a> {
+    pub(super) media: &'a SoundMedia,
+    pub(super) presentation: &'a Presentation,
+    /// From movie time to the recording's clock.
+    pub(super) zero: Nanos,
+}
+
+impl PacketIndex for Index<'_> {
+    fn len(&self) -> usize {
+        self.media.packets.len()
+    }
+    fn place(&self, number: usize) -> (u64, u32) {
+        self.media.packets.get(number).map_or((0, 0), |e| (e.offset, e.size))
+    }
+    fn packet(&self, number: usize) -> Option<Packet> {
+        let entry = self.media.packets.get(number)?;
+        Some(place(self.media, self.presentation, self.zero, entry, number + 1 == self.media.packets.len()))
+    }
+    fn is_damaged(&self) -> bool {
+        self.media.is_damaged()
+    }
+}
+
 impl PacketSource for Packets<'_> {
     fn next(&mut self, data: &mut Vec<u8>) -> Result<Option<Packet>, Error> {
         loop {
@@ -51,21 +92,10 @@ impl PacketSource for Packets<'_> {
             }
             data.clear();
             data.extend_from_slice(bytes);
-            let ticks = self.media.sound_ticks(&entry);
-            let placed = self.presentation.place(entry.time, ticks);
-            // The last packet may be said to be shorter than what it decodes to: the rest is the encoder's padding.
-            let until = match self.media.packets.get(self.next) {
-                Some(_) => placed.until,
-                None => placed.until.min(self.presentation.end_at(entry.time.saturating_add(ticks))),
-            };
-            return Ok(Some(Packet {
-                time: Some(placed.time - self.zero),
-                from: placed.from - self.zero,
-                until: until - self.zero,
-                offset: Some(entry.offset),
-                before: if self.media.is_damaged() || self.unread > 0 { Before::Damaged } else { Before::Dropped },
-                primes: false,
-            }));
+            let last = self.next >= self.media.packets.len();
+            let packet = place(self.media, self.presentation, self.zero, &entry, last);
+            let damaged = self.media.is_damaged() || self.unread > 0;
+            return Ok(Some(Packet { before: if damaged { Before::Damaged } else { Before::Dropped }, ..packet }));
         }
     }
 

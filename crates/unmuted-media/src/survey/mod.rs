@@ -1,14 +1,29 @@
 //! Surveying: what of a recording is silent, from its index and as few of its bytes as the question needs.
 
+//!
+//! The container's index says where packets are missing and how large they are ([`sizes`]); what sizes suggest is
+//! shown by opening packets ([`opener`], [`spectrum`], [`runs`]), the ends are decoded ([`ends`]), and what is found is
+//! classed as everywhere ([`crate::listen`]).
+
+mod encoder;
+mod ends;
+mod opener;
+mod runs;
+mod sizes;
+mod spectrum;
+mod tone;
+mod track;
+
 use unmuted_model::{Nanos, RecordingClock, SpanSet};
 
 use crate::bytes::ReadAt;
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::fault::{Fault, Faults};
 use crate::foreign::ForeignDecoder;
 use crate::heard::{Examined, Silence};
-use crate::listen::{ListenOptions, listen};
-use crate::recording::Recording;
+use crate::listen::{self, ListenOptions, together};
+use crate::recording::{AudioTrack, Recording};
+use crate::source::Opened;
 
 /// How much of a recording is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -106,7 +121,11 @@ pub struct Encoder {
     pub name: Option<String>,
 }
 
-/// Says when a recording is silent.
+/// Says when a recording is silent, from its index and as few of its bytes as the question needs.
+///
+/// Where a track's packets can be judged one by one (AAC by its coded spectrum, ALAC and FLAC in MP4 by decoding one
+/// alone) they are, as densely as [`SurveyOptions::effort`] says; every other track is decoded as by
+/// [`listen`](crate::listen()). The classes are the same, and so are the bounds: a span lies inside the true silence.
 ///
 /// # Errors
 /// Where nothing of the recording can be read. What is wrong with a part is in [`Survey::faults`].
@@ -116,26 +135,66 @@ pub fn survey(
     foreign: Option<&dyn ForeignDecoder>,
     progress: &dyn Fn(Nanos, Nanos),
 ) -> Result<Survey, Error> {
-    let recording = crate::probe::probe(bytes)?;
+    let opened = crate::container::open(bytes)?;
+    let recording = opened.recording().clone();
+    let mut faults = Faults::default();
+    let mut tracks = Vec::new();
+    let total = recording.audio.iter().fold(Nanos::ZERO, |sum, t| sum + (t.end - t.start));
+    let mut before = Nanos::ZERO;
+    for track in &recording.audio {
+        let on_the_way = |done: Nanos| progress(before + done, total);
+        let job = track::Job { bytes, opened: &*opened, recording: &recording, track, options };
+        let by_index = match options.effort {
+            Effort::Quick | Effort::Thorough if !options.level => job.by_index(&mut faults, &on_the_way),
+            _ => None,
+        };
+        let surveyed = match by_index {
+            Some(surveyed) => surveyed,
+            None => decoded(&*opened, &recording, track, options, foreign, &mut faults, &on_the_way),
+        };
+        before = before + (track.end - track.start);
+        progress(before, total);
+        tracks.push(surveyed);
+    }
+    let each: Vec<Vec<Silence>> = tracks.iter().map(SurveyedTrack::of_all_channels).collect();
+    let each: Vec<&[Silence]> = each.iter().map(Vec::as_slice).collect();
+    let silences = together(&recording, &each, options.least_silence);
+    drop(opened);
+    Ok(Survey { recording, tracks, silences, faults: faults.into_vec() })
+}
+
+/// A track of which every sample is decoded.
+fn decoded(
+    opened: &dyn Opened,
+    recording: &Recording,
+    track: &AudioTrack,
+    options: &SurveyOptions,
+    foreign: Option<&dyn ForeignDecoder>,
+    faults: &mut Faults,
+    progress: &dyn Fn(Nanos),
+) -> SurveyedTrack {
     let listening = ListenOptions { least_silence: options.least_silence, mono: false };
-    let heard = listen(bytes, &recording, &listening, foreign, progress)?;
-    let tracks = heard
-        .tracks
-        .into_iter()
-        .map(|t| SurveyedTrack {
-            number: t.number,
-            how: t.how,
-            effort: Effort::Decode,
-            spans: t.silences.into_iter().map(|silence| TrackSilence { channel: None, silence }).collect(),
-            examined: t.examined,
-            encoder: Encoder::default(),
-            packets: t.packets,
-            sized: 0,
-            opened: t.packets,
-            decoded: t.packets,
-            probes: 0,
-            probes_silent: 0,
-        })
-        .collect();
-    Ok(Survey { recording, tracks, silences: heard.silences, faults: heard.faults })
+    let job = listen::track::Job { opened, recording, track, options: &listening, with_mono: false };
+    let (heard, _) = job.listen(foreign, faults, progress);
+    SurveyedTrack {
+        number: heard.number,
+        how: heard.how,
+        effort: Effort::Decode,
+        spans: heard.silences.into_iter().map(|silence| TrackSilence { channel: None, silence }).collect(),
+        examined: heard.examined,
+        encoder: Encoder { fingerprint: encoder::fingerprint(recording, track), name: None },
+        packets: heard.packets,
+        sized: 0,
+        opened: heard.packets,
+        decoded: heard.packets,
+        probes: 0,
+        probes_silent: 0,
+    }
+}
+
+impl SurveyedTrack {
+    /// When all of its channels are silent.
+    fn of_all_channels(&self) -> Vec<Silence> {
+        self.spans.iter().filter(|s| s.channel.is_none()).map(|s| s.silence.clone()).collect()
+    }
 }

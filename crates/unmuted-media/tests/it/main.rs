@@ -18,3 +18,4 @@ mod shared;
 mod silences;
 #[cfg(test)]
 mod sounds;
+mod surveys;

@@ -6,6 +6,7 @@ mod clock;
 mod completions;
 mod disputes;
 mod how;
+mod listen;
 mod mark;
 mod missing;
 mod new;
@@ -45,6 +46,7 @@ enum Command {
     Review(review::Args),
     Test(test::Args),
     Rules(rules::Args),
+    Listen(listen::Args),
     Align(align::Args),
     Clock(clock::Args),
     Disputes(disputes::Args),
@@ -73,6 +75,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Review(args) => review::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
+        Command::Listen(args) => listen::run(&args, &terminal),
         Command::Align(args) => align::run(&args, &terminal),
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),

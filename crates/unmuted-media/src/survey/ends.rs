@@ -1,0 +1,249 @@
+//! The ends of a silent run, to the sample: a few packets on either side are decoded, and the run of decoded zeros
+//! is followed to where something sounds.
+
+use unmuted_model::{Nanos, RecordingTime};
+
+use super::opener::Opener;
+use super::runs::Run;
+use crate::decode::Decoder;
+use crate::listen::ear::ZeroRun;
+use crate::source::PacketIndex;
+
+/// How many packets are decoded beyond the ends of a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    /// Before the run, after those that warm the decoder up: more where the sound itself is of interest.
+    pub(super) before: usize,
+    /// After the run: at least one.
+    pub(super) after: usize,
+    /// Packets that a decoder needs before what it gives is right: one with an overlapping transform, else none.
+    pub(super) warm_up: usize,
+}
+
+/// Samples beside a silence, loudest channel, in order of time. Empty where there are none.
+#[derive(Default)]
+pub(super) struct Beside {
+    pub(super) rate_hz: u32,
+    pub(super) samples: Vec<f32>,
+}
+
+/// A silent run with its ends.
+pub(super) struct Ended {
+    pub(super) run: Run,
+    pub(super) zeros: ZeroRun,
+    /// Whether both ends come from decoded samples.
+    pub(super) decoded: bool,
+    pub(super) before: Beside,
+    pub(super) after: Beside,
+}
+
+/// Decodes the ends of runs in one track.
+pub(super) struct Ends<'a> {
+    pub(super) index: &'a dyn PacketIndex,
+    pub(super) decoder: Option<Decoder>,
+    pub(super) around: Around,
+    /// Samples a second, as the container says.
+    pub(super) rate_hz: u32,
+    /// The usual packet's length.
+    pub(super) packet: Nanos,
+    /// Below this a sample is zero.
+    pub(super) threshold: f32,
+    /// The one channel that is listened to; `None` for the loudest of all.
+    pub(super) channel: Option<usize>,
+    /// How many packets were decoded.
+    pub(super) decoded: u64,
+    pub(super) data: Vec<u8>,
+}
+
+/// Samples of neighbouring packets on the recording's clock.
+struct Stretch {
+    start: RecordingTime,
+    rate_hz: u32,
+    samples: Vec<f32>,
+    /// It reaches the last packet before the end of the track, or before a gap.
+    to_edge: bool,
+    /// It begins with the track, or after a gap.
+    from_edge: bool,
+}
+
+impl Stretch {
+    fn time(&self, sample: usize) -> RecordingTime {
+        self.start + Nanos::from_ticks(sample as i64, u64::from(self.rate_hz.max(1)))
+    }
+}
+
+impl Ends<'_> {
+    fn time(&self, number: usize) -> Option<RecordingTime> {
+        self.index.packet(number)?.time
+    }
+
+    /// Whether something is missing between a packet and the one before it.
+    pub(super) fn gap_before(&self, number: usize) -> bool {
+        let Some(before) = number.checked_sub(1) else { return true };
+        match (self.time(before), self.time(number)) {
+            (Some(a), Some(b)) => {
+                let step = b - a;
+                step > self.packet + Nanos::new(self.packet.get() / 2) || step < Nanos::new(self.packet.get() / 2)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the packets from one to another last as long as so many packets do: then nothing is missing between.
+    pub(super) fn is_even(&self, first: usize, last: usize) -> bool {
+        match (self.time(first), self.time(last)) {
+            (Some(a), Some(b)) => {
+                let expected = self.packet.get().saturating_mul((last - first) as i64);
+                ((b - a).get() - expected).abs() < self.packet.get() / 2
+            }
+            _ => false,
+        }
+    }
+
+    /// The run with its ends. Without a decoder, or where decoding fails, they are known to a packet, inwards.
+    pub(super) fn of(&mut self, opener: &mut Opener<'_>, run: Run) -> Option<Ended> {
+        let first = self.index.packet(run.first)?;
+        let last = self.index.packet(run.last)?;
+        let (begins, ends) = (first.time?, last.time?);
+        let from = (0..self.around.before + self.around.warm_up)
+            .fold(run.first, |at, _| if self.gap_before(at) { at } else { at - 1 });
+        let to = (0..self.around.after)
+            .fold(run.last, |at, _| if at + 1 >= self.index.len() || self.gap_before(at + 1) { at } else { at + 1 });
+        let head = self.stretch(opener, from, run.first, self.around.warm_up);
+        // What comes before the last silent packet is silent: that is what a decoder begins with.
+        let tail = self.stretch(opener, run.last, to, 0);
+        let start = head.as_ref().and_then(|s| self.last_sound(s));
+        let end = tail.as_ref().and_then(|s| self.first_sound(s));
+        let decoded = start.is_some() && end.is_some();
+        // Known to a packet: with an overlapping transform the first packet still has the end of the sound before it.
+        let overlap = if self.around.warm_up > 0 && !self.gap_before(run.first) { self.packet } else { Nanos::ZERO };
+        let at_first = run.first == 0 || self.gap_before(run.first);
+        let at_last = run.last + 1 >= self.index.len() || self.gap_before(run.last + 1);
+        let (start, from_edge) = start.unwrap_or((begins + overlap, at_first));
+        let (end, to_edge) = end.unwrap_or((ends + self.packet, at_last));
+        // What is not presented is not heard, and what is not heard is not silent.
+        let (start, end) = (start.max(first.from), end.min(last.until));
+        if start >= end {
+            return None;
+        }
+        let rate = u64::from(head.as_ref().map_or(self.rate_hz, |h| h.rate_hz));
+        let samples = (i128::from((end - start).get()) * i128::from(rate) + 500_000_000) / 1_000_000_000;
+        let zeros = ZeroRun {
+            start,
+            end,
+            samples: u64::try_from(samples).unwrap_or(0),
+            offset: first.offset,
+            from_edge: from_edge || start == first.from,
+            to_edge: to_edge || end == last.until,
+        };
+        let before = head.map_or_else(Beside::default, |s| {
+            let n = samples_until(&s, start);
+            Beside { rate_hz: s.rate_hz, samples: s.samples.get(..n).unwrap_or_default().to_vec() }
+        });
+        let after = tail.map_or_else(Beside::default, |s| {
+            let n = samples_until(&s, end);
+            Beside { rate_hz: s.rate_hz, samples: s.samples.get(n..).unwrap_or_default().to_vec() }
+        });
+        Some(Ended { run, zeros, decoded, before, after })
+    }
+
+    /// The zeros with which the sound begins that follows a stretch without packets: `number` is the first packet after
+    /// it. They are too short to be a packet, and belong to the stretch.
+    pub(super) fn after_hole(&mut self, opener: &mut Opener<'_>, number: usize) -> Option<ZeroRun> {
+        let to = (number + 2).min(self.index.len().checked_sub(1)?);
+        opener.will_open(number..=to, true);
+        let s = self.stretch(opener, number, to, 0)?;
+        let from = self.index.packet(number)?.from.max(s.start);
+        let (end, _) = self.first_sound(&s)?;
+        self.short_run(number, from, end, s.rate_hz, (true, false))
+    }
+
+    /// The zeros with which the sound ends that a stretch without packets follows: `number` is the last packet.
+    pub(super) fn before_hole(&mut self, opener: &mut Opener<'_>, number: usize) -> Option<ZeroRun> {
+        let from = (0..1 + self.around.warm_up).fold(number, |at, _| if self.gap_before(at) { at } else { at - 1 });
+        opener.will_open(from..=number, true);
+        let s = self.stretch(opener, from, number, self.around.warm_up)?;
+        let until = self.index.packet(number)?.until.min(s.time(s.samples.len()));
+        let (start, _) = self.last_sound(&s)?;
+        self.short_run(number, start, until, s.rate_hz, (false, true))
+    }
+
+    fn short_run(
+        &self,
+        number: usize,
+        start: RecordingTime,
+        end: RecordingTime,
+        rate_hz: u32,
+        (from_edge, to_edge): (bool, bool),
+    ) -> Option<ZeroRun> {
+        let samples = i128::from((end - start).get()) * i128::from(rate_hz) / 1_000_000_000;
+        let offset = self.index.packet(number)?.offset;
+        let samples = u64::try_from(samples).ok().filter(|&n| n > 0)?;
+        Some(ZeroRun { start, end, samples, offset, from_edge, to_edge })
+    }
+
+    /// Decodes neighbouring packets; the first ones only warm the decoder up, unless nothing comes before them.
+    fn stretch(&mut self, opener: &mut Opener<'_>, from: usize, to: usize, warm_up: usize) -> Option<Stretch> {
+        let from_edge = self.gap_before(from);
+        let Some(decoder) = self.decoder.as_mut() else { return None };
+        let warm_up = if from_edge { 0 } else { warm_up };
+        let mut out =
+            Stretch { start: RecordingTime::ZERO, rate_hz: 0, samples: Vec::new(), to_edge: false, from_edge };
+        if warm_up == 0 && self.around.warm_up > 0 {
+            decoder.forget();
+        }
+        for number in from..=to {
+            if !opener.whole(number, &mut self.data) {
+                return None;
+            }
+            let frames = decoder.decode(&self.data).ok()?;
+            self.decoded += 1;
+            if number < from + warm_up {
+                continue;
+            }
+            let packet = self.index.packet(number)?;
+            if out.samples.is_empty() {
+                (out.start, out.rate_hz) = (packet.time?, decoder.rate_hz());
+            }
+            if packet.primes {
+                continue;
+            }
+            let before = out.samples.len();
+            out.samples.resize(before + frames, 0.0);
+            let slots = out.samples.get_mut(before..).unwrap_or_default();
+            for (channel, plane) in decoder.planes().iter().enumerate() {
+                if self.channel.is_none_or(|c| c == channel) {
+                    for (slot, s) in slots.iter_mut().zip(plane) {
+                        *slot = if s.abs() > slot.abs() { *s } else { *slot };
+                    }
+                }
+            }
+        }
+        out.to_edge = to + 1 >= self.index.len() || self.gap_before(to + 1);
+        Some(out)
+    }
+
+    /// The time after the last sample that sounds; the first time of all where none does.
+    fn last_sound(&self, s: &Stretch) -> Option<(RecordingTime, bool)> {
+        let sounds = s.samples.iter().rposition(|x| x.abs() >= self.threshold);
+        match sounds {
+            Some(at) => Some((s.time(at + 1), false)),
+            None => Some((s.start, s.from_edge)),
+        }
+    }
+
+    /// The time of the first sample that sounds. `None` where the run's own samples sound, which is a contradiction
+    /// that decides nothing.
+    fn first_sound(&self, s: &Stretch) -> Option<(RecordingTime, bool)> {
+        match s.samples.iter().position(|x| x.abs() >= self.threshold) {
+            Some(0) => None,
+            Some(at) => Some((s.time(at), false)),
+            None => Some((s.time(s.samples.len()), s.to_edge)),
+        }
+    }
+}
+
+fn samples_until(s: &Stretch, t: RecordingTime) -> usize {
+    let n = i128::from((t - s.start).get()) * i128::from(s.rate_hz) + 500_000_000;
+    usize::try_from(n / 1_000_000_000).unwrap_or(0).min(s.samples.len())
+}

@@ -1,0 +1,113 @@
+//! From candidates to runs of packets that were shown to be silent.
+
+use super::opener::{Opener, Verdict};
+use super::sizes::Candidate;
+
+/// Packets, from the first to the last, that are silent on every channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Run {
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// How densely a candidate is opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Density {
+    /// Packets between two that are opened among tiny ones: of a second.
+    pub(super) tiny: usize,
+    /// The same among flat ones, where live sound may have one size too: of a fifth of a second.
+    pub(super) flat: usize,
+}
+
+/// The silent runs within a candidate and as far beyond it as packets go on being silent.
+///
+/// Packets at a distance are opened; between two that differ, the edge is found by halving, so that both ends of a run
+/// are known to the packet. Between two that agree, what lies between is taken to agree too: a flat candidate may so
+/// hide a silence shorter than the distance.
+pub(super) fn within(opener: &mut Opener<'_>, candidate: Candidate, count: usize, density: Density) -> Vec<Run> {
+    let step = if candidate.tiny { density.tiny } else { density.flat }.max(1);
+    let mut marks: Vec<usize> = (candidate.first..=candidate.last).step_by(step).collect();
+    if marks.last() != Some(&candidate.last) {
+        marks.push(candidate.last);
+    }
+    opener.will_open(marks.iter().copied(), false);
+    let told: Vec<bool> = marks.iter().map(|&i| opener.verdict(i) == Verdict::Silent).collect();
+    if candidate.tiny && told.contains(&false) && told.contains(&true) && candidate.last - candidate.first < 100_000 {
+        // A tiny packet that sounds: nothing is taken for granted here.
+        return runs_of(opener, candidate.first, candidate.last, count);
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open: Option<usize> = None;
+    for (k, (&mark, &silent)) in marks.iter().zip(&told).enumerate() {
+        let before = k.checked_sub(1).and_then(|j| Some((*marks.get(j)?, *told.get(j)?)));
+        match (before, silent) {
+            (Some((at, false)), true) => open = Some(edge(opener, at, mark)),
+            (None, true) => open = Some(mark),
+            (Some((at, true)), false) => {
+                if let Some(first) = open.take() {
+                    runs.push(Run { first, last: edge(opener, at, mark) - 1 });
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(first) = open {
+        runs.push(Run { first, last: candidate.last });
+    }
+    for run in &mut runs {
+        extend(opener, run, count);
+    }
+    runs
+}
+
+/// The first packet after `from` whose verdict is that of `to`, by halving.
+fn edge(opener: &mut Opener<'_>, from: usize, to: usize) -> usize {
+    let wanted = opener.verdict(to) == Verdict::Silent;
+    let (mut low, mut high) = (from, to);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if (opener.verdict(middle) == Verdict::Silent) == wanted { high = middle } else { low = middle }
+    }
+    high
+}
+
+/// Goes on to both sides while packets are silent.
+fn extend(opener: &mut Opener<'_>, run: &mut Run, count: usize) {
+    while run.first > 0 && opener.verdict(run.first - 1) == Verdict::Silent {
+        run.first -= 1;
+    }
+    while run.last + 1 < count && opener.verdict(run.last + 1) == Verdict::Silent {
+        run.last += 1;
+    }
+}
+
+/// The silent runs from one packet to another, each packet opened.
+pub(super) fn runs_of(opener: &mut Opener<'_>, first: usize, last: usize, count: usize) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for i in first..=last.min(count.saturating_sub(1)) {
+        if opener.verdict(i) == Verdict::Silent {
+            match runs.last_mut() {
+                Some(run) if run.last + 1 == i => run.last = i,
+                _ => runs.push(Run { first: i, last: i }),
+            }
+        }
+    }
+    for run in &mut runs {
+        extend(opener, run, count);
+    }
+    runs.dedup();
+    runs
+}
+
+/// Puts runs in order and makes one of those that meet.
+pub(super) fn joined(mut runs: Vec<Run>) -> Vec<Run> {
+    runs.sort_by_key(|r| (r.first, r.last));
+    let mut out: Vec<Run> = Vec::new();
+    for run in runs {
+        match out.last_mut() {
+            Some(last) if run.first <= last.last + 1 => last.last = last.last.max(run.last),
+            _ => out.push(run),
+        }
+    }
+    out
+}
