@@ -5,7 +5,7 @@ use crate::codec::Coding;
 use crate::decode::Decoder;
 use crate::listen::zeros::HALF_STEP;
 use crate::source::PacketIndex;
-use crate::survey::spectrum::{self, Spectrum};
+use crate::survey::spectrum::{self, Spectrum, Windows};
 
 /// What is known of one packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -173,6 +173,21 @@ impl<'a> Opener<'a> {
                 }
             }
         }
+    }
+
+    /// How the windows of a packet lie that is silent by its spectrum.
+    pub(super) fn windows(&mut self, number: usize) -> Option<Windows> {
+        if !self.by_spectrum() || self.known(number) != Some(Verdict::Silent) {
+            return None;
+        }
+        let (offset, size) = self.index.place(number);
+        let stripped = self.index.stripped();
+        let whole = fetch(self.bytes, offset, size, &mut self.data).ok()?;
+        Some(if stripped.is_empty() {
+            spectrum::windows(whole)
+        } else {
+            spectrum::windows(&[stripped, whole].concat())
+        })
     }
 
     /// All bytes of a packet, as the decoder wants them.

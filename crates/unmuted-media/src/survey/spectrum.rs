@@ -22,10 +22,28 @@ pub(super) enum Spectrum {
     Cut,
 }
 
+/// How a packet's windows lie in time. A window of 2,048 samples begins with the packet; beside short windows its first
+/// or last 448 samples are multiplied by zero (ISO/IEC 14496-3, 4.6.11.3.3), and so say nothing about sound.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Windows {
+    /// A window of some channel is zero at its beginning.
+    pub(super) opens_late: bool,
+    /// A window of some channel is zero at its end.
+    pub(super) closes_early: bool,
+}
+
+/// How the windows of a packet lie that was judged to be silent.
+pub(super) fn windows(data: &[u8]) -> Windows {
+    let mut parse = Parse { bits: Bits::new(data), channel: 0, zero: 0, sounds: false, windows: Windows::default() };
+    // Whatever stops it: a silent packet was read to its end before.
+    let _read = parse.block();
+    parse.windows
+}
+
 /// Judges a packet by its first bytes. `whole` says that these are all its bytes; `short_rate` and the like are not
 /// needed, because nothing but the number of bands depends on the sample rate, and no band is looked up.
 pub(super) fn judge(data: &[u8], whole: bool) -> Spectrum {
-    let mut parse = Parse { bits: Bits::new(data), channel: 0, zero: 0, sounds: false };
+    let mut parse = Parse { bits: Bits::new(data), channel: 0, zero: 0, sounds: false, windows: Windows::default() };
     match parse.block() {
         Ok(()) if parse.channel == 0 => Spectrum::Unknown,
         Ok(()) if !parse.sounds => Spectrum::Zero,
@@ -51,6 +69,7 @@ struct Parse<'a> {
     channel: u32,
     zero: u32,
     sounds: bool,
+    windows: Windows,
 }
 
 /// `ics_info`: which bands are transmitted, and in how many groups of windows.
@@ -202,7 +221,11 @@ impl Parse<'_> {
     /// `ics_info`, table 4.6.
     fn ics(&mut self) -> Result<Ics, Stop> {
         self.read(1)?;
-        let short = self.read(2)? == 2;
+        // Only long, start, eight short, stop.
+        let sequence = self.read(2)?;
+        let short = sequence == 2;
+        self.windows.opens_late |= sequence >= 2;
+        self.windows.closes_early |= sequence == 1 || short;
         self.read(1)?;
         if short {
             let max_sfb = self.read(4)?;
