@@ -157,7 +157,9 @@ pub struct Evidence {
     pub packets: u64,
     /// The first bytes of some of them, so that anybody can look them up in the file.
     pub first_bytes: Vec<PacketBytes>,
-    /// A steady tone within a second before the span's start or after its end, in hertz. Devices sound one when they
+    /// How loud a steady low level is, in tenths of a decibel below full scale, as a negative number.
+    pub level_tenths_db: Option<i32>,
+    /// A steady tone within a quarter of a second before the span's start or after its end, in hertz. Devices sound one when they
     /// are muted and unmuted; so does a redaction's bleep.
     pub tone_before_hz: Option<u32>,
     /// The same after its end.

@@ -25,6 +25,7 @@ pub(crate) struct Missing {
 }
 
 /// All that was found in one track.
+#[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
     pub(crate) recording: &'a Recording,
     pub(crate) track: &'a AudioTrack,

@@ -3,6 +3,7 @@
 
 use unmuted_model::{Nanos, RecordingClock, RecordingTime, Span};
 
+use super::level::{Levels, Plateau};
 use super::mono::MonoMaker;
 use super::waveform::{Draw, on_scale};
 use super::zeros::{Run, Zeros};
@@ -36,6 +37,9 @@ pub(super) struct Ear {
     doubt: Nanos,
     magnitudes: Vec<f32>,
     mixed: Vec<f32>,
+    /// Each channel's own zeros, where they are asked for and there is more than one.
+    each: Option<Vec<(Zeros, Vec<ZeroRun>)>>,
+    levels: Option<Levels>,
 }
 
 /// What was heard.
@@ -50,6 +54,10 @@ pub(super) struct Told {
     pub(super) waveform: Waveform,
     pub(super) mono: Option<Mono>,
     pub(super) mono_cut: bool,
+    /// The zeros of each channel alone; empty where they were not asked for.
+    pub(super) each: Vec<Vec<ZeroRun>>,
+    /// Steady low levels, where they were asked for.
+    pub(super) plateaus: Vec<Plateau>,
 }
 
 impl Ear {
@@ -68,7 +76,16 @@ impl Ear {
             doubt: Nanos::ZERO,
             magnitudes: Vec::new(),
             mixed: Vec::new(),
+            each: None,
+            levels: None,
         }
+    }
+
+    /// Listens to each channel alone as well, and for steady low levels.
+    pub(super) fn closely(mut self) -> Self {
+        self.each = Some(Vec::new());
+        self.levels = Some(Levels::default());
+        self
     }
 
     /// Begins a stretch of samples that follow each other.
@@ -77,6 +94,9 @@ impl Ear {
         self.stretch = Some((t0, rate_hz, 0));
         if let Some(mono) = &mut self.mono {
             mono.begin(t0, rate_hz);
+        }
+        if let Some(levels) = &mut self.levels {
+            levels.begin(t0, rate_hz);
         }
     }
 
@@ -113,6 +133,31 @@ impl Ear {
         });
         if let Some(mono) = &mut self.mono {
             mono.push(&self.mixed);
+        }
+        if let Some(levels) = &mut self.levels {
+            levels.push(&planes);
+        }
+        if let Some(each) = &mut self.each
+            && planes.len() > 1
+        {
+            let threshold = self.zeros.threshold();
+            // Channels that come in later would count their samples from there.
+            if before == 0 {
+                each.resize_with(each.len().max(planes.len()), || (Zeros::new(threshold / 1.001), Vec::new()));
+            }
+            for ((zeros, runs), plane) in each.iter_mut().zip(&planes) {
+                self.magnitudes.clear();
+                self.magnitudes.extend(plane.iter().map(|s| s.abs()));
+                zeros.push(&self.magnitudes, offset, |r: Run| {
+                    let (start, end) = (time(r.start), time(r.end));
+                    if end - start >= least {
+                        let samples = (r.end - r.start).unsigned_abs();
+                        let from_edge = r.start == 0;
+                        let run = ZeroRun { start, end, samples, offset: r.offset, from_edge, to_edge: false };
+                        keep(runs, run, &mut self.runs_dropped);
+                    }
+                });
+            }
         }
         self.stretch = Some((t0, rate, before + n as i64));
     }
@@ -165,6 +210,17 @@ impl Ear {
             let run = ZeroRun { start, end, samples, offset, from_edge: r.start == 0, to_edge: true };
             keep(&mut self.runs, run, &mut self.runs_dropped);
         }
+        for (zeros, runs) in self.each.iter_mut().flatten() {
+            if let Some(r) = zeros.end() {
+                let (start, end, offset) = (time(r.start), time(r.end), r.offset);
+                let samples = (r.end - r.start).unsigned_abs();
+                let run = ZeroRun { start, end, samples, offset, from_edge: r.start == 0, to_edge: true };
+                keep(runs, run, &mut self.runs_dropped);
+            }
+        }
+        if let Some(levels) = &mut self.levels {
+            levels.end();
+        }
         if n > 0 {
             self.cover(t0, time(n));
         }
@@ -207,6 +263,8 @@ impl Ear {
             waveform: self.draw.finish(end),
             mono,
             mono_cut,
+            each: self.each.unwrap_or_default().into_iter().map(|(_, runs)| runs).collect(),
+            plateaus: self.levels.map_or_else(Vec::new, Levels::plateaus),
         }
     }
 }

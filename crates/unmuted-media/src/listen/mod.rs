@@ -7,6 +7,7 @@
 
 pub(crate) mod classify;
 pub(crate) mod ear;
+pub(crate) mod level;
 mod mono;
 mod place;
 pub(crate) mod track;
@@ -65,7 +66,14 @@ pub fn listen(
     let total = recording.audio.iter().fold(Nanos::ZERO, |sum, t| sum + (t.end - t.start));
     let mut before = Nanos::ZERO;
     for track in &recording.audio {
-        let job = track::Job { opened: &*opened, recording, track, options, with_mono: options.mono && mono.is_none() };
+        let job = track::Job {
+            opened: &*opened,
+            recording,
+            track,
+            options,
+            with_mono: options.mono && mono.is_none(),
+            closely: false,
+        };
         let (heard, made) = job.listen(foreign, &mut faults, &|done| progress(before + done, total));
         before = before + (track.end - track.start);
         progress(before, total);

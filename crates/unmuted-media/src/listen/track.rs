@@ -2,17 +2,18 @@
 
 use std::io::Read;
 
-use unmuted_model::{Nanos, RecordingTime, Span, SpanSet};
+use unmuted_model::{Extent, Interval, Nanos, RecordingClock, RecordingTime, SilenceClass, Span, SpanSet};
 
 use super::ListenOptions;
 use super::classify::{Found, Missing, classify};
 use super::ear::{Ear, ZeroRun};
+use super::level::Plateau;
 use super::place::{Placer, Step};
 use crate::codec::Coding;
 use crate::decode::{Decoder, Refused};
 use crate::fault::{Fault, FaultKind, Faults, Limit, Location};
 use crate::foreign::{ForeignDecoder, ForeignPcm};
-use crate::heard::{Examined, HeardTrack, Mono};
+use crate::heard::{Evidence, Examined, HeardTrack, Method, Mono, Silence};
 use crate::limits;
 use crate::recording::{AudioTrack, Decoding, HoleKind, Recording};
 use crate::source::{Before, Opened, Stream};
@@ -24,6 +25,16 @@ pub(crate) struct Job<'a> {
     pub(crate) track: &'a AudioTrack,
     pub(crate) options: &'a ListenOptions,
     pub(crate) with_mono: bool,
+    /// Whether to listen to each channel alone as well, and for steady low levels.
+    pub(crate) closely: bool,
+}
+
+/// What listening found besides a track's own silences.
+#[derive(Default)]
+pub(crate) struct More {
+    pub(crate) mono: Option<Mono>,
+    /// The silences of single channels.
+    pub(crate) channels: Vec<(u16, Vec<Silence>)>,
 }
 
 /// How often a decoder that failed is made anew before its track is given up.
@@ -45,7 +56,8 @@ impl Job<'_> {
             Some(Coding::Foreign) if self.track.codec == "Opus" => 1.0 / 32_768.0,
             _ => 0.0,
         };
-        Ear::new(self.options.least_silence, floor, self.recording.span.start(), self.with_mono)
+        let ear = Ear::new(self.options.least_silence, floor, self.recording.span.start(), self.with_mono);
+        if self.closely { ear.closely() } else { ear }
     }
 
     /// Listens by the way that the track's codec needs.
@@ -55,6 +67,17 @@ impl Job<'_> {
         faults: &mut Faults,
         progress: &dyn Fn(Nanos),
     ) -> (HeardTrack, Option<Mono>) {
+        let (heard, more) = self.listen_closely(foreign, faults, progress);
+        (heard, more.mono)
+    }
+
+    /// The same, with what else was found.
+    pub(crate) fn listen_closely(
+        &self,
+        foreign: Option<&dyn ForeignDecoder>,
+        faults: &mut Faults,
+        progress: &dyn Fn(Nanos),
+    ) -> (HeardTrack, More) {
         let stream = self.opened.stream(self.track.number as usize);
         if self.track.holes.iter().any(|h| h.kind == HoleKind::Whole) {
             return self.report(stream, Examined::Decoded, self.ear(stream), Vec::new(), 0, faults);
@@ -87,7 +110,7 @@ impl Job<'_> {
         mut decoder: Decoder,
         faults: &mut Faults,
         progress: &dyn Fn(Nanos),
-    ) -> (HeardTrack, Option<Mono>) {
+    ) -> (HeardTrack, More) {
         let mut ear = self.ear(Some(stream));
         let mut source = match self.opened.packets(self.track.number as usize) {
             Ok(source) => source,
@@ -231,7 +254,7 @@ impl Job<'_> {
         mut pcm: ForeignPcm,
         faults: &mut Faults,
         progress: &dyn Fn(Nanos),
-    ) -> (HeardTrack, Option<Mono>) {
+    ) -> (HeardTrack, More) {
         let mut ear = self.ear(stream);
         let channels = usize::from(pcm.channels.clamp(1, limits::CHANNELS));
         if !limits::RATE_HZ.contains(&pcm.rate_hz) {
@@ -290,7 +313,7 @@ impl Job<'_> {
         missing: Vec<Missing>,
         packets: u64,
         faults: &mut Faults,
-    ) -> (HeardTrack, Option<Mono>) {
+    ) -> (HeardTrack, More) {
         let mut told = ear.tell(self.track.number, self.recording.span.end());
         if told.runs_dropped {
             faults.limit(Limit::Spans, self.at());
@@ -336,7 +359,16 @@ impl Job<'_> {
             missing: &missing,
             least: self.options.least_silence,
         };
-        let silences = classify(&found);
+        let mut silences = classify(&found);
+        let channels = std::mem::take(&mut told.each)
+            .iter()
+            .enumerate()
+            .map(|(channel, runs)| (channel as u16, classify(&Found { runs, missing: &[], ..found })))
+            .collect();
+        if !told.plateaus.is_empty() {
+            silences.extend(told.plateaus.iter().map(|p| low_level(p, self.recording.span)));
+            silences.sort_by_key(|s| s.extent.start().latest());
+        }
         let proven: SpanSet<_> = missing
             .iter()
             .filter(|m| m.why == Before::Dropped)
@@ -361,8 +393,24 @@ impl Job<'_> {
             channels: told.channels,
             waveform: told.waveform,
         };
-        (heard, told.mono)
+        (heard, More { mono: told.mono, channels })
     }
+}
+
+/// A steady low level as a span: no silence that is proven, and a lead for a person.
+fn low_level(p: &Plateau, span: Span<RecordingClock>) -> Silence {
+    let class = SilenceClass::LowLevel;
+    let wider = |t: RecordingTime| t.max(span.start()).min(span.end().max(p.end));
+    let extent = Extent::new(
+        Interval::between(wider(p.start - p.wider_by), p.start),
+        Interval::between(p.end, wider(p.end + p.wider_by)),
+    );
+    let evidence = Evidence {
+        level_tenths_db: Some((p.level_db * 10.0).round() as i32),
+        causes: class.possible_causes().into(),
+        ..Evidence::default()
+    };
+    Silence { extent, class, method: Method::LowPlateau, evidence }
 }
 
 /// Runs of zeros without those that a foreign decoder put where packets are missing.

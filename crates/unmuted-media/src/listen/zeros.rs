@@ -7,16 +7,16 @@ pub(crate) const HALF_STEP: f32 = 0.5 / 32_768.0;
 
 /// A run of zeros in one stretch of samples, by sample numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) start: i64,
-    pub(super) end: i64,
+pub(crate) struct Run {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
     /// Where the packet lies that holds the first zero.
-    pub(super) offset: Option<u64>,
+    pub(crate) offset: Option<u64>,
 }
 
 /// Finds the runs of one stretch.
 #[derive(Debug)]
-pub(super) struct Zeros {
+pub(crate) struct Zeros {
     threshold: f32,
     open: Option<(i64, Option<u64>)>,
     at: i64,
@@ -24,14 +24,14 @@ pub(super) struct Zeros {
 
 impl Zeros {
     /// `floor` is the smallest magnitude that the coding can write at all.
-    pub(super) fn new(floor: f32) -> Self {
+    pub(crate) fn new(floor: f32) -> Self {
         Self { threshold: HALF_STEP.max(floor * 1.001), open: None, at: 0 }
     }
-    pub(super) fn threshold(&self) -> f32 {
+    pub(crate) fn threshold(&self) -> f32 {
         self.threshold
     }
     /// The next samples' magnitudes, from a packet at `offset`; tells `found` of each run that ends.
-    pub(super) fn push(&mut self, magnitudes: &[f32], offset: Option<u64>, mut found: impl FnMut(Run)) {
+    pub(crate) fn push(&mut self, magnitudes: &[f32], offset: Option<u64>, mut found: impl FnMut(Run)) {
         let threshold = self.threshold;
         let mut i = 0;
         while let Some(rest) = magnitudes.get(i..).filter(|r| !r.is_empty()) {
@@ -58,7 +58,7 @@ impl Zeros {
         self.at += magnitudes.len() as i64;
     }
     /// Ends the stretch; a run that reaches to its end is the result.
-    pub(super) fn end(&mut self) -> Option<Run> {
+    pub(crate) fn end(&mut self) -> Option<Run> {
         let run = self.open.take().map(|(start, offset)| Run { start, end: self.at, offset });
         self.at = 0;
         run.filter(|r| r.start < r.end)

@@ -70,9 +70,11 @@ pub(crate) struct Movie<'a> {
 /// Reads the index.
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Movie<'_>, Error> {
     let reader = Windowed::new(bytes);
+    // Boxes on the top level lie far apart, the media between them.
+    let far_apart = Windowed::sparse(bytes);
     let mut faults = Faults::default();
     let mut parts = Parts::default();
-    let mut walk = Walk::top(&reader);
+    let mut walk = Walk::top(&far_apart);
     while let Some(b) = walk.next(&mut faults)? {
         match &b.kind {
             b"moov" if parts.movie.is_none() => parts.read_moov(&reader, &b, &mut faults)?,
@@ -82,7 +84,7 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Movie<'_>, Error> {
                     continue;
                 }
                 parts.fragments += 1;
-                let body = table(&reader, &b, "moof", &mut faults)?;
+                let body = table(&far_apart, &b, "moof", &mut faults)?;
                 moof::read(&b, &body, &parts.trex, &mut parts.tracks, reader.size(), &mut faults);
             }
             _ => {}

@@ -7,6 +7,7 @@ use super::opener::Opener;
 use super::runs::Run;
 use crate::decode::Decoder;
 use crate::listen::ear::ZeroRun;
+use crate::listen::zeros::{self, Zeros};
 use crate::source::PacketIndex;
 
 /// How many packets are decoded beyond the ends of a run.
@@ -55,8 +56,6 @@ pub(super) struct Ends<'a> {
     pub(super) packet: Nanos,
     /// Below this a sample is zero.
     pub(super) threshold: f32,
-    /// The one channel that is listened to; `None` for the loudest of all.
-    pub(super) channel: Option<usize>,
     /// How many packets were decoded.
     pub(super) decoded: u64,
     pub(super) data: Vec<u8>,
@@ -168,6 +167,74 @@ impl Ends<'_> {
         Some(Ended { run, zeros, decoded, before, after })
     }
 
+    /// The channels that are silent in a packet, from the lowest bit on, as decoded.
+    pub(super) fn silent_channels(&mut self, opener: &mut Opener<'_>, number: usize) -> u32 {
+        let threshold = self.threshold;
+        let Some(decoder) = self.decoder.as_mut() else { return 0 };
+        if self.around.warm_up > 0 {
+            decoder.forget();
+        }
+        for n in number.saturating_sub(self.around.warm_up)..=number {
+            if !opener.whole(n, &mut self.data) || decoder.decode(&self.data).is_err() {
+                return 0;
+            }
+            self.decoded += 1;
+        }
+        let silent = |plane: &Vec<f32>| !plane.is_empty() && plane.iter().all(|s| s.abs() < threshold);
+        decoder.planes().iter().take(32).enumerate().filter(|(_, p)| silent(p)).fold(0, |all, (c, _)| all | (1 << c))
+    }
+
+    /// All zeros of one channel in a run of packets and two on either side, every packet decoded.
+    pub(super) fn zeros_of(&mut self, opener: &mut Opener<'_>, run: Run, channel: usize, least: Nanos) -> Vec<ZeroRun> {
+        let from = (0..2 + self.around.warm_up).fold(run.first, |at, _| if self.gap_before(at) { at } else { at - 1 });
+        let to = (run.last + 2).min(self.index.len().saturating_sub(1));
+        let mut out = Vec::new();
+        let mut zeros = Zeros::new(0.0);
+        let mut magnitudes = Vec::new();
+        // Where the samples that are counted begin, and from which packet on they are right.
+        let (mut start, mut rate, mut right_from) = (None, u64::from(self.rate_hz.max(1)), from);
+        for number in from..=to {
+            let gap = self.gap_before(number);
+            let Some(packet) = self.index.packet(number) else { break };
+            if gap || number == from {
+                end_of(&mut zeros, start.take(), rate, gap, &mut out);
+                right_from = if gap { number } else { number + self.around.warm_up };
+            }
+            let Some(decoder) = self.decoder.as_mut() else { break };
+            if (gap || number == from) && self.around.warm_up > 0 {
+                decoder.forget();
+            }
+            if !opener.whole(number, &mut self.data) || decoder.decode(&self.data).is_err() {
+                end_of(&mut zeros, start.take(), rate, true, &mut out);
+                right_from = number + 1 + self.around.warm_up;
+                continue;
+            }
+            self.decoded += 1;
+            if number < right_from {
+                continue;
+            }
+            rate = u64::from(decoder.rate_hz().max(1));
+            let Some(plane) = decoder.planes().get(channel) else { break };
+            let begins = *start.get_or_insert((packet.time.unwrap_or(RecordingTime::ZERO), gap));
+            magnitudes.clear();
+            magnitudes.extend(plane.iter().map(|s| s.abs()));
+            zeros.push(&magnitudes, packet.offset, |r| out.extend(on_clock(r, begins, rate, false)));
+        }
+        let to_edge = to + 1 >= self.index.len() || self.gap_before(to + 1);
+        end_of(&mut zeros, start, rate, to_edge, &mut out);
+        let (presented_from, presented_until) = match (self.index.packet(run.first), self.index.packet(run.last)) {
+            (Some(a), Some(b)) => (a.from, b.until),
+            _ => return Vec::new(),
+        };
+        for r in &mut out {
+            (r.start, r.end) = (r.start.max(presented_from), r.end.min(presented_until));
+            r.from_edge |= r.start == presented_from;
+            r.to_edge |= r.end == presented_until;
+        }
+        out.retain(|r| r.end - r.start >= least);
+        out
+    }
+
     /// The zeros with which the sound begins that follows a stretch without packets: `number` is the first packet after
     /// it. They are too short to be a packet, and belong to the stretch.
     pub(super) fn after_hole(&mut self, opener: &mut Opener<'_>, number: usize) -> Option<ZeroRun> {
@@ -232,11 +299,9 @@ impl Ends<'_> {
             let before = out.samples.len();
             out.samples.resize(before + frames, 0.0);
             let slots = out.samples.get_mut(before..).unwrap_or_default();
-            for (channel, plane) in decoder.planes().iter().enumerate() {
-                if self.channel.is_none_or(|c| c == channel) {
-                    for (slot, s) in slots.iter_mut().zip(plane) {
-                        *slot = if s.abs() > slot.abs() { *s } else { *slot };
-                    }
+            for plane in decoder.planes() {
+                for (slot, s) in slots.iter_mut().zip(plane) {
+                    *slot = if s.abs() > slot.abs() { *s } else { *slot };
                 }
             }
         }
@@ -261,6 +326,21 @@ impl Ends<'_> {
             Some(at) => Some((s.time(at), false)),
             None => Some((s.time(s.samples.len()), s.to_edge)),
         }
+    }
+}
+
+/// A run of samples that are counted from a time on.
+fn on_clock(r: zeros::Run, (start, after_gap): (RecordingTime, bool), rate: u64, to_edge: bool) -> Option<ZeroRun> {
+    let time = |sample: i64| start + Nanos::from_ticks(sample, rate);
+    let samples = u64::try_from(r.end - r.start).ok().filter(|&n| n > 0)?;
+    let from_edge = after_gap && r.start == 0;
+    Some(ZeroRun { start: time(r.start), end: time(r.end), samples, offset: r.offset, from_edge, to_edge })
+}
+
+/// Ends the samples that were counted.
+fn end_of(zeros: &mut Zeros, start: Option<(RecordingTime, bool)>, rate: u64, to_edge: bool, out: &mut Vec<ZeroRun>) {
+    if let (Some(r), Some(start)) = (zeros.end(), start) {
+        out.extend(on_clock(r, start, rate, to_edge));
     }
 }
 

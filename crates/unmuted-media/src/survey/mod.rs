@@ -5,6 +5,7 @@
 //! shown by opening packets ([`opener`], [`spectrum`], [`runs`]), the ends are decoded ([`ends`]), and what is found is
 //! classed as everywhere ([`crate::listen`]).
 
+mod channels;
 mod encoder;
 mod ends;
 mod opener;
@@ -174,13 +175,14 @@ fn decoded(
     progress: &dyn Fn(Nanos),
 ) -> SurveyedTrack {
     let listening = ListenOptions { least_silence: options.least_silence, mono: false };
-    let job = listen::track::Job { opened, recording, track, options: &listening, with_mono: false };
-    let (heard, _) = job.listen(foreign, faults, progress);
+    let job =
+        listen::track::Job { opened, recording, track, options: &listening, with_mono: false, closely: options.level };
+    let (heard, more) = job.listen_closely(foreign, faults, progress);
     SurveyedTrack {
         number: heard.number,
         how: heard.how,
         effort: Effort::Decode,
-        spans: heard.silences.into_iter().map(|silence| TrackSilence { channel: None, silence }).collect(),
+        spans: with_channels(heard.silences, more.channels),
         examined: heard.examined,
         encoder: Encoder { fingerprint: encoder::fingerprint(recording, track), name: None },
         packets: heard.packets,
@@ -190,6 +192,24 @@ fn decoded(
         probes: 0,
         probes_silent: 0,
     }
+}
+
+/// A track's spans and those of single channels, without what says nothing new: a channel is silent where all are.
+fn with_channels(all: Vec<Silence>, channels: Vec<(u16, Vec<Silence>)>) -> Vec<TrackSilence> {
+    let mut out: Vec<TrackSilence> = Vec::new();
+    for (channel, silences) in channels {
+        out.extend(silences.into_iter().filter_map(|silence| {
+            let inner = silence.extent.inner()?;
+            let known = all.iter().any(|s| {
+                let outer = s.extent.outer();
+                outer.start() <= inner.start() && inner.end() <= outer.end()
+            });
+            (!known && silence.class.is_proven()).then_some(TrackSilence { channel: Some(channel), silence })
+        }));
+    }
+    out.extend(all.into_iter().map(|silence| TrackSilence { channel: None, silence }));
+    out.sort_by_key(|s| (s.silence.extent.start().latest(), s.channel));
+    out
 }
 
 impl SurveyedTrack {

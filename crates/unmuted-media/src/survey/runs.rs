@@ -24,12 +24,23 @@ pub(super) struct Density {
 /// Packets at a distance are opened; between two that differ, the edge is found by halving, so that both ends of a run
 /// are known to the packet. Between two that agree, what lies between is taken to agree too: a flat candidate may so
 /// hide a silence shorter than the distance.
-pub(super) fn within(opener: &mut Opener<'_>, candidate: Candidate, count: usize, density: Density) -> Vec<Run> {
+pub(super) fn within(
+    opener: &mut Opener<'_>,
+    candidate: Candidate,
+    count: usize,
+    density: Density,
+    size: impl Fn(usize) -> u32,
+) -> Vec<Run> {
     let step = if candidate.tiny { density.tiny } else { density.flat }.max(1);
     let mut marks: Vec<usize> = (candidate.first..=candidate.last).step_by(step).collect();
-    if marks.last() != Some(&candidate.last) {
-        marks.push(candidate.last);
+    if candidate.tiny && density.tiny < usize::MAX {
+        // Among packets that are all of one size, one of another size is opened.
+        let usual = usual((candidate.first..=candidate.last).map(&size));
+        marks.extend((candidate.first..=candidate.last).filter(|&i| size(i) != usual));
     }
+    marks.push(candidate.last);
+    marks.sort_unstable();
+    marks.dedup();
     opener.will_open(marks.iter().copied(), false);
     let told: Vec<bool> = marks.iter().map(|&i| opener.verdict(i) == Verdict::Silent).collect();
     if candidate.tiny && told.contains(&false) && told.contains(&true) && candidate.last - candidate.first < 100_000 {
@@ -58,6 +69,20 @@ pub(super) fn within(opener: &mut Opener<'_>, candidate: Candidate, count: usize
         extend(opener, run, count);
     }
     runs
+}
+
+/// The most frequent of some sizes; of two as frequent ones the smaller.
+fn usual(sizes: impl Iterator<Item = u32>) -> u32 {
+    // Tiny packets have few sizes; bridged ones may have any.
+    let mut counts: Vec<(u32, u64)> = Vec::new();
+    for s in sizes {
+        match counts.iter().position(|(size, _)| *size == s) {
+            Some(i) => counts[i].1 += 1,
+            None if counts.len() < 64 => counts.push((s, 1)),
+            None => {}
+        }
+    }
+    counts.into_iter().max_by_key(|&(s, n)| (n, std::cmp::Reverse(s))).map_or(0, |(s, _)| s)
 }
 
 /// The first packet after `from` whose verdict is that of `to`, by halving.

@@ -2,11 +2,12 @@
 
 use unmuted_model::{Nanos, Span, SpanSet};
 
+use super::channels::{self, Alone};
 use super::ends::{Around, Ended, Ends};
 use super::opener::{Opener, Verdict};
 use super::runs::{self, Density, Run};
 use super::sizes::{self, Suggested};
-use super::{Effort, Encoder, SurveyOptions, SurveyedTrack, TrackSilence, encoder, tone};
+use super::{Effort, Encoder, SurveyOptions, SurveyedTrack, encoder, tone, with_channels};
 use crate::bytes::ReadAt;
 use crate::codec::Coding;
 use crate::decode::Decoder;
@@ -24,6 +25,10 @@ const PROBES_AN_HOUR: f64 = 64.0;
 const LEAST_PROBES: usize = 4;
 /// How much sound beside a silence is decoded, to hear whether a tone or a click stands there.
 const BESIDE: Nanos = Nanos::from_millis(250);
+/// In tracks of several channels, how far apart packets are decoded to hear each channel alone.
+const CHANNELS_EVERY: Nanos = Nanos::from_secs(10);
+/// The same when looking thoroughly.
+const CHANNELS_EVERY_THOROUGH: Nanos = Nanos::from_millis(500);
 /// Packets whose first bytes are kept as evidence: the first, the middle and the last one of a run.
 const SHOWN_BYTES: u32 = 8;
 
@@ -91,7 +96,6 @@ impl Job<'_> {
             rate_hz: self.track.rate_hz,
             packet: self.track.packet,
             threshold: HALF_STEP,
-            channel: None,
             decoded: 0,
             data: Vec::new(),
         };
@@ -111,8 +115,23 @@ impl Job<'_> {
         if self.track.holes.iter().any(|h| h.kind == HoleKind::EarlyEnd) {
             short.extend(ends.before_hole(&mut opener, index.len() - 1));
         }
+        let channels = if self.track.channels > 1 && !dear {
+            let apart = match self.options.effort {
+                Effort::Quick => CHANNELS_EVERY,
+                _ => CHANNELS_EVERY_THOROUGH,
+            };
+            channels::alone(
+                &mut ends,
+                &mut opener,
+                self.track.channels,
+                self.packets_in(apart),
+                self.options.least_silence,
+            )
+        } else {
+            Vec::new()
+        };
         let decoded = ends.decoded;
-        Some(self.report(stream, index, &mut opener, &ended, short, looked, decoded, faults))
+        Some(self.report(stream, index, &mut opener, &ended, short, &channels, looked, decoded, faults))
     }
 
     /// The packets that come first after a stretch without any: the track's own first one where it starts late.
@@ -176,7 +195,7 @@ impl Job<'_> {
                 // A lossless coding has no reason for packets of one size: nothing is padded.
                 continue;
             }
-            found.extend(runs::within(opener, candidate, count, density));
+            found.extend(runs::within(opener, candidate, count, density, |i| index.place(i).1));
             if let Some(at) = index.packet(candidate.last).and_then(|p| p.time) {
                 progress(at - self.track.start);
             }
@@ -237,6 +256,7 @@ impl Job<'_> {
         opener: &mut Opener<'_>,
         ended: &[Ended],
         short: Vec<ZeroRun>,
+        channels: &[Alone],
         looked: Looked,
         decoded: u64,
         faults: &mut Faults,
@@ -270,6 +290,18 @@ impl Job<'_> {
             missing: &missing,
             least: self.options.least_silence,
         };
+        let of_channels = channels
+            .iter()
+            .map(|alone| {
+                let mut silences = classify(&Found { runs: &alone.zeros, missing: &[], ..found });
+                for silence in &mut silences {
+                    let length = silence.extent.inner().map_or(Nanos::ZERO, |s| s.len());
+                    silence.evidence.packets = (length.get() / self.track.packet.get().max(1)).unsigned_abs();
+                    silence.evidence.proven_packets = silence.evidence.packets;
+                }
+                (alone.channel, silences)
+            })
+            .collect();
         let mut silences = classify(&found);
         for silence in &mut silences {
             let Some(inner) = silence.extent.inner() else { continue };
@@ -326,7 +358,7 @@ impl Job<'_> {
             number: self.track.number,
             how,
             effort: looked.effort.unwrap_or(Effort::Thorough),
-            spans: silences.into_iter().map(|silence| TrackSilence { channel: None, silence }).collect(),
+            spans: with_channels(silences, of_channels),
             examined,
             encoder: Encoder {
                 fingerprint: encoder::fingerprint(self.recording, self.track),

@@ -160,6 +160,8 @@ pub struct Evidence {
     pub near_buffer_s: Option<u32>,
     /// Whether it is all of the recording.
     pub whole_recording: bool,
+    /// The mean level of a steady low level, in dBFS.
+    pub level_dbfs: Option<f64>,
     /// A steady tone just before it, in hertz.
     pub tone_before_hz: Option<u32>,
     /// Just after it.

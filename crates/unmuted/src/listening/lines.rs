@@ -138,7 +138,10 @@ pub(super) fn not_looked_at(found: &Survey) -> Vec<String> {
             ));
         }
         if t.effort < Effort::Decode && audio.channels > 1 {
-            out.push(format!("track {n}: silence of one channel alone, which needs --level"));
+            let apart = if t.effort == Effort::Quick { "10 s" } else { "0.5 s" };
+            out.push(format!(
+                "track {n}: silence of one channel alone that is shorter than {apart}; --level decodes everything"
+            ));
         }
         if t.how == Examined::CoreOnly {
             out.push(format!("track {n}: sound above the band of the codec's core"));
@@ -184,6 +187,7 @@ fn span_line(file: &str, track: Option<u32>, s: &TrackSilence) -> Line {
                 .collect(),
             near_buffer_s: e.near_buffer_secs,
             whole_recording: e.whole_recording,
+            level_dbfs: e.level_tenths_db.map(|l| f64::from(l) / 10.0),
             tone_before_hz: e.tone_before_hz,
             tone_after_hz: e.tone_after_hz,
             click_before: e.click_before,

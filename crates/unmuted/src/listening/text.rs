@@ -62,6 +62,9 @@ fn span(out: &mut String, s: &Span) -> std::fmt::Result {
     if e.packets > 0 {
         notes.push(format!("{} of {} packets shown to be silent", e.proven_packets, e.packets));
     }
+    if let Some(level) = e.level_dbfs {
+        notes.push(format!("steady at {level:.1} dBFS"));
+    }
     if let Some(n) = e.near_buffer_s {
         notes.push(format!("near the usual buffer of {n} s"));
     }
