@@ -159,7 +159,7 @@ pub struct Evidence {
     pub first_bytes: Vec<PacketBytes>,
     /// How loud a steady low level is, in tenths of a decibel below full scale, as a negative number.
     pub level_tenths_db: Option<i32>,
-    /// A steady tone within a quarter of a second before the span's start or after its end, in hertz. Devices sound one when they
+    /// A steady tone within a fifth of a second before the span's start or after its end, in hertz. Devices sound one when they
     /// are muted and unmuted; so does a redaction's bleep.
     pub tone_before_hz: Option<u32>,
     /// The same after its end.

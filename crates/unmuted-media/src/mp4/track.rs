@@ -159,6 +159,9 @@ impl SoundMedia {
 
     fn read_tables(&mut self, tables: &Tables, file_size: u64, at: &Location, faults: &mut Faults) {
         let Some(sizes) = &tables.sizes else { return };
+        // Never more than what the file could hold, whatever the table claims.
+        let room = usize::try_from(sizes.count().min(file_size)).unwrap_or(0);
+        self.packets.reserve(room.min(tables.chunks.len().saturating_mul(64)).min(limits::PACKETS));
         let frame = self.pcm_frame();
         let mut durations = tables.stts.iter().copied().filter(|r| r.0 > 0);
         let (mut run_left, mut ticks) = durations.next().unwrap_or((0, 0));
@@ -166,6 +169,8 @@ impl SoundMedia {
         let mut time = 0i64;
         let mut stsc = tables.stsc.iter().copied().peekable();
         let mut per_chunk = 0u64;
+        // How many packets of the same length were counted and are not in `durations` yet: nearly all have one length.
+        let mut same = (0u32, 0u64);
         'chunks: for (chunk, &chunk_offset) in tables.chunks.iter().enumerate() {
             while let Some(&(first, n)) = stsc.peek()
                 && u64::from(first) <= chunk as u64 + 1
@@ -198,13 +203,19 @@ impl SoundMedia {
                 if !self.add(offset, size, time, u64::from(ticks).saturating_mul(n), file_size, at, faults) {
                     break 'chunks;
                 }
-                *self.durations.entry(ticks).or_default() += n;
+                if ticks != same.0 && same.1 > 0 {
+                    *self.durations.entry(same.0).or_default() += std::mem::take(&mut same.1);
+                }
+                same = (ticks, same.1 + n);
                 time = time.saturating_add(i64::from(ticks).saturating_mul(n as i64));
                 offset = offset.saturating_add(size);
                 index += n;
                 left -= n;
                 run_left -= n as u32;
             }
+        }
+        if same.1 > 0 {
+            *self.durations.entry(same.0).or_default() += same.1;
         }
         self.next_time = time;
         if self.durations.len() > limits::CHILDREN {

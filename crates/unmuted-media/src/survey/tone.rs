@@ -17,21 +17,32 @@ const LEAST: f32 = 0.003;
 /// The frequency of a steady tone in the samples, in whole hertz, where there is one.
 pub(super) fn tone(beside: &Beside) -> Option<u32> {
     let rate = beside.rate_hz as f32;
+    let looks = beside.samples.len().saturating_sub(LOOK) / (LOOK / 2) + 1;
+    if beside.samples.len() < LOOK || looks < LOOKS {
+        return None;
+    }
+    // A tone has as many zero crossings in every look: that alone rules most sound out.
+    let crossings: Vec<usize> = (0..looks)
+        .map(|k| {
+            beside
+                .samples
+                .get(k * LOOK / 2..k * LOOK / 2 + LOOK)
+                .map_or(0, |look| look.windows(2).filter(|w| (w[0] >= 0.0) != (w[1] >= 0.0)).count())
+        })
+        .collect();
+    let alike = |w: &[usize]| w.iter().max().zip(w.iter().min()).is_some_and(|(a, b)| a - b <= 3);
+    let from = crossings.windows(LOOKS).position(alike)?;
+    let window: Vec<f32> =
+        (0..LOOK).map(|i| 0.5 - 0.5 * (std::f32::consts::TAU * (i as f32 + 0.5) / LOOK as f32).cos()).collect();
     let mut in_a_row = 0;
     let mut bin_before = usize::MAX;
     let mut best = None;
-    let window: Vec<f32> =
-        (0..LOOK).map(|i| 0.5 - 0.5 * (std::f32::consts::TAU * (i as f32 + 0.5) / LOOK as f32).cos()).collect();
-    let mut from = 0;
-    while let Some(look) = beside.samples.get(from..from + LOOK) {
-        from += LOOK / 2;
+    for (k, &crossed) in crossings.iter().enumerate().skip(from) {
+        let Some(look) = beside.samples.get(k * LOOK / 2..k * LOOK / 2 + LOOK) else { break };
         let shaped: Vec<f32> = look.iter().zip(&window).map(|(s, w)| s * w).collect();
         let total: f32 = shaped.iter().map(|s| s * s).sum();
-        if total < LEAST * LEAST * LOOK as f32 / 8.0 {
-            in_a_row = 0;
-            continue;
-        }
-        let Some((bin, hz)) = peak(&shaped, rate, total) else {
+        let found = if total < LEAST * LEAST * LOOK as f32 / 8.0 { None } else { peak(&shaped, crossed, rate, total) };
+        let Some((bin, hz)) = found else {
             in_a_row = 0;
             continue;
         };
@@ -45,9 +56,8 @@ pub(super) fn tone(beside: &Beside) -> Option<u32> {
 }
 
 /// The strongest bin and its frequency, where it and its neighbours hold nearly all power.
-fn peak(shaped: &[f32], rate: f32, total: f32) -> Option<(usize, f32)> {
-    // Zero crossings give a first idea; a tone has as many in every look. Then three Goertzel filters about it.
-    let crossings = shaped.windows(2).filter(|w| (w[0] >= 0.0) != (w[1] >= 0.0)).count();
+fn peak(shaped: &[f32], crossings: usize, rate: f32, total: f32) -> Option<(usize, f32)> {
+    // Zero crossings say which bin; three Goertzel filters about it say how much it holds.
     let bin = crossings.div_ceil(2);
     if bin < 2 || bin + 2 > LOOK / 2 {
         return None;

@@ -24,7 +24,7 @@ use crate::source::{Before, Opened, PacketIndex, Stream};
 const PROBES_AN_HOUR: f64 = 64.0;
 const LEAST_PROBES: usize = 4;
 /// How much sound beside a silence is decoded, to hear whether a tone or a click stands there.
-const BESIDE: Nanos = Nanos::from_millis(250);
+const BESIDE: Nanos = Nanos::from_millis(200);
 /// In tracks of several channels, how far apart packets are decoded to hear each channel alone.
 const CHANNELS_EVERY: Nanos = Nanos::from_secs(10);
 /// The same when looking thoroughly.
