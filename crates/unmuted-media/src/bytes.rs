@@ -91,6 +91,17 @@ impl<'a> Windowed<'a> {
     pub(crate) fn size(&self) -> u64 {
         self.bytes.size()
     }
+    /// Whether each request to the store below is dear.
+    pub(crate) fn is_dear(&self) -> bool {
+        self.bytes.request_cost() > 0
+    }
+    /// Passes on what will be needed.
+    pub(crate) fn will_need(&self, start: u64, end: u64) {
+        let end = end.min(self.size());
+        if start < end {
+            self.bytes.will_need(&[(start, end - start)]);
+        }
+    }
     /// Fills `buf` from `offset`, or as much of it as there is; says how much.
     pub(crate) fn read(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         if buf.len() > self.size / 4 {

@@ -122,11 +122,20 @@ impl Parts {
     fn read_moov(&mut self, reader: &Windowed<'_>, moov: &BoxAt, faults: &mut Faults) -> Result<(), Error> {
         let mut traks = Vec::new();
         let mut movie = None;
+        let dear = reader.is_dear();
+        if dear && moov.end - moov.start <= AT_ONCE {
+            reader.will_need(moov.start, moov.end);
+        }
         let mut walk = Walk::children(reader, moov, "moov");
         while let Some(b) = walk.next(faults)? {
             match &b.kind {
                 b"mvhd" => movie = Mvhd::read(&table(reader, &b, "moov/mvhd", faults)?),
-                b"trak" if traks.len() < limits::TRACKS => traks.push(b),
+                b"trak" if traks.len() < limits::TRACKS => {
+                    if dear {
+                        foresee(reader, &b, moov, faults)?;
+                    }
+                    traks.push(b);
+                }
                 b"trak" => faults.limit(Limit::Tracks, Location::path("moov", b.start)),
                 b"mvex" => {
                     let mut walk = Walk::children(reader, &b, "moov/mvex");
@@ -299,6 +308,39 @@ impl Parts {
     }
 }
 
+/// An index of at most so many bytes is fetched at once where each request is dear; and so is what comes after the
+/// pictures' part of a larger one, up to the second number.
+const AT_ONCE: u64 = 1_500_000;
+const REST_AT_ONCE: u64 = 2_600_000;
+
+/// Says what of a large index will be needed: all of a sound track's tables; and if this is the track of pictures, whose
+/// tables are large and of which little is read, what comes after it.
+fn foresee(reader: &Windowed<'_>, trak: &BoxAt, moov: &BoxAt, faults: &mut Faults) -> Result<(), Error> {
+    if moov.end - moov.start <= AT_ONCE {
+        return Ok(());
+    }
+    let mut handler = None;
+    let mut walk = Walk::children(reader, trak, "moov/trak");
+    while let Some(b) = walk.next(&mut Faults::default())? {
+        if &b.kind == b"mdia" {
+            let mut walk = Walk::children(reader, &b, "moov/trak/mdia");
+            while let Some(b) = walk.next(&mut Faults::default())? {
+                if &b.kind == b"hdlr" {
+                    handler = hdlr::handler(&table(reader, &b, "moov/trak/mdia/hdlr", faults)?);
+                    break;
+                }
+            }
+            break;
+        }
+    }
+    if handler.as_ref() == Some(b"soun") {
+        reader.will_need(trak.start, trak.end);
+    } else if moov.end - trak.end <= REST_AT_ONCE {
+        reader.will_need(trak.end, moov.end);
+    }
+    Ok(())
+}
+
 fn nanos_if(condition: bool, n: Nanos) -> Nanos {
     if condition { n } else { Nanos::ZERO }
 }
@@ -416,7 +458,11 @@ fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut F
     let mut tables = Tables::default();
     let mut description = None;
     let mut walk = Walk::children(reader, stbl, path);
+    let mut seen = (false, false, false);
     while let Some(b) = walk.next(faults)? {
+        seen.0 |= &b.kind == b"stsd";
+        seen.1 |= &b.kind == b"stts";
+        seen.2 |= &b.kind == b"ctts";
         let wanted = match &b.kind {
             b"stsd" | b"stts" => true,
             b"ctts" => !is_sound,
@@ -431,6 +477,10 @@ fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut F
             let end = b.end.min(b.body + 8 + 8 * track::REORDERED as u64);
             let body = reader.take(b.body, end, limits::TABLE_BYTES);
             tables.ctts = track::first_offsets(&body.map_err(|e| Error::io(e, Location::path(path, b.start)))?);
+            if seen == (true, true, true) {
+                // Of pictures nothing else is wanted, and the next tables lie megabytes apart.
+                break;
+            }
             continue;
         }
         let body = table(reader, &b, path, faults)?;
