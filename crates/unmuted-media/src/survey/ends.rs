@@ -273,7 +273,7 @@ impl Ends<'_> {
     /// Decodes neighbouring packets; the first ones only warm the decoder up, unless nothing comes before them.
     fn stretch(&mut self, opener: &mut Opener<'_>, from: usize, to: usize, warm_up: usize) -> Option<Stretch> {
         let from_edge = self.gap_before(from);
-        let Some(decoder) = self.decoder.as_mut() else { return None };
+        let decoder = self.decoder.as_mut()?;
         let warm_up = if from_edge { 0 } else { warm_up };
         let mut out =
             Stretch { start: RecordingTime::ZERO, rate_hz: 0, samples: Vec::new(), to_edge: false, from_edge };
