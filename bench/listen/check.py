@@ -2,7 +2,7 @@
 
 A span whose delay is not known may have no part that is certainly silent (`start_s` is null or not before `end_s`): it
 counts as found where its bounds hold the true edges. A reported span must lie inside a true one, its edges near, the true edges between its bounds. Each true span that must
-be found has exactly one. What a codec itself turned into zeros (a very quiet bed in MP3 or G.711, by ffmpeg's decoder)
+be found has exactly one. What a codec itself turned into zeros (a very quiet bed in MP3, by ffmpeg's decoder)
 is zeros in the file: it is counted apart, and is no false span. For AAC there is no such excuse.
 """
 import json

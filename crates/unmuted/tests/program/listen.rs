@@ -112,9 +112,8 @@ fn wrong(lines: &[Value], known: bool) -> Vec<String> {
     let mut spans: Vec<&Value> = lines.iter().filter(|l| l["type"] == "span").collect();
     for (i, &(a, b)) in MUTES.iter().enumerate() {
         let (a, b) = (a as f64 / RATE as f64, b as f64 / RATE as f64);
-        let touches =
-            |s: &&Value| bound(s, "start_bounds_s", 0) < b - 0.01 && bound(s, "end_bounds_s", 1) > a + 0.01;
-        let hits: Vec<&Value> = spans.iter().copied().filter(|s| touches(&s)).collect();
+        let touches = |s: &&Value| bound(s, "start_bounds_s", 0) < b - 0.01 && bound(s, "end_bounds_s", 1) > a + 0.01;
+        let hits: Vec<&Value> = spans.iter().copied().filter(touches).collect();
         spans.retain(|s| !touches(s));
         let [s] = hits[..] else {
             out.push(format!("{} spans for the mute from {a:.3} to {b:.3} s", hits.len()));
