@@ -1,7 +1,9 @@
 #!/bin/sh
 # Makes the small recordings that the tests of this crate listen to, and truth.tsv with what is in them.
 # What is committed is the truth: another version of ffmpeg makes other bytes, and then both change together.
-# Needs ffmpeg with libx264, libvorbis, libmp3lame and libopus, and python3. Usage: ./make.sh
+# Needs ffmpeg with libx264, libvorbis, libmp3lame and libopus, python3, cargo (for FDK's encoder, which
+# bench/listen/fdk bundles), and GStreamer with voaacenc (Debian: gstreamer1.0-tools, -plugins-good, -plugins-bad).
+# Usage: ./make.sh
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -38,6 +40,18 @@ write('other.wav', 48000, scene('other', 48000, 4, [], [(1.5, 2.6)], .012, 3))
 write('dead.wav', 48000, main, [0] * len(main))
 write('low.wav', 16000, scene('low', 16000, 4, bursts, zeros, .012, 4))
 write('small.wav', 8000, scene('small', 8000, 1.5, [.3, 1.3], [(.5, 1)], .001, 5))
+# One channel falls silent; later both do.
+left = scene('left', 48000, 5, bursts, [(4.1, 4.7)], .012, 6)
+right = scene('right', 48000, 5, bursts, [(1.234, 2.019), (4.1, 4.7)], .012, 7)
+write('one.wav', 48000, left, right)
+# A lead-in, a short mute and a longer one: for encoders that pad silence, whose sizes say nothing.
+write('three.wav', 48000, scene('three', 48000, 6, [1.5, 3.0, 5.5], [(0, 1.1), (2.1, 2.45), (3.6, 5.05)], .012, 8))
+write('cd.wav', 44100, scene('cd', 44100, 4, bursts, zeros, .012, 9))
+# A room at -85 dBFS, which is no silence, between a noisier one and a mute.
+bed = scene('bed', 48000, 6, [.5, 3.3, 5.5], [(3.7, 4.4)], .012, 10)
+room = random.Random(11)
+bed[48000:3 * 48000] = [round(room.gauss(0, 32768 * 10 ** (-85 / 20))) for _ in range(2 * 48000)]
+write('bed.wav', 48000, bed)
 PY
 
 ff() { ffmpeg -hide_banner -v error -y -fflags +bitexact "$@"; }
@@ -69,6 +83,29 @@ ff -i "$work/small.wav" -c:a flac -frame_size 1024 $bare small.flac
 ff -i "$work/small.wav" -c:a alac $bare small_alac.m4a
 ff -i "$work/small.wav" -c:a pcm_mulaw $bare small_mulaw.mov
 
+# Other encoders. FDK's delay is written as an edit list, except where the name says that it is not.
+(cd ../../../../bench/listen/fdk && cargo build --release --quiet --target-dir "$work/fdk")
+fdk() { # setting, out, and whether the delay is told
+  delay=$("$work/fdk/release/fdk" "$work/three.wav" "$work/fdk.aac" "$1")
+  early=$(python3 -c "print(f'{-$delay / 48000:.9f}' if '$3' == 'told' else 0)")
+  ff -itsoffset "$early" -i "$work/fdk.aac" -c copy -avoid_negative_ts disabled $bare "$2"
+}
+fdk cbr:32000 fdk_cbr.m4a told
+fdk vbr:1 fdk_vbr.m4a told
+fdk he:24000 fdk_he.m4a told
+fdk cbr:32000 fdk_untold.m4a untold
+fdk he:24000 fdk_he_untold.m4a untold
+gst-launch-1.0 -q filesrc location="$work/three.wav" ! wavparse ! audioconvert ! voaacenc bitrate=32000 ! mp4mux ! filesink location=voaacenc.m4a
+ff -i "$work/one.wav" -c:a aac -b:a 40k $bare one_channel.m4a
+ff -i "$work/low.wav" -c:a alac $bare alac.m4a
+ff -i "$work/small.wav" -c:a flac -strict experimental $bare flac.mp4
+ff -i "$work/cd.wav" $aac $bare rate_44100.m4a
+ff -i "$work/bed.wav" -c:a aac -b:a 32k $bare quiet_bed.m4a
+# Thirty pictures a second: ffmpeg then writes a chunk of sound after each.
+ff -f lavfi -i testsrc=s=32x24:r=30:d=6 $h264 $bare "$work/picture30.mp4"
+ff -i "$work/picture30.mp4" -i "$work/three.wav" -map 0:v -map 1:a -c:v copy $aac $bare interleaved.mp4
+ff -i moov_last.mp4 -c copy -movflags +frag_keyframe+delay_moov+default_base_moof $bare fragmented_edits.mp4
+
 # What is in them. A span's times are those of exact zeros before encoding, or of packets that are not there.
 python3 - <<'PY'
 step = 1024 / 48000
@@ -94,6 +131,27 @@ truth = {
     'small.flac': ([small], small_bursts), 'small_alac.m4a': ([small], small_bursts),
     'small_mulaw.mov': ([small], small_bursts),
 }
+three = [('pre_event', 0, 1.1), ('digital_silence', 2.1, 2.45), ('digital_silence', 3.6, 5.05)]
+three_bursts, both = (1.5, 3.0, 5.5), ('digital_silence', 4.1, 4.7)
+truth |= {
+    'fdk_cbr.m4a': (three, three_bursts), 'fdk_vbr.m4a': (three, three_bursts), 'fdk_untold.m4a': (three, three_bursts),
+    'voaacenc.m4a': (three, three_bursts),
+    'one_channel.m4a': ([both], bursts),
+    'alac.m4a': ([zeros], bursts), 'flac.mp4': ([small], small_bursts), 'rate_44100.m4a': ([zeros], bursts),
+    'quiet_bed.m4a': ([('digital_silence', 3.7, 4.4)], (.5, 3.3, 5.5)),
+    'fragmented_edits.mp4': ([zeros], bursts),
+    'fdk_he.m4a': (three, ()), 'fdk_he_untold.m4a': (three, three_bursts),
+}
+# What the tests of every line of truth.tsv would not find: a class on one channel alone (numbered from zero), and bursts
+# whose time the core of HE-AAC, decoded alone, does not keep (its delay is not that of the whole).
+more = [('one_channel.m4a', 'digital_silence', 1.234, 2.019, 1)] + [('fdk_he.m4a', 'burst', at) for at in three_bursts]
+# Left out there because one damage to it (a chunk beyond the end, byte 21385, its lowest bit) gives spans out of order.
+more += [('interleaved.mp4', 'file')] + [('interleaved.mp4', *s) for s in three] + [('interleaved.mp4', 'burst', at) for at in three_bursts]
+with open('truth-more.tsv', 'w') as out:
+    out.write('# Written by make.sh. file, what, from (s), to (s), channel; a burst has only the time of its middle.\n')
+    for name, what, *rest in more:
+        times = [f'{t:.9f}' for t in rest[:2]] + [str(channel) for channel in rest[2:]]
+        out.write('\t'.join([name, what, *times]) + '\n')
 with open('truth.tsv', 'w') as out:
     out.write('# Written by make.sh. file, what, from (s), to (s); a burst has only the time of its middle.\n')
     for name, (spans, bursts) in truth.items():

@@ -14,6 +14,7 @@ mod exercise;
 mod fiction;
 mod in_words;
 mod intake;
+mod listen;
 mod otio;
 mod rules;
 mod scenes;
