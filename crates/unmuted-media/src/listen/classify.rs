@@ -31,6 +31,8 @@ pub(crate) struct Found<'a> {
     pub(crate) track: &'a AudioTrack,
     /// Over how much a lossy codec spreads sound.
     pub(crate) reach: Nanos,
+    /// For how long after a sound its codec may go on giving something that is not zero: the reach, or more.
+    pub(crate) tail: Nanos,
     /// How exact the container's times are.
     pub(crate) edge_tick: Nanos,
     pub(crate) runs: &'a [ZeroRun],
@@ -95,7 +97,8 @@ impl Found<'_> {
         let span = self.recording.span;
         let at_track_start = r.from_edge && r.start <= self.track.start + self.edge_tick;
         let at_track_end = r.to_edge && r.end + self.edge_tick >= self.track.end;
-        let before = if at_track_start { self.edge_tick } else { self.reach + self.edge_tick } + self.late();
+        let before =
+            if at_track_start { self.edge_tick } else { self.tail.max(self.reach) + self.edge_tick } + self.late();
         let after = if at_track_end { self.edge_tick } else { self.reach + self.edge_tick };
         Piece {
             start: Interval::between((r.start - before).max(span.start()), r.start + self.edge_tick),

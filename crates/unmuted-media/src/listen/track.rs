@@ -37,6 +37,9 @@ pub(crate) struct More {
     pub(crate) channels: Vec<(u16, Vec<Silence>)>,
 }
 
+/// Opus gives a decaying remainder after a sound is cut off: up to 290 ms at 32 kbit/s were measured
+/// (`docs/method-silence.md`).
+const OPUS_TAIL: Nanos = Nanos::from_millis(500);
 /// How often a decoder that failed is made anew before its track is given up.
 const RETRIES: u32 = 100;
 
@@ -354,6 +357,7 @@ impl Job<'_> {
             recording: self.recording,
             track: self.track,
             reach: stream.map_or(Nanos::ZERO, |s| s.reach),
+            tail: if self.track.codec == "Opus" { OPUS_TAIL } else { Nanos::ZERO },
             edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick)) + told.doubt,
             runs: &runs,
             missing: &missing,

@@ -39,6 +39,9 @@ pub(super) struct Opener<'a> {
     known: Vec<u8>,
     ahead: Ahead,
     data: Vec<u8>,
+    /// Whether windows say how far sound reaches: not where only the core of a codec is judged, whose encoder delays and
+    /// filters what it codes.
+    pub(super) windows_count: bool,
     /// How many were opened.
     pub(super) opened: u64,
     /// How many could not be read.
@@ -68,7 +71,7 @@ impl<'a> Opener<'a> {
         };
         let known = vec![0; index.len()];
         let (ahead, data) = (Ahead::default(), Vec::new());
-        Some(Self { bytes, index, proof, known, ahead, data, opened: 0, unread: 0 })
+        Some(Self { bytes, index, proof, known, ahead, data, windows_count: true, opened: 0, unread: 0 })
     }
 
     /// Whether sizes suggest anything about this coding at all, and packets are judged by their first bytes.
@@ -177,7 +180,7 @@ impl<'a> Opener<'a> {
 
     /// How the windows of a packet lie that is silent by its spectrum.
     pub(super) fn windows(&mut self, number: usize) -> Option<Windows> {
-        if !self.by_spectrum() || self.known(number) != Some(Verdict::Silent) {
+        if !self.windows_count || !self.by_spectrum() || self.known(number) != Some(Verdict::Silent) {
             return None;
         }
         let (offset, size) = self.index.place(number);

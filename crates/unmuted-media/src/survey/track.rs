@@ -75,6 +75,7 @@ impl Job<'_> {
             return None;
         }
         let mut opener = Opener::new(self.bytes, index, &stream.coding, self.track.rate_hz, self.track.channels)?;
+        opener.windows_count = self.track.decoding == Decoding::Full;
         let dear = self.bytes.request_cost() > 0;
         let mut looked = Looked::default();
         let found = match self.options.effort {
@@ -313,6 +314,7 @@ impl Job<'_> {
             recording: self.recording,
             track: self.track,
             reach: stream.reach,
+            tail: stream.reach,
             edge_tick: stream.edge_tick.max(stream.tick),
             runs: &runs,
             missing: &missing,

@@ -70,7 +70,7 @@ impl<B: ReadAt> ReadAt for Dear<B> {
     }
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<usize> {
         let end = (offset + buf.len() as u64).min(self.size());
-        let mut held = self.held.lock().unwrap();
+        let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !Self::holds(&held, offset, end) {
             let to = end.max(offset / 4096 * 4096 + BLOCK).min(self.size());
             self.fetch(&mut held, offset / 4096 * 4096, to);
@@ -78,7 +78,7 @@ impl<B: ReadAt> ReadAt for Dear<B> {
         self.bytes.read_at(offset, buf)
     }
     fn will_need(&self, ranges: &[(u64, u64)]) {
-        let mut held = self.held.lock().unwrap();
+        let mut held = self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut wanted: Vec<(u64, u64)> = Vec::new();
         let mut ranges: Vec<_> = ranges.iter().map(|r| (r.0, r.0 + r.1)).collect();
         ranges.sort_unstable();
