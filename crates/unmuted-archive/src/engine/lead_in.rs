@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(of(&[(30, 5)]), Some(30));
         assert_eq!(of(&[(30, 4)]), None);
         assert_eq!(of(&[(29, 2), (30, 3), (0, 4)]), Some(30));
-        assert_eq!(of(&[(30, 5), (0, 6)]), None);
+        assert_eq!(of(&[(30, 5), (0, 5), (60, 5)]), None);
         assert_eq!(of(&[(0, 9), (30, 2)]), Some(0));
         assert_eq!(of(&[]), None);
     }

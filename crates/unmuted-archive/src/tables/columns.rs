@@ -178,3 +178,31 @@ pub(crate) const FAULTS: &[Column<FaultRow>] = columns! {
     "place" Text always |f| text(&f.row.place);
     "evidence_offset" Integer maybe |f| maybe(f.row.offset, count);
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_explained() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/scan-format.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let section = |name: &str| {
+            let from = text.find(&format!("\n## `{name}`")).unwrap();
+            let rest = &text[from + 1..];
+            &rest[..rest.find("\n## ").unwrap_or(rest.len())]
+        };
+        let check = |table: &str, names: Vec<&str>| {
+            let section = section(table);
+            for name in names {
+                assert!(
+                    section.contains(&format!("`{name}`")),
+                    "{table}.{name} is not explained in docs/scan-format.md"
+                );
+            }
+        };
+        check("recordings", RECORDINGS.iter().map(|c| c.name).collect());
+        check("spans", SPANS.iter().map(|c| c.name).collect());
+        check("faults", FAULTS.iter().map(|c| c.name).collect());
+    }
+}

@@ -16,5 +16,6 @@ mod in_words;
 mod intake;
 mod otio;
 mod rules;
+mod scan;
 mod scenes;
 mod schema;
