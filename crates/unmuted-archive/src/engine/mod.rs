@@ -33,6 +33,10 @@ use read_one::Job;
 
 /// Is told how far a scan is. Nothing of it decides a result.
 pub trait Watch: Sync {
+    /// Whether files are counted beforehand, which walks folders once more.
+    fn wants_count(&self) -> bool {
+        false
+    }
     /// So many files are expected in all, where that is known.
     fn expects(&self, _files: u64) {}
     /// So much is done.
@@ -197,7 +201,7 @@ pub(crate) fn tables(
         let mut again = Tally::default();
         let Some(mut row) = outcome(both, &selection, &mut again) else { return Ok(()) };
         usual.judge(&mut row.recording);
-        writer.add(&row)
+        writer.add(row)
     })?;
     writer.finish(info)
 }
@@ -269,13 +273,15 @@ impl Run<'_> {
         let watch = self.watch;
         let counted = std::thread::scope(|scope| {
             // Beside the reading: a folder is counted much faster than it is read.
-            scope.spawn(move || {
-                let counts: Option<Vec<u64>> = locations.iter().map(|l| l.count()).collect();
-                let of = options.shard.map_or(1, |s| u64::from(s.of.max(1)));
-                if let Some(counts) = counts {
-                    watch.expects(counts.iter().sum::<u64>() / of);
-                }
-            });
+            if watch.wants_count() {
+                scope.spawn(move || {
+                    let counts: Option<Vec<u64>> = locations.iter().map(|l| l.count()).collect();
+                    let of = options.shard.map_or(1, |s| u64::from(s.of.max(1)));
+                    if let Some(counts) = counts {
+                        watch.expects(counts.iter().sum::<u64>() / of);
+                    }
+                });
+            }
             self.read(journal, list, &mut |slot, at, so_far| {
                 places.push((slot, at));
                 watch.done(&before(unchanged.load(Ordering::Relaxed), so_far));
@@ -457,7 +463,7 @@ const TIDY_FROM: u64 = 4 << 20;
 /// A head without a file's own stamp, for what could only be listed.
 fn head_of(location: u32, name: &str, listed: &Listed, pass: Pass) -> Head {
     let (native, size, stamp) = match listed {
-        Listed::File(e) => (e.native.clone(), e.size, e.stamp.clone()),
+        Listed::File(e) => (e.native.clone().map(std::path::PathBuf::into_os_string), e.size, e.stamp.clone()),
         Listed::Unreadable { .. } => (None, 0, Stamp::Unknown),
     };
     let again = stamp == Stamp::Unknown;

@@ -5,6 +5,7 @@
 pub(crate) mod frame;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -43,7 +44,8 @@ pub(crate) struct Head {
     /// The location's name: under its number there may have been another.
     pub name: String,
     pub path: String,
-    pub native: Option<PathBuf>,
+    /// As bytes: a path that is no text has no other form in which it can be written down.
+    pub native: Option<OsString>,
     pub size: u64,
     pub stamp: Stamp,
     pub pass: Pass,
@@ -53,7 +55,12 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn entry(&self) -> Entry {
-        Entry { path: self.path.clone(), size: self.size, stamp: self.stamp.clone(), native: self.native.clone() }
+        Entry {
+            path: self.path.clone(),
+            size: self.size,
+            stamp: self.stamp.clone(),
+            native: self.native.clone().map(PathBuf::from),
+        }
     }
 }
 

@@ -63,6 +63,9 @@ impl Folder {
             names.push((name, odd.then_some(raw)));
         }
         names.sort_unstable();
+        if names.windows(2).any(|w| matches!(w, [(a, _), (b, _)] if a == b)) {
+            tell_apart(&mut names);
+        }
         for (name, raw) in names {
             let path = format!("{prefix}{name}");
             let at = match &raw {
@@ -94,6 +97,19 @@ impl Folder {
         }
         Ok(true)
     }
+}
+
+/// A name that is no text may be written like another that is: both are kept, the later ones with `\` at their end.
+fn tell_apart(names: &mut [(String, Option<std::ffi::OsString>)]) {
+    let mut last = String::new();
+    let mut again = 0;
+    for (name, _) in names.iter_mut() {
+        again = if *name == last { again + 1 } else { 0 };
+        name.clone_into(&mut last);
+        let end = name.trim_end_matches('/').len();
+        name.insert_str(end, &"\\".repeat(again));
+    }
+    names.sort_unstable();
 }
 
 /// What the walk meets.

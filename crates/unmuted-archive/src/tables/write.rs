@@ -63,8 +63,8 @@ impl Writer {
     }
 
     /// Adds a recording with its spans and faults.
-    pub(crate) fn add(&mut self, scanned: &Scanned) -> Result<(), ScanError> {
-        self.waiting.push(scanned.clone());
+    pub(crate) fn add(&mut self, scanned: Scanned) -> Result<(), ScanError> {
+        self.waiting.push(scanned);
         if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 

@@ -74,9 +74,12 @@ fn a_name_that_is_no_text_is_read_all_the_same() {
     archive.put("a.mp4", "encoder=e");
     let odd = archive.videos().join(std::ffi::OsStr::from_bytes(b"caf\xe9.mp4"));
     fs::write(odd, "encoder=e").unwrap();
+    // A name that is text, and looks like the other one.
+    archive.put(r"caf\xe9.mp4", "encoder=e");
     let outcome = archive.scan("out", &options(1)).unwrap();
-    assert_eq!((outcome.info.counts.read, outcome.info.counts.unreadable), (2, 0));
-    assert_eq!(paths(&*archive.location(Which::ByName).remove(0)), ["a.mp4", r"caf\xe9.mp4"]);
+    assert_eq!((outcome.info.counts.read, outcome.info.counts.unreadable), (3, 0));
+    let found = paths(&*archive.location(Which::ByName).remove(0));
+    assert_eq!(found, ["a.mp4", r"caf\xe9.mp4", r"caf\xe9.mp4\"]);
 }
 
 #[test]

@@ -33,6 +33,10 @@ impl Progress {
 }
 
 impl Watch for Progress {
+    fn wants_count(&self) -> bool {
+        self.live
+    }
+
     fn expects(&self, files: u64) {
         self.bar.set_length(files);
     }
