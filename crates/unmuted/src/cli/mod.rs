@@ -12,6 +12,7 @@ mod missing;
 mod new;
 mod review;
 mod rules;
+mod scan;
 mod schema;
 mod test;
 mod verify;
@@ -51,6 +52,7 @@ enum Command {
     Clock(clock::Args),
     Disputes(disputes::Args),
     Missing(missing::Args),
+    Scan(scan::Args),
     Verify(verify::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -80,6 +82,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),
         Command::Missing(args) => missing::run(&args, &terminal),
+        Command::Scan(args) => scan::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),

@@ -60,7 +60,7 @@ impl Cache {
 
 /// What tells one build of the program from another: results of one must not be taken for another's. The
 /// version is not enough while the program is being worked on, so the program file's own stamp is added.
-fn build() -> String {
+pub fn build() -> String {
     let stamp = std::env::current_exe().and_then(fs::metadata).map(|m| crate::os::stamp(&m)).ok();
     let stamp = stamp.map_or_else(String::new, |s| format!("{}-{}", s.size, s.modified_ns));
     format!("unmuted {} {stamp}", env!("CARGO_PKG_VERSION"))

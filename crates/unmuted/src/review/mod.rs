@@ -43,7 +43,7 @@ use waveform::WaveformFile;
 
 pub use build::accountability;
 pub use build::sources::{at_words, outcomes, repeats};
-pub use cache::Cache as Kept;
+pub use cache::{Cache as Kept, build as build_of_program};
 pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
 pub use of_files::{OfFiles, of_files};
 

@@ -17,5 +17,6 @@ mod intake;
 mod listen;
 mod otio;
 mod rules;
+mod scan;
 mod scenes;
 mod schema;
