@@ -111,7 +111,7 @@ def ms(secs):
 
 def inner(errors):
     """From the nearest to the farthest inside the true edge, in ms."""
-    return f"{min(errors) * 1e3:.1f}..{max(errors) * 1e3:.1f}" if errors else "-"
+    return f"{round(min(errors) * 1e3, 1) + 0.0}..{round(max(errors) * 1e3, 1) + 0.0}" if errors else "-"
 
 
 def speed(rows):
