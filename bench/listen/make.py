@@ -20,7 +20,7 @@ HE = dict(core_only=True, frame_s=2 * FRAME / 48_000, edge_s=0.090)
 # None: nothing must be found. `padding` encoders fill silence up to the full rate, so that sizes say nothing.
 ENCODERS = {
     "ffmpeg-aac-128k-stereo": ("m4a", 48_000, 2, "both", 0.1, 0.1, {}),
-    "ffmpeg-aac-128k-one-channel": ("m4a", 48_000, 2, "one", None, 0.1, {}),
+    "ffmpeg-aac-128k-one-channel": ("m4a", 48_000, 2, "one", None, 1.0, {}),
     "ffmpeg-aac-vbr": ("m4a", 48_000, 1, "mono", 0.1, 0.1, {}),
     "ffmpeg-aac-32k-16kHz": ("m4a", 16_000, 1, "mono", 0.25, 0.25, {}),
     "fdk-cbr-64k": ("m4a", 48_000, 1, "mono", 0.5, 0.1, {}),

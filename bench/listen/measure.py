@@ -14,11 +14,11 @@ class Run:
     err: str
 
 
-def run(args, stdout=True, **env):
+def run(args, stdout=True, folder=None, **env):
     """The child stays a zombie until its own counters are read from /proc; then it is waited for."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begin = time.monotonic()
-        child = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out if stdout else subprocess.DEVNULL, stderr=err, env={**os.environ, **env})
+        child = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out if stdout else subprocess.DEVNULL, stderr=err, cwd=folder, env={**os.environ, **env})
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         wall = time.monotonic() - begin
         with open(f"/proc/{child.pid}/io") as f:

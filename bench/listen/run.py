@@ -54,7 +54,7 @@ def measure(program, base, truth, folder, a):
             row["rival"][name] = dict(cpu=median(runs, "cpu"), wall=median(runs, "wall"), read=median(runs, "read"), status=status,
                                       **check.judge_rival(truth, found))
     for i, (mode, extra) in enumerate(MODES.items()):
-        runs = [run([program, "listen", path, "--json", *extra]) for _ in range(a.reps)]
+        runs = [run([program, "listen", truth["file"], "--json", *extra], folder=folder) for _ in range(a.reps)]
         said = runs[0]
         if said.status not in (0, 1, 3):
             row["wrong"].append(f"{mode}: ended with {said.status}: {said.err.strip()[:300]}")
@@ -66,7 +66,7 @@ def measure(program, base, truth, folder, a):
             continue
         if any(r.out != said.out for r in runs):
             row["wrong"].append(f"{mode}: two runs printed different bytes")
-        if folder.startswith("/") and folder in said.out:
+        if os.path.abspath(folder) in said.out:
             row["wrong"].append(f"{mode}: an absolute path is printed")
         got = check.judge(truth, lines, i)
         want = 1 if got["spans"] else 0
@@ -75,13 +75,14 @@ def measure(program, base, truth, folder, a):
         end = lines[-1]
         told = next((end[k] for k in ("bytes", "bytes_read", "read_bytes") if k in end), None)
         read = max(0, median(runs, "read") - base)
-        if told is not None and abs(told - read) > 0.05 * read + 65_536:
+        foreign = any(t.get("how") == "foreign" for l in lines if l["type"] == "recording" for t in l["tracks"])  # read by another program
+        if told is not None and not foreign and abs(told - read) > 0.05 * read + 65_536:
             row["wrong"].append(f"{mode}: it says that it read {told} bytes; the system counted {read:.0f}")
         row["modes"][mode] = dict(cpu=median(runs, "cpu"), wall=median(runs, "wall"), read=read, told=told, requests=end.get("requests"),
                                   peak=max(r.peak for r in runs), faults=sum(l["type"] == "fault" for l in lines), answers=got)
         row["wrong"] += [f"{mode}: {w}" for w in got["wrong"]]
     if truth["variant"] in ("low-level", "main-m4a") and not a.no_level:
-        said = run([program, "listen", path, "--json", "--level"])
+        said = run([program, "listen", truth["file"], "--json", "--level"], folder=folder)
         if said.status in (0, 1, 3):
             row["level"] = dict(cpu=said.cpu, **check.judge_level(truth, check.lines_of(said.out)))
         else:

@@ -120,20 +120,20 @@ fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
     };
     let mut spans: Vec<SpanRow> = Vec::new();
     for t in &found.tracks {
-        spans.extend(t.spans.iter().filter_map(|s| span_row(Some(t.number), s.channel, &s.silence)));
+        spans.extend(t.spans.iter().map(|s| span_row(Some(t.number), s.channel, &s.silence)));
     }
     // The recording as a whole, where that says more than its one track does.
     if found.tracks.len() != 1 {
-        spans.extend(found.silences.iter().filter_map(|s| span_row(None, None, s)));
+        spans.extend(found.silences.iter().map(|s| span_row(None, None, s)));
     }
     let faults = found.recording.faults.iter().chain(&found.faults).map(fault_row).collect();
     Scanned { recording, spans, faults }
 }
 
-fn span_row(track: Option<u32>, channel: Option<u16>, s: &Silence) -> Option<SpanRow> {
-    let inner = s.extent.inner()?;
+fn span_row(track: Option<u32>, channel: Option<u16>, s: &Silence) -> SpanRow {
+    let inner = s.certain();
     let e = &s.evidence;
-    Some(SpanRow {
+    SpanRow {
         track,
         channel,
         class: s.class,
@@ -152,7 +152,7 @@ fn span_row(track: Option<u32>, channel: Option<u16>, s: &Silence) -> Option<Spa
             .first_bytes
             .first()
             .map_or(String::new(), |p| p.begins_with.iter().map(|b| format!("{b:02x}")).collect()),
-    })
+    }
 }
 
 /// The container's own claim about when the recording began.

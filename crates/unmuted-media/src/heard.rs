@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unmuted_model::{Extent, Nanos, RecordingClock, RecordingTime, SilenceClass, SpanSet};
+use unmuted_model::{Extent, Nanos, RecordingClock, RecordingTime, SilenceClass, Span, SpanSet};
 
 use crate::fault::Fault;
 
@@ -95,6 +95,18 @@ pub struct Silence {
     pub method: Method,
     /// What was found.
     pub evidence: Evidence,
+}
+
+impl Silence {
+    /// The part that is certainly silent. Where a file does not say where its sound begins, all of a short silence may lie
+    /// sooner by more than it is long: then it is one instant, in the middle of what is known.
+    pub fn certain(&self) -> Span<RecordingClock> {
+        let (start, end) = (self.extent.start().latest(), self.extent.end().earliest());
+        self.extent.inner().unwrap_or_else(|| {
+            let middle = end + unmuted_model::Nanos::new((start - end).get() / 2);
+            Span::between(middle, middle)
+        })
+    }
 }
 
 /// How a silent span was found.

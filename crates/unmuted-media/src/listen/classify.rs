@@ -78,11 +78,14 @@ pub(crate) fn classify(found: &Found<'_>) -> Vec<Silence> {
             _ => joined.push(piece),
         }
     }
-    joined
+    let mut silences: Vec<Silence> = joined
         .into_iter()
         .filter(|p| p.kind != Kind::Zeros || p.to - p.from >= found.least)
         .map(|p| found.silence(p))
-        .collect()
+        .collect();
+    // Bounds of different widths may put two neighbours in another order than their best values.
+    silences.sort_by_key(|s| (s.extent.start(), s.extent.end()));
+    silences
 }
 
 impl Found<'_> {

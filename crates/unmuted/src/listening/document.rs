@@ -125,7 +125,7 @@ pub struct Span {
     pub words: &'static str,
     /// Certainly silent from here
     pub start_s: f64,
-    /// to here.
+    /// to here. The same instant where no part is certain: the bounds say where it lies.
     pub end_s: f64,
     /// The true start lies within.
     pub start_bounds_s: [f64; 2],

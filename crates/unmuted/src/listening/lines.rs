@@ -157,14 +157,15 @@ fn span_line(file: &str, track: Option<u32>, s: &TrackSilence) -> Line {
     let TrackSilence { channel, silence } = s;
     let (extent, e): (Extent<_>, _) = (silence.extent, &silence.evidence);
     let (start, end) = (extent.start(), extent.end());
+    let certain = silence.certain();
     Line::Span(Box::new(Span {
         file: file.to_owned(),
         track,
         channel: *channel,
         class: silence.class.key(),
         words: silence.class.words(),
-        start_s: start.latest().as_secs_f64(),
-        end_s: end.earliest().as_secs_f64(),
+        start_s: certain.start().as_secs_f64(),
+        end_s: certain.end().as_secs_f64(),
         start_bounds_s: [start.earliest().as_secs_f64(), start.latest().as_secs_f64()],
         end_bounds_s: [end.earliest().as_secs_f64(), end.latest().as_secs_f64()],
         method: silence.method.key(),
