@@ -15,7 +15,7 @@ use parquet::schema::types::{Type, TypePtr};
 use super::columns::{Cell, Column, Kind, Row};
 
 /// Rows of one group: few enough that memory stays small, enough that columns compress.
-const GROUP: usize = 8192;
+const GROUP: usize = 2048;
 
 /// A table that is being written.
 pub(super) struct Table<T: 'static> {

@@ -56,7 +56,7 @@ pub(super) fn create(path: &Path) -> rusqlite::Result<Connection> {
     // Written beside the old one and renamed when it is whole: a torn file is never seen, so no journal is needed.
     db.execute_batch(&format!(
         "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-         PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
+         PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -2048; PRAGMA temp_store = FILE;
          PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {};
          BEGIN;
          CREATE TABLE scan (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

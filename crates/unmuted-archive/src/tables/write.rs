@@ -17,7 +17,7 @@ use crate::rows::{FaultRow, RecordingRow, Scanned, SpanRow, State};
 use crate::tables::Counts;
 
 /// Rows that are handed to SQLite together; a statement is prepared once for so many recordings.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Tables that are being written.
 pub(crate) struct Writer {

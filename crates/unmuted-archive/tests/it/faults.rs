@@ -122,7 +122,7 @@ fn a_folder_that_may_not_be_read_is_a_row() {
     use std::os::unix::fs::PermissionsExt;
     let archive = Archive::of(10);
     let closed = archive.videos().join("u2");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read_dir(&closed).is_ok() {
         println!("skipped: needs a user who may not read everything");
         return;
