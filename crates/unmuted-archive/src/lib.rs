@@ -5,6 +5,8 @@
 
 mod one;
 mod rows;
+pub mod summary;
+pub mod triage;
 
 pub use one::scan_one;
 pub use rows::{FaultRow, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
