@@ -3,10 +3,13 @@
 //! [`scan_one`] is a plain function of a reader: it knows no folder, no store and no thread, so that any engine can
 //! call it. What it gives are rows ([`RecordingRow`], [`SpanRow`]), which are what is kept and written.
 
+pub mod location;
 mod one;
 mod rows;
 pub mod summary;
+pub mod tables;
 pub mod triage;
 
+pub use location::{Cost, Entry, Listed, Location, Source, Stamp};
 pub use one::scan_one;
-pub use rows::{FaultRow, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
+pub use rows::{Checked, FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};

@@ -43,6 +43,10 @@ fn unreadable(fault: &Fault, size: u64, location: u32, path: &str) -> Scanned {
         requests: 0,
         bytes_read: 0,
         guard_struck: false,
+        checked: None,
+        lead_in_ns: None,
+        lead_in_usual_s: None,
+        lead_in: None,
     };
     Scanned { recording, spans: Vec::new(), faults: vec![fault_row(fault)] }
 }
@@ -87,6 +91,10 @@ fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
         requests: 0,
         bytes_read: 0,
         guard_struck: found.tracks.iter().any(|t| t.probes_silent > 0),
+        checked: None,
+        lead_in_ns: None,
+        lead_in_usual_s: None,
+        lead_in: None,
     };
     let mut spans: Vec<SpanRow> = Vec::new();
     for t in &found.tracks {

@@ -28,6 +28,17 @@ pub enum State {
     Changed,
 }
 
+impl State {
+    /// The name in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Unreadable => "unreadable",
+            Self::Changed => "changed",
+        }
+    }
+}
+
 /// When a recording began, as something claims.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Started {
@@ -49,6 +60,17 @@ pub enum StartedFrom {
     Name,
     /// The agency's own list.
     List,
+}
+
+impl StartedFrom {
+    /// The name in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Container => "container",
+            Self::Name => "name",
+            Self::List => "list",
+        }
+    }
 }
 
 /// One recording.
@@ -102,6 +124,63 @@ pub struct RecordingRow {
     pub bytes_read: u64,
     /// Whether packets outside all candidates were silent, so that all packets were read.
     pub guard_struck: bool,
+    /// Whether the quick result was compared with a reading of all packets, and how that ended; `None` where the file
+    /// was not chosen for it.
+    pub checked: Option<Checked>,
+    /// How long the recording is silent from its first instant on; zero where it is not. `None` where there is no
+    /// audio track or nothing could be read.
+    pub lead_in_ns: Option<i64>,
+    /// The usual silent lead-in of the device's (or else the encoder's) recordings in this archive, whole seconds;
+    /// `None` where the archive shows none.
+    pub lead_in_usual_s: Option<u32>,
+    /// How this recording's lead-in compares with the usual one; `None` where that cannot be said.
+    pub lead_in: Option<LeadIn>,
+}
+
+/// How the check of a quick result ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// Reading all packets gave the same spans.
+    Agreed,
+    /// It gave others; the row has what reading all packets gave.
+    Differed,
+}
+
+impl Checked {
+    /// The name in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Differed => "differed",
+        }
+    }
+}
+
+/// How a silent lead-in compares with what is usual for its device.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadIn {
+    /// Within 2 s of the usual.
+    Usual,
+    /// More than 2 s longer.
+    Longer,
+    /// More than 2 s shorter, but there.
+    Shorter,
+    /// There is none, where one is usual.
+    Missing,
+}
+
+impl LeadIn {
+    /// The name in tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Longer => "longer",
+            Self::Shorter => "shorter",
+            Self::Missing => "missing",
+        }
+    }
 }
 
 /// One silent span.

@@ -82,7 +82,7 @@ impl AfterCount {
         if r.state != State::Read {
             return;
         }
-        let lead_in = lead_in_ns(scanned);
+        let lead_in = lead_in_ns(r);
         let Some(at) = self.events.of(r, lead_in).first().map(|j| j.at_ns) else { return };
         // Where a silence can begin: after the lead-in, and not at the recording's first instant.
         let room = Stretch { from: lead_in, to: r.duration_ns };

@@ -25,7 +25,7 @@ pub use after::{After, LEAST_NS as LEAST_START_NS, STEP_NS, Step, WINDOW_NS};
 pub use event::{Event, Events, Joined, On};
 pub use groups::{ByHour, ByName, ByWearer, Row, WearerRow};
 pub use interval::{Share, poisson_band};
-pub use lead_in::{LONGER_BY_NS, LeadIns, LongLeadIn, Usual, lead_in_ns};
+pub use lead_in::{LeadInRow, LeadIns, LongLeadIn, lead_in_ns};
 pub use moment::Moment;
 pub use unread::Reason;
 
@@ -82,7 +82,7 @@ pub struct ClassTotal {
 }
 
 /// A long silent span, with what is needed to look at it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct LongSpan {
     /// Which location.
     pub location: u32,
@@ -105,6 +105,14 @@ impl LongSpan {
     }
 }
 
+impl PartialEq for LongSpan {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for LongSpan {}
+
 impl PartialOrd for LongSpan {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
@@ -115,15 +123,6 @@ impl Ord for LongSpan {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
     }
-}
-
-/// A device, or an encoder, and its usual lead-in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct UsualRow {
-    /// Its name.
-    pub name: String,
-    /// What is usual.
-    pub usual: Usual,
 }
 
 /// How much was looked at, and how that was checked.
@@ -205,11 +204,9 @@ pub struct Summary {
     pub longest: Vec<LongSpan>,
     /// Spans that are not among them.
     pub longest_left_out: u64,
-    /// Usual lead-ins by device,
-    pub usual_devices: Vec<UsualRow>,
-    /// and by encoder, for recordings whose device has none.
-    pub usual_encoders: Vec<UsualRow>,
-    /// Lead-ins that are longer than usual.
+    /// Lead-ins by device,
+    pub lead_ins: Vec<LeadInRow>,
+    /// and those that are longer than usual, the longest first.
     pub longer: Vec<LongLeadIn>,
     /// Files that could not be read, by reason.
     pub reasons: Vec<Reason>,
@@ -228,7 +225,6 @@ pub struct Summing {
     wearers: WearerCount,
     after: Vec<AfterCount>,
     longest: Top<LongSpan>,
-    longest_asked: usize,
     lead_ins: LeadIns,
     unread: Unread,
 }
@@ -267,8 +263,7 @@ impl Summing {
             after: Vec::new(),
             longest: Vec::new(),
             longest_left_out: 0,
-            usual_devices: Vec::new(),
-            usual_encoders: Vec::new(),
+            lead_ins: Vec::new(),
             longer: Vec::new(),
             reasons: Vec::new(),
             looked: Looked::default(),
@@ -283,8 +278,7 @@ impl Summing {
             wearers: WearerCount::default(),
             after: options.events.into_iter().map(AfterCount::new).collect(),
             longest: Top::of(options.longest),
-            longest_asked: options.longest,
-            lead_ins: LeadIns::default(),
+            lead_ins: LeadIns::listing(options.longest),
             unread: Unread::default(),
         }
     }
@@ -337,7 +331,7 @@ impl Summing {
         if self.by_wearer {
             self.wearers.add(r, has);
         }
-        self.lead_ins.add(scanned);
+        self.lead_ins.add(r);
         for after in &mut self.after {
             after.add(scanned);
         }
@@ -405,16 +399,10 @@ impl Summing {
         s.after = self.after.into_iter().map(AfterCount::finish).collect();
         s.longest_left_out = self.longest.left_out();
         s.longest = self.longest.into_sorted();
-        s.usual_devices = usual_rows(self.lead_ins.devices());
-        s.usual_encoders = usual_rows(self.lead_ins.encoders());
-        s.longer = self.lead_ins.longer(self.longest_asked);
+        (s.lead_ins, s.longer) = self.lead_ins.finish();
         s.reasons = self.unread.finish();
         s
     }
-}
-
-fn usual_rows<'a>(rows: impl Iterator<Item = (&'a str, Usual)>) -> Vec<UsualRow> {
-    rows.map(|(name, usual)| UsualRow { name: name.to_owned(), usual }).collect()
 }
 
 /// What a recording's sound was packed by, as far as its bytes tell: the fingerprint, else the codec.

@@ -3,7 +3,7 @@
 use unmuted_media::Effort;
 use unmuted_model::SilenceClass;
 
-use crate::rows::{FaultRow, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
+use crate::rows::{FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
 
 pub const S: i64 = 1_000_000_000;
 
@@ -34,12 +34,17 @@ pub fn recording(path: &str, seconds: i64) -> Scanned {
         requests: 3,
         bytes_read: 1_000,
         guard_struck: false,
+        checked: None,
+        lead_in_ns: Some(0),
+        lead_in_usual_s: None,
+        lead_in: None,
     };
     Scanned { recording, spans: Vec::new(), faults: Vec::new() }
 }
 
 pub trait Made {
     fn silent(self, class: SilenceClass, from_s: i64, to_s: i64) -> Self;
+    fn lead(self, seconds: i64, usual_s: u32, how: LeadIn) -> Self;
     fn of(self, device: &str, wearer: &str, unit: &str) -> Self;
     fn began(self, text: &str) -> Self;
     fn unread(self, blame: &str, what: &str) -> Self;
@@ -66,6 +71,14 @@ impl Made for Scanned {
             begins_with: "01182007".to_owned(),
         });
         self
+    }
+
+    fn lead(self, seconds: i64, usual_s: u32, how: LeadIn) -> Self {
+        let mut with = if seconds > 0 { self.silent(SilenceClass::PreEvent, 0, seconds) } else { self };
+        with.recording.lead_in_ns = Some(seconds * S);
+        with.recording.lead_in_usual_s = Some(usual_s);
+        with.recording.lead_in = Some(how);
+        with
     }
 
     fn of(mut self, device: &str, wearer: &str, unit: &str) -> Self {

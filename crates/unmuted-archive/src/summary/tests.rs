@@ -4,6 +4,7 @@ use unmuted_model::SilenceClass as C;
 
 use super::testing::{Made, S, recording};
 use super::*;
+use crate::rows::LeadIn;
 
 fn sum(options: SummaryOptions, rows: &[Scanned]) -> Summary {
     let mut summing = Summing::new(options);
@@ -94,16 +95,18 @@ fn hours_of_utc_stand_apart() {
 
 #[test]
 fn usual_lead_ins_and_longer_ones() {
-    let mut rows: Vec<Scanned> =
-        (0..30).map(|i| recording(&format!("r{i:02}"), 600).of("cam", "", "").silent(C::PreEvent, 0, 30)).collect();
-    rows.push(recording("long", 600).of("cam", "", "").silent(C::PreEvent, 0, 75));
-    rows.push(recording("none", 600).of("cam", "", ""));
-    rows.push(recording("other", 600).of("spare", "", "").silent(C::PreEvent, 0, 60));
+    let rows = [
+        recording("a", 600).of("cam", "", "").lead(30, 30, LeadIn::Usual),
+        recording("b", 600).of("cam", "", "").lead(75, 30, LeadIn::Longer),
+        recording("c", 600).of("cam", "", "").lead(0, 30, LeadIn::Missing),
+        recording("d", 600).lead(90, 30, LeadIn::Longer),
+        recording("e", 600).of("cam", "", ""),
+    ];
     let s = sum(SummaryOptions::default(), &rows);
-    let usual = s.usual_devices[0].usual;
-    assert_eq!((usual.ns, usual.with, usual.of, usual.longer), (30 * S, 31, 32, 1));
-    // The spare device is too rare to have a usual one of its own, and is judged by the encoder.
-    assert_eq!(s.longer.iter().map(|l| l.path.as_str()).collect::<Vec<_>>(), ["long", "other"]);
+    let row = &s.lead_ins[0];
+    assert_eq!((row.name.as_str(), row.usual_s, row.of, row.usual, row.longer, row.missing), ("cam", 30, 3, 1, 1, 1));
+    assert!(s.lead_ins[1].is_encoder);
+    assert_eq!(s.longer.iter().map(|l| l.path.as_str()).collect::<Vec<_>>(), ["d", "b"]);
 }
 
 #[test]

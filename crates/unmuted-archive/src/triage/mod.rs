@@ -18,7 +18,7 @@ pub use place::Place;
 
 use crate::rows::Scanned;
 use crate::summary::top::Top;
-use crate::summary::{Events, InLog, LeadIns};
+use crate::summary::{Events, InLog};
 
 const SECOND: i64 = 1_000_000_000;
 /// A silence is around an event if it begins no later than so much after it,
@@ -101,10 +101,9 @@ pub struct Plan {
     pub events_joined: u64,
 }
 
-/// Finds places as rows pass. What is usual must be known before: the rows pass twice.
-pub struct Finding<'a> {
+/// Finds places as rows pass.
+pub struct Finding {
     options: TriageOptions,
-    lead_ins: &'a LeadIns,
     events: Vec<Events>,
     top: Top<Place>,
     counts: BTreeMap<Kind, u64>,
@@ -113,12 +112,11 @@ pub struct Finding<'a> {
     duration_ns: i128,
 }
 
-impl<'a> Finding<'a> {
+impl Finding {
     /// Nothing found yet.
-    pub fn new(options: TriageOptions, lead_ins: &'a LeadIns, events: Vec<Events>) -> Self {
+    pub fn new(options: TriageOptions, events: Vec<Events>) -> Self {
         Self {
             options,
-            lead_ins,
             events,
             top: Top::of(options.keep),
             counts: BTreeMap::new(),
@@ -130,7 +128,7 @@ impl<'a> Finding<'a> {
 
     /// Looks at a recording. `in_log` as in [`Summing::add`](crate::summary::Summing::add).
     pub fn add(&mut self, scanned: &Scanned, in_log: &[Option<InLog>]) {
-        let places = place::places(scanned, in_log, &self.options, self.lead_ins, &mut self.events);
+        let places = place::places(scanned, in_log, &self.options, &mut self.events);
         self.found += 1;
         self.without_place += u64::from(places.is_empty());
         self.duration_ns += i128::from(scanned.recording.duration_ns);

@@ -7,10 +7,8 @@ use unmuted_model::SilenceClass;
 
 use super::kind::Kind;
 use super::{AFTER_EVENT_NS, BEFORE_EVENT_NS, TriageOptions};
-use crate::rows::{RecordingRow, Scanned, SpanRow, State};
-use crate::summary::{
-    Events, InLog, LONGER_BY_NS, LeadIns, Usual, is_of_the_whole, lead_in_ns, unexamined_ns,
-};
+use crate::rows::{LeadIn, RecordingRow, Scanned, SpanRow, State};
+use crate::summary::{Events, InLog, is_of_the_whole, lead_in_ns, unexamined_ns};
 
 /// A silent channel or track that lasts for so much of the recording, in hundredths, carries nothing at all, and is no
 /// event in it.
@@ -59,8 +57,8 @@ pub struct Place {
     pub event: Option<String>,
     /// when it was, in nanoseconds from the recording's beginning.
     pub event_ns: Option<i64>,
-    /// What is usual for the device's lead-in.
-    pub usual: Option<Usual>,
+    /// The device's usual lead-in in whole seconds, where the place is about one.
+    pub usual_s: Option<u32>,
     /// Nanoseconds of the recording that were not examined.
     pub unexamined_ns: i64,
     /// What was wrong, for a file that could not be read.
@@ -101,7 +99,6 @@ pub fn places(
     scanned: &Scanned,
     in_log: &[Option<InLog>],
     options: &TriageOptions,
-    lead_ins: &LeadIns,
     events: &mut [Events],
 ) -> Vec<Place> {
     let r = &scanned.recording;
@@ -115,14 +112,10 @@ pub fn places(
         found.push(Place { fault: Some(what), ..about(r, Kind::Unexamined, 0, options.most_ns, options) });
         return found;
     }
-    let lead_in = lead_in_ns(scanned);
-    let usual = (r.audio_tracks > 0).then(|| lead_ins.usual_of(r)).flatten();
-    if let Some(usual) = usual.filter(|u| lead_in == 0 && r.duration_ns > u.ns) {
-        // A silence at the beginning that is no buffer by its class is listed as what it is.
-        let begins_silent = scanned.spans.iter().any(|s| s.start_ns == 0 && is_of_the_whole(r, s));
-        if !begins_silent {
-            found.push(Place { usual: Some(usual), ..about(r, Kind::MissingLeadIn, 0, usual.ns, options) });
-        }
+    let lead_in = lead_in_ns(r);
+    if let (Some(LeadIn::Missing), Some(usual_s)) = (r.lead_in, r.lead_in_usual_s) {
+        let usual_ns = i64::from(usual_s) * 1_000_000_000;
+        found.push(Place { usual_s: Some(usual_s), ..about(r, Kind::MissingLeadIn, 0, usual_ns, options) });
     }
     let marked: Vec<(i64, String)> = events
         .iter_mut()
@@ -130,7 +123,7 @@ pub fn places(
         .collect();
     for (i, span) in scanned.spans.iter().enumerate() {
         let said = in_log.get(i).copied().flatten();
-        found.extend(of_span(scanned, span, said, usual, &marked, options));
+        found.extend(of_span(scanned, span, said, &marked, options));
     }
     let unexamined = unexamined_ns(r);
     if i128::from(unexamined) * 100 >= i128::from(r.duration_ns) * UNEXAMINED_PERCENT && unexamined > 0 {
@@ -144,7 +137,6 @@ fn of_span(
     scanned: &Scanned,
     span: &SpanRow,
     said: Option<InLog>,
-    usual: Option<Usual>,
     marked: &[(i64, String)],
     options: &TriageOptions,
 ) -> Option<Place> {
@@ -157,8 +149,8 @@ fn of_span(
         .filter(|(at, _)| span.start_ns <= at + AFTER_EVENT_NS && span.end_ns >= at - BEFORE_EVENT_NS)
         .min_by_key(|(at, _)| (span.start_ns - at).abs());
     let mut kinds = Vec::new();
-    let longer = span.class == SilenceClass::PreEvent
-        && usual.is_some_and(|u| span.end_ns > u.ns + LONGER_BY_NS);
+    let longer = whole && span.start_ns == 0 && r.lead_in == Some(LeadIn::Longer);
+    let usual_s = r.lead_in_usual_s.filter(|_| longer);
     if whole {
         let is_lead_in = span.class == SilenceClass::PreEvent;
         if event.is_some() && long && !is_lead_in {
@@ -191,7 +183,9 @@ fn of_span(
         kinds.push(Kind::PartSilent);
     }
     let (&kind, also) = kinds.split_first()?;
-    let start = if longer { usual.map_or(0, |u| u.ns.clamp(span.start_ns, span.end_ns)) } else { span.start_ns };
+    // Of a longer lead-in the part beyond the usual one.
+    let beyond_ns = if kind == Kind::LongerLeadIn { usual_s.map_or(0, |s| i64::from(s) * 1_000_000_000) } else { 0 };
+    let start = span.start_ns.max(beyond_ns).min(span.end_ns);
     Some(Place {
         also: also.to_vec(),
         class: Some(span.class),
@@ -202,7 +196,7 @@ fn of_span(
         click: span.click,
         event: event.filter(|_| kind == Kind::AroundEvent).map(|(_, words)| words.clone()),
         event_ns: event.filter(|_| kind == Kind::AroundEvent).map(|(at, _)| *at),
-        usual: usual.filter(|_| longer),
+        usual_s,
         ..about(r, kind, start, span.end_ns, options)
     })
 }
@@ -232,7 +226,7 @@ fn about(r: &RecordingRow, kind: Kind, start_ns: i64, end_ns: i64, options: &Tri
         click: false,
         event: None,
         event_ns: None,
-        usual: None,
+        usual_s: None,
         unexamined_ns: if r.state == State::Read { unexamined_ns(r) } else { 0 },
         fault: None,
     }

@@ -3,13 +3,12 @@
 use unmuted_model::SilenceClass as C;
 
 use super::*;
+use crate::rows::LeadIn;
 use crate::summary::testing::{Made, S, recording};
 use crate::summary::{Event, On};
 
 fn plan_with(options: TriageOptions, events: Vec<Events>, rows: &[Scanned]) -> Plan {
-    let mut lead_ins = LeadIns::default();
-    rows.iter().for_each(|r| lead_ins.add(r));
-    let mut finding = Finding::new(options, &lead_ins, events);
+    let mut finding = Finding::new(options, events);
     rows.iter().for_each(|r| finding.add(r, &[]));
     finding.finish()
 }
@@ -22,20 +21,20 @@ fn told(plan: &Plan) -> Vec<(&str, Kind)> {
     plan.chosen.iter().map(|c| (c.place.path.as_str(), c.place.kind)).collect()
 }
 
-/// Enough ordinary recordings that a lead-in of 30 s is usual.
+/// Ordinary recordings, with the usual lead-in.
 fn usual() -> Vec<Scanned> {
-    (0..40).map(|i| recording(&format!("usual/{i:02}"), 900).of("cam", "", "").silent(C::PreEvent, 0, 30)).collect()
+    (0..40).map(|i| recording(&format!("usual/{i:02}"), 900).lead(30, 30, LeadIn::Usual)).collect()
 }
 
 #[test]
 fn kinds_in_their_order_then_length() {
     let mut rows = usual();
-    let lead = |r: Scanned| r.of("cam", "", "").silent(C::PreEvent, 0, 30);
+    let lead = |r: Scanned| r.lead(30, 30, LeadIn::Usual);
     let mut tone = lead(recording("tone", 900)).silent(C::DigitalSilence, 100, 110);
     tone.spans[1].tone_hz = Some(1_000);
     let mut part = lead(recording("part", 900)).silent(C::DigitalSilence, 100, 200);
     part.spans[1].channel = Some(1);
-    let mut absent = recording("absent", 900).of("cam", "", "").silent(C::TrackAbsent, 0, 900);
+    let mut absent = recording("absent", 900).silent(C::TrackAbsent, 0, 900);
     absent.recording.audio_tracks = 0;
     absent.spans[0].track = None;
     rows.extend([
@@ -47,8 +46,8 @@ fn kinds_in_their_order_then_length() {
         absent,
         lead(recording("early", 900)).silent(C::TrackEndsEarly, 800, 900),
         lead(recording("gap", 900)).silent(C::Dropped, 100, 101),
-        recording("longer", 900).of("cam", "", "").silent(C::PreEvent, 0, 50),
-        recording("missing", 900).of("cam", "", ""),
+        recording("longer", 900).lead(50, 30, LeadIn::Longer),
+        recording("missing", 900).lead(0, 30, LeadIn::Missing),
         lead(recording("marked", 900)).silent(C::DigitalSilence, 400, 402),
     ]);
     let events = Events::listed(
@@ -134,8 +133,7 @@ fn memory_is_bounded_and_what_was_dropped_is_counted() {
 #[test]
 fn logs_come_before_what_the_container_shows() {
     let rows = [recording("a", 900).silent(C::Dropped, 10, 60), recording("b", 900).silent(C::DigitalSilence, 100, 110)];
-    let lead_ins = LeadIns::default();
-    let mut finding = Finding::new(TriageOptions::default(), &lead_ins, Vec::new());
+    let mut finding = Finding::new(TriageOptions::default(), Vec::new());
     finding.add(&rows[0], &[Some(InLog::Logged)]);
     finding.add(&rows[1], &[Some(InLog::NotLogged)]);
     assert_eq!(told(&finding.finish()), [("b", Kind::Unlogged), ("a", Kind::Gap)]);
