@@ -90,6 +90,12 @@ impl Groups {
         }
     }
 
+    /// The names of which all recordings that say so are one wearer's.
+    pub fn of_one_wearer(&self) -> BTreeSet<String> {
+        let one = |g: &Group| matches!(g.wearers, Wearers::One(_));
+        self.groups.iter().filter(|(_, g)| one(g)).map(|(name, _)| name.clone()).collect()
+    }
+
     /// The rows. Where `apart` is false, names with one wearer only are counted together.
     pub fn finish(self, apart: bool) -> ByName {
         let mut by = ByName { unnamed: self.unnamed, beyond: self.beyond, ..ByName::default() };

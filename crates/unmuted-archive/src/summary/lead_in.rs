@@ -2,7 +2,7 @@
 //! compares with it, stands in its row.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -96,9 +96,29 @@ impl LeadIns {
         }
     }
 
-    /// By device, then by encoder, in the order of names; and the longest of those that are longer than usual.
-    pub fn finish(self) -> (Vec<LeadInRow>, Vec<LongLeadIn>) {
-        (self.rows.into_values().collect(), self.longer.into_sorted())
+    /// By device, then by encoder, in the order of names; and the longest of those that are longer than usual. Devices
+    /// in `of_one_wearer` are counted together, since a row of its own would be a row about a person.
+    pub fn finish(self, of_one_wearer: &BTreeSet<String>) -> (Vec<LeadInRow>, Vec<LongLeadIn>) {
+        let mut rows = Vec::new();
+        let mut together: BTreeMap<u32, LeadInRow> = BTreeMap::new();
+        for row in self.rows.into_values() {
+            if row.is_encoder || !of_one_wearer.contains(&row.name) {
+                rows.push(row);
+                continue;
+            }
+            let all = together.entry(row.usual_s).or_insert_with(|| LeadInRow {
+                name: "devices with one wearer each, together".to_owned(),
+                usual_s: row.usual_s,
+                ..LeadInRow::default()
+            });
+            all.of += row.of;
+            all.usual += row.usual;
+            all.longer += row.longer;
+            all.shorter += row.shorter;
+            all.missing += row.missing;
+        }
+        rows.extend(together.into_values());
+        (rows, self.longer.into_sorted())
     }
 }
 

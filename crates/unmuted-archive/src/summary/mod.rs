@@ -390,6 +390,7 @@ impl Summing {
     pub fn finish(self) -> Summary {
         let mut s = self.sum;
         s.days = self.days;
+        (s.lead_ins, s.longer) = self.lead_ins.finish(&self.devices.of_one_wearer());
         s.devices = self.devices.finish(false);
         s.units = self.units.finish(false);
         s.encoders = self.encoders.finish(true);
@@ -399,7 +400,6 @@ impl Summing {
         s.after = self.after.into_iter().map(AfterCount::finish).collect();
         s.longest_left_out = self.longest.left_out();
         s.longest = self.longest.into_sorted();
-        (s.lead_ins, s.longer) = self.lead_ins.finish();
         s.reasons = self.unread.finish();
         s
     }

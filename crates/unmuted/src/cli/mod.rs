@@ -12,7 +12,9 @@ mod new;
 mod review;
 mod rules;
 mod schema;
+mod summary;
 mod test;
+mod triage;
 mod verify;
 
 use std::ffi::OsString;
@@ -49,6 +51,8 @@ enum Command {
     Clock(clock::Args),
     Disputes(disputes::Args),
     Missing(missing::Args),
+    Summary(summary::Args),
+    Triage(triage::Args),
     Verify(verify::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -77,6 +81,8 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),
         Command::Missing(args) => missing::run(&args, &terminal),
+        Command::Summary(args) => summary::run(args, &terminal),
+        Command::Triage(args) => triage::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),
