@@ -200,7 +200,7 @@ pub struct Summary {
     pub wearers: ByWearer,
     /// Beginnings counted from events.
     pub after: Vec<After>,
-    /// Longest spans, lead-ins left out.
+    /// Longest spans inside a recording: without lead-ins, and without recordings that have no audio track.
     pub longest: Vec<LongSpan>,
     /// Spans that are not among them.
     pub longest_left_out: u64,
@@ -357,7 +357,8 @@ impl Summing {
                     *seen = true;
                 }
             }
-            if span.class != SilenceClass::PreEvent {
+            // A recording without a track is silent throughout, and would fill the list.
+            if !matches!(span.class, SilenceClass::PreEvent | SilenceClass::TrackAbsent) {
                 self.longest.add(LongSpan {
                     location: r.location,
                     path: r.path.clone(),

@@ -93,8 +93,14 @@ mod tests {
 
     #[test]
     fn figures_of_one_file_are_left_out() {
-        assert_eq!(plain("cut short: 100 bytes are claimed, 5 are there"), "cut short: … bytes are claimed, … are there");
-        assert_eq!(plain("not a container that unmuted reads (it begins with 00 01)"), "not a container that unmuted reads");
+        assert_eq!(
+            plain("cut short: 100 bytes are claimed, 5 are there"),
+            "cut short: … bytes are claimed, … are there"
+        );
+        assert_eq!(
+            plain("not a container that unmuted reads (it begins with 00 01)"),
+            "not a container that unmuted reads"
+        );
         assert_eq!(plain("audio in AC3 is not decoded without ffmpeg"), "audio in AC3 is not decoded without ffmpeg");
         assert_eq!(plain("reading failed: Permission denied (os error 13)"), "reading failed: Permission denied");
     }

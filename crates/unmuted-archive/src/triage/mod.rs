@@ -44,13 +44,7 @@ pub struct TriageOptions {
 
 impl Default for TriageOptions {
     fn default() -> Self {
-        Self {
-            budget_ns: None,
-            margin_ns: 15 * SECOND,
-            most_ns: 300 * SECOND,
-            least_ns: SECOND,
-            keep: 200_000,
-        }
+        Self { budget_ns: None, margin_ns: 15 * SECOND, most_ns: 300 * SECOND, least_ns: SECOND, keep: 200_000 }
     }
 }
 
@@ -158,11 +152,10 @@ impl Finding {
         let of = |kind| chosen.iter().filter(|c| c.place.kind == kind).count() as u64;
         let kinds = Kind::ALL
             .into_iter()
-            .filter_map(|kind| {
-                self.counts.get(&kind).map(|&places| KindCount { kind, places, chosen: of(kind) })
-            })
+            .filter_map(|kind| self.counts.get(&kind).map(|&places| KindCount { kind, places, chosen: of(kind) }))
             .collect();
-        let (events, events_joined) = self.events.iter().map(Events::joined).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (events, events_joined) =
+            self.events.iter().map(Events::joined).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         Plan {
             watched_ns: so_far_ns,
             recordings: watched.len() as u64,

@@ -68,16 +68,7 @@ pub struct Place {
 impl Place {
     fn key(&self) -> (Kind, Reverse<i64>, u32, &str, i64, i64, Option<u32>, Option<u16>) {
         let length = if self.kind == Kind::Unexamined { self.unexamined_ns } else { self.end_ns - self.start_ns };
-        (
-            self.kind,
-            Reverse(length),
-            self.location,
-            &self.path,
-            self.start_ns,
-            self.end_ns,
-            self.track,
-            self.channel,
-        )
+        (self.kind, Reverse(length), self.location, &self.path, self.start_ns, self.end_ns, self.track, self.channel)
     }
 }
 

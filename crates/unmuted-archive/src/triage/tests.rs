@@ -91,7 +91,8 @@ fn the_order_of_rows_does_not_matter() {
     rows.reverse();
     let backwards = plan(TriageOptions::default(), &rows);
     assert_eq!(forwards, backwards);
-    let paths: Vec<&str> = forwards.chosen.iter().map(|c| c.place.path.as_str()).filter(|p| p.starts_with('r')).collect();
+    let paths: Vec<&str> =
+        forwards.chosen.iter().map(|c| c.place.path.as_str()).filter(|p| p.starts_with('r')).collect();
     assert!(paths.is_sorted(), "ties in the order of paths");
 }
 
@@ -132,7 +133,8 @@ fn memory_is_bounded_and_what_was_dropped_is_counted() {
 
 #[test]
 fn logs_come_before_what_the_container_shows() {
-    let rows = [recording("a", 900).silent(C::Dropped, 10, 60), recording("b", 900).silent(C::DigitalSilence, 100, 110)];
+    let rows =
+        [recording("a", 900).silent(C::Dropped, 10, 60), recording("b", 900).silent(C::DigitalSilence, 100, 110)];
     let mut finding = Finding::new(TriageOptions::default(), Vec::new());
     finding.add(&rows[0], &[Some(InLog::Logged)]);
     finding.add(&rows[1], &[Some(InLog::NotLogged)]);

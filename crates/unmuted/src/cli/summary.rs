@@ -68,11 +68,8 @@ impl How {
         let (events, unread) = archive::named_events(&self.event, terminal)?;
         let options =
             SummaryOptions { least_ns: self.least, by_wearer: self.by_wearer, events, ..SummaryOptions::default() };
-        let named = Named {
-            title: self.title.clone(),
-            note: self.note.clone(),
-            as_of: self.as_of.map(|d| d.to_string()),
-        };
+        let named =
+            Named { title: self.title.clone(), note: self.note.clone(), as_of: self.as_of.map(|d| d.to_string()) };
         Ok((Ask { options, named }, unread))
     }
 }

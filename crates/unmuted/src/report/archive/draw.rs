@@ -24,6 +24,8 @@ pub fn time(s: &Summary) -> String {
     let total = (s.sound_ns + rest).max(1);
     let part = |ns: i128, of: i128| ns as f64 / of.max(1) as f64 * 100.0;
     let sound = part(s.sound_ns, total);
+    // "< 0.1 h" is markup to a browser.
+    let hours = |ns| escape(&hours(ns));
     let mut out = format!(
         "<div class=\"time\" role=\"img\" aria-label=\"{} with sound, {} without, {} not examined; the same values are in the \
          table\">",
@@ -57,7 +59,7 @@ pub fn time(s: &Summary) -> String {
                     out,
                     "<div class=\"seg {class} {size}\" style=\"width:{width:.3}%\"><span class=\"long\">{}</span><span \
                      class=\"short\">{}</span></div>",
-                    escape(&long),
+                    long,
                     hours(ns)
                 );
             }
@@ -73,7 +75,8 @@ pub fn time(s: &Summary) -> String {
         let _written = write!(out, "<span>{} {}, {}</span> ", swatch(c.class), c.class.words(), hours(c.ns));
     }
     if s.unexamined_ns > 0 {
-        let _written = write!(out, "<span><i class=\"sw unexamined\"></i> not examined, {}</span>", hours(s.unexamined_ns));
+        let _written =
+            write!(out, "<span><i class=\"sw unexamined\"></i> not examined, {}</span>", hours(s.unexamined_ns));
     }
     out.push_str("</p>");
     out
@@ -110,8 +113,7 @@ pub fn axis(scale: f64, line: Option<f64>) -> String {
         } else {
             "middle"
         };
-        let _written =
-            write!(out, "<text x=\"{at:.2}%\" y=\"11\" text-anchor=\"{anchor}\">all, {}</text>", percent(p));
+        let _written = write!(out, "<text x=\"{at:.2}%\" y=\"11\" text-anchor=\"{anchor}\">all, {}</text>", percent(p));
     }
     for (at, anchor) in [(0.0, "start"), (0.5, "middle"), (1.0, "end")] {
         let unit = if at == 1.0 { " %" } else { "" };

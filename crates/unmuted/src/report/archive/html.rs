@@ -28,12 +28,8 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
     if let Some(note) = &head.note {
         let _written = writeln!(out, "<p class=\"fiction\"><b>{}</b></p>", escape(note));
     }
-    let _written = write!(
-        out,
-        "<div class=\"head\"><div><h1>{}</h1><p>{}</p></div><dl>",
-        escape(&head.title),
-        escape(&head.lead)
-    );
+    let _written =
+        write!(out, "<div class=\"head\"><div><h1>{}</h1><p>{}</p></div><dl>", escape(&head.title), escape(&head.lead));
     for (name, value) in &head.facts {
         let _written = write!(out, "<dt>{}</dt><dd>{}</dd>", escape(name), escape(value));
     }
@@ -41,7 +37,11 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
     for s in sections {
         section(&mut out, s);
     }
-    let _written = write!(out, "</main>\n<footer><p class=\"fine\">{}</p></footer>\n</div>\n</body>\n</html>\n", escape(&head.foot));
+    let _written = write!(
+        out,
+        "</main>\n<footer><p class=\"fine\">{}</p></footer>\n</div>\n</body>\n</html>\n",
+        escape(&head.foot)
+    );
     out
 }
 

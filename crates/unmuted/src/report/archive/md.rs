@@ -46,7 +46,8 @@ pub fn text(head: &Head, sections: &[Section]) -> String {
 }
 
 fn table(out: &mut String, t: &Table) {
-    let kept: Vec<usize> = (0..t.columns.len()).filter(|i| t.columns.get(*i).is_some_and(|c| c.1 != Column::Bar)).collect();
+    let kept: Vec<usize> =
+        (0..t.columns.len()).filter(|i| t.columns.get(*i).is_some_and(|c| c.1 != Column::Bar)).collect();
     let mut names = String::from("|");
     let mut rule = String::from("|");
     for (name, kind) in kept.iter().filter_map(|i| t.columns.get(*i)) {

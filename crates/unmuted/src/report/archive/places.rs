@@ -91,7 +91,9 @@ fn reason(p: &Place) -> String {
             let how = if gap > 0 { format!("{} after", span(gap)) } else { "under way at, or just before,".to_owned() };
             format!("{class}, {long}, from {at}: {how} {event}{when}")
         }
-        Kind::Unlogged => format!("{class}, {long}, from {at}: the device log covers this time and has no entry for it"),
+        Kind::Unlogged => {
+            format!("{class}, {long}, from {at}: the device log covers this time and has no entry for it")
+        }
         Kind::MissingLeadIn => format!(
             "no silent lead-in: recordings of this device usually begin with {} s of silence",
             p.usual_s.unwrap_or(0)
@@ -155,12 +157,27 @@ fn could_be(p: &Place) -> String {
 /// # Errors
 /// Never for our own rows.
 pub fn csv(rows: &[Row]) -> miette::Result<Vec<u8>> {
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
+    let mut out =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
     let broken = |e: csv::Error| miette!("cannot write the places as CSV: {e}");
     // Written always, so that a plan without a place still has its columns.
     out.write_record([
-        "place", "location", "recording", "device", "from", "to", "from_s", "to_s", "kind", "reason", "also", "could_be",
-        "copy_for_release", "byte", "watched_s", "look",
+        "place",
+        "location",
+        "recording",
+        "device",
+        "from",
+        "to",
+        "from_s",
+        "to_s",
+        "kind",
+        "reason",
+        "also",
+        "could_be",
+        "copy_for_release",
+        "byte",
+        "watched_s",
+        "look",
     ])
     .map_err(broken)?;
     for row in rows {

@@ -1,15 +1,13 @@
 //! What the summary says, in words: one section after the other, each number with its base.
 
-use unmuted_archive::summary::{
-    After, ByName, ByWearer, InLog, LEAST_START_NS, LongSpan, Reason, Share, Summary,
-};
+use unmuted_archive::summary::{After, ByName, ByWearer, InLog, LEAST_START_NS, LongSpan, Reason, Share, Summary};
 use unmuted_archive::tables::ScanInfo;
 use unmuted_media::Effort;
 use unmuted_model::SilenceClass;
 
 use super::content::{Cell, Column, Part, Section, Table};
 use super::words::{
-    argument, bare_hours, bytes, clock, count, hours, length, list, percent, range, share, some, span,
+    argument, bare_hours, bytes, chosen, clock, count, hours, length, list, percent, range, share, some, span,
 };
 use super::{Named, draw};
 
@@ -34,7 +32,7 @@ pub struct Head {
 pub fn head(s: &Summary, scan: &ScanInfo, named: &Named) -> Head {
     let default = format!("{}, and what can be heard in them", some(s.found, "recording", "recordings"));
     let places: Vec<&str> = scan.locations.iter().map(|l| l.name.as_str()).collect();
-    let mut lead = if places.is_empty() { String::new() } else { format!("{}. ", list(&places)) };
+    let mut lead = if places.is_empty() { String::new() } else { format!("Scanned: {}. ", list(&places)) };
     match &s.days {
         Some([first, last]) => lead.push_str(&format!("Recordings claim to begin from {first} to {last}")),
         None => lead.push_str("No recording claims a day on which it began"),
@@ -67,7 +65,7 @@ pub fn head(s: &Summary, scan: &ScanInfo, named: &Named) -> Head {
             "Checked in full".to_owned(),
             format!("{} drawn at random: {} agree", count(guard.sampled), count(agree)),
         ));
-        facts.push(("So that".to_owned(), format!("at most {} differ (95 %, exact)", percent(most))));
+        facts.push(("Differences".to_owned(), format!("in at most {} (95 %, exact)", percent(most))));
     } else {
         facts.push(("Checked in full".to_owned(), "none drawn at random".to_owned()));
     }
@@ -123,10 +121,8 @@ fn time(s: &Summary) -> Section {
             some(s.unexamined, "recording", "recordings")
         ));
     }
-    let mut table = Table::new(
-        "plain",
-        &[("Time", Column::Text), ("Hours", Column::Number), ("Share of all", Column::Number)],
-    );
+    let mut table =
+        Table::new("plain", &[("Time", Column::Text), ("Hours", Column::Number), ("Share of all", Column::Number)]);
     let mut row = |name: Cell, ns: i128| {
         let part = if s.duration_ns > 0 { ns as f64 / s.duration_ns as f64 } else { 0.0 };
         table.rows.push(vec![name, Cell::text(bare_hours(ns)), Cell::text(percent(part))]);
@@ -223,7 +219,10 @@ fn shares(s: &Summary) -> Section {
         &mut parts,
         s,
         &s.encoders,
-        ("Encoder", "What packed the sound, told from the bytes: codec, rate, channels, priming, how silence is coded."),
+        (
+            "Encoder",
+            "What packed the sound, told from the bytes: codec, rate, channels, priming, how silence is coded.",
+        ),
         ("encoder", "encoders"),
     );
     let known = |hours: &[Share; 24]| hours.iter().map(|h| h.of).sum::<u64>();
@@ -249,7 +248,10 @@ fn shares(s: &Summary) -> Section {
         parts.push(hour_drawing(&s.hours.utc, s.all, "Share with digital silence by hour in UTC, 95 % intervals"));
     }
     if local + utc == 0 {
-        parts.push(Part::Heading("Hour at which the recording began".to_owned(), "No recording claims a time.".to_owned()));
+        parts.push(Part::Heading(
+            "Hour at which the recording began".to_owned(),
+            "No recording claims a time.".to_owned(),
+        ));
     }
     Section {
         id: "where",
@@ -260,25 +262,22 @@ fn shares(s: &Summary) -> Section {
                 "Share of recordings with at least {} of digital silence in all, a pre-event buffer not counted, with its 95 % \
                  interval (Wilson) and the number behind it. Of all that were read: {}, the line in each drawing. Hollow: fewer \
                  than {} recordings.",
-                length(i128::from(s.least_ns)),
+                chosen(s.least_ns),
                 share(s.all),
                 draw::FEW
             ),
-            "Many things differ between units and devices besides people: duties, settings, hours, rules of export.".to_owned(),
+            "Many things differ between units and devices besides people: duties, settings, hours, rules of export."
+                .to_owned(),
         ],
         parts,
     }
 }
 
-fn by_name(
-    parts: &mut Vec<Part>,
-    s: &Summary,
-    by: &ByName,
-    (heading, below): (&str, &str),
-    (one, many): (&str, &str),
-) {
+fn by_name(parts: &mut Vec<Part>, s: &Summary, by: &ByName, (heading, below): (&str, &str), (one, many): (&str, &str)) {
     if by.rows.is_empty() && by.of_one_wearer == 0 {
-        let below = format!("No recording names a {one}. A list of the agency, or a pattern of file names, given to the scan can.");
+        let below = format!(
+            "No recording names a {one}. A list of the agency, or a pattern of file names, given to the scan can."
+        );
         parts.push(Part::Heading(heading.to_owned(), below));
         return;
     }
@@ -290,11 +289,8 @@ fn by_name(
         shown.truncate(MOST_ROWS);
         shown.sort_unstable();
     }
-    let mut rows: Vec<(String, Share, Option<f64>)> = shown
-        .iter()
-        .filter_map(|i| by.rows.get(*i))
-        .map(|r| (r.name.clone(), r.share, Some(r.unexamined)))
-        .collect();
+    let mut rows: Vec<(String, Share, Option<f64>)> =
+        shown.iter().filter_map(|i| by.rows.get(*i)).map(|r| (r.name.clone(), r.share, Some(r.unexamined))).collect();
     if by.of_one_wearer > 0 {
         let name = format!("{} with one wearer each, together", some(by.of_one_wearer, one, many));
         rows.push((name, by.of_one_wearer_share, None));
@@ -420,7 +416,7 @@ fn after(s: &Summary) -> Section {
                 "In the two minutes after it, a digital silence of at least {} begins in {} recordings. Were its beginnings \
                  spread evenly over each recording, it would be {:.1} ({} to {} with 95 %). The count says when, not why or by \
                  whom: leaving a car, a briefing and a rule of redaction can each cluster there.",
-                length(i128::from(LEAST_START_NS)),
+                chosen(LEAST_START_NS),
                 share(a.share),
                 a.expected,
                 count(a.band[0]),
@@ -533,7 +529,7 @@ fn lead_ins(s: &Summary, scan: &ScanInfo) -> Section {
     }
     if !s.longer.is_empty() {
         let mut longer = Table::new(
-            "places",
+            "places longer",
             &[
                 ("Silent for", Column::Number),
                 ("Usual", Column::Number),
@@ -609,21 +605,32 @@ fn longest(s: &Summary, scan: &ScanInfo) -> Section {
             }),
         ]);
     }
-    let mut lead = vec![
+    let mut lead = Vec::new();
+    if !s.longest.is_empty() {
+        lead.push(
         "By length, pre-event buffers left out. Each is a place to look, with what the tables know of it. Paths are within \
          the location that was scanned: run the command there, or put the location before the path."
             .to_owned(),
-    ];
+        );
+    }
     if s.longest_left_out > 0 {
-        lead.push(format!("{} more are in the tables.", some(s.longest_left_out, "span", "spans")));
+        lead.push(format!("{} in the tables.", some(s.longest_left_out, "further span is", "further spans are")));
+    }
+    let absent = s.classes.iter().find(|c| c.class == SilenceClass::TrackAbsent).map_or(0, |c| c.recordings);
+    if absent > 0 {
+        lead.push(format!(
+            "{} no audio track at all and {} not listed here; the tables have them, and unmuted triage DIR.",
+            some(absent, "recording has", "recordings have"),
+            if absent == 1 { "is" } else { "are" }
+        ));
     }
     let title = if s.longest.is_empty() {
-        "No span without sound, pre-event buffers left aside".to_owned()
+        "No span without sound inside a recording".to_owned()
     } else {
-        "Longest spans without sound".to_owned()
+        "Longest spans without sound, inside a recording".to_owned()
     };
     let parts = if s.longest.is_empty() { Vec::new() } else { vec![Part::Table(table)] };
-    Section { id: "longest", nav: "Longest", title, lead: if parts.is_empty() { Vec::new() } else { lead }, parts }
+    Section { id: "longest", nav: "Longest", title, lead, parts }
 }
 
 fn found_by(l: &LongSpan) -> String {
@@ -666,9 +673,9 @@ fn unread(s: &Summary) -> Section {
     let mut lead = Vec::new();
     if let Some(bounds) = s.all.with_unknown(unread) {
         lead.push(format!(
-            "They are in no share above. Were none of them silent for {}, or all, the share of all files would lie between {} \
-             and {}.",
-            length(i128::from(s.least_ns)),
+            "They are in no share above. Were none of them silent for {}, or all, the share of all files would be between \
+             {} and {}.",
+            chosen(s.least_ns),
             percent(bounds[0]),
             percent(bounds[1])
         ));

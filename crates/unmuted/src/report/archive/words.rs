@@ -63,6 +63,12 @@ pub fn length(ns: i128) -> String {
     }
 }
 
+/// A length that somebody chose, without a decimal that nobody did: `5 s`, `0.5 s`.
+pub fn chosen(ns: i64) -> String {
+    let words = length(i128::from(ns));
+    words.strip_suffix(".0 s").map_or(words.clone(), |whole| format!("{whole} s"))
+}
+
 /// Hours, with one decimal below a thousand.
 pub fn hours(ns: i128) -> String {
     format!("{} h", bare_hours(ns))
@@ -135,10 +141,13 @@ mod tests {
     fn numbers_as_people_read_them() {
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(count(999), "999");
-        assert_eq!((percent(0.0), percent(0.0042), percent(0.1159), percent(1.0)),
-            ("0 %".into(), "0.42 %".into(), "11.6 %".into(), "100 %".into()));
+        assert_eq!(
+            (percent(0.0), percent(0.0042), percent(0.1159), percent(1.0)),
+            ("0 %".into(), "0.42 %".into(), "11.6 %".into(), "100 %".into())
+        );
         assert_eq!(length(41_649_999_999), "41.6 s");
         assert_eq!(length(59_960_000_000), "1 min 0 s");
+        assert_eq!((chosen(5_000_000_000), chosen(500_000_000)), ("5 s".into(), "0.5 s".into()));
         assert_eq!(length(9_412 * 3_600_000_000_000), "9,412 h");
         assert_eq!(span(8_040_000_000_000), "2 h 14 min");
         assert_eq!(clock(252_399_000_000), "0:04:12.3");
