@@ -1,9 +1,10 @@
 //! Scanning one recording: a plain function of a reader.
 
-use unmuted_media::{Blame, Effort, Fault, ReadAt, Silence, Survey, SurveyOptions, survey};
+use unmuted_media::{Blame, Created, Effort, Fault, FaultKind, ReadAt, Silence, Survey, SurveyOptions, survey};
 use unmuted_model::{Nanos, SpanSet};
 
-use crate::rows::{FaultRow, RecordingRow, Scanned, SpanRow, State};
+use crate::meta::Claimed;
+use crate::rows::{FaultRow, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
 
 /// Scans one recording. `path` and `location` only go into the row. What could not be read is a row as well.
 ///
@@ -11,13 +12,34 @@ use crate::rows::{FaultRow, RecordingRow, Scanned, SpanRow, State};
 /// of the container's own claim, the creation time is in `recording.started`. `requests` and `bytes_read` are for the
 /// caller to fill in, whose reader counts them.
 pub fn scan_one(bytes: &dyn ReadAt, location: u32, path: &str, options: &SurveyOptions) -> Scanned {
+    scan_any(bytes, location, path, options)
+        .unwrap_or_else(|fault| unreadable(fault_row(&fault), bytes.size(), location, path))
+}
+
+/// Scans what may be no recording at all.
+///
+/// # Errors
+/// The fault that says so, where the bytes fit no container.
+pub(crate) fn scan_any(
+    bytes: &dyn ReadAt,
+    location: u32,
+    path: &str,
+    options: &SurveyOptions,
+) -> Result<Scanned, Fault> {
     match survey(bytes, options, None, &|_, _| {}) {
-        Ok(found) => rows(&found, bytes.size(), location, path),
-        Err(e) => unreadable(&e.into_fault(), bytes.size(), location, path),
+        Ok(found) => Ok(rows(&found, bytes.size(), location, path)),
+        Err(e) => {
+            let fault = e.into_fault();
+            match fault.kind {
+                FaultKind::UnknownContainer { .. } | FaultKind::Empty => Err(fault),
+                _ => Ok(unreadable(fault_row(&fault), bytes.size(), location, path)),
+            }
+        }
     }
 }
 
-fn unreadable(fault: &Fault, size: u64, location: u32, path: &str) -> Scanned {
+/// The row of a file of which nothing could be read.
+pub(crate) fn unreadable(fault: FaultRow, size: u64, location: u32, path: &str) -> Scanned {
     let recording = RecordingRow {
         path: path.to_owned(),
         location,
@@ -48,7 +70,7 @@ fn unreadable(fault: &Fault, size: u64, location: u32, path: &str) -> Scanned {
         lead_in_usual_s: None,
         lead_in: None,
     };
-    Scanned { recording, spans: Vec::new(), faults: vec![fault_row(fault)] }
+    Scanned { recording, spans: Vec::new(), faults: vec![fault] }
 }
 
 fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
@@ -76,7 +98,7 @@ fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
         device: None,
         wearer: None,
         unit: None,
-        started: None,
+        started: found.recording.created.as_ref().and_then(claimed),
         released_copy: None,
         audio_tracks: found.recording.audio.len() as u32,
         codec: found.recording.audio.iter().map(|t| t.codec.as_str()).collect::<Vec<_>>().join("+"),
@@ -133,7 +155,17 @@ fn span_row(track: Option<u32>, channel: Option<u16>, s: &Silence) -> Option<Spa
     })
 }
 
-fn fault_row(fault: &Fault) -> FaultRow {
+/// The container's own claim about when the recording began.
+fn claimed(created: &Created) -> Option<Started> {
+    let (text, unix_s) = match (&created.text, created.unix_secs) {
+        (_, Some(s)) => (jiff::Timestamp::from_second(s).ok()?.to_string(), Some(s)),
+        (Some(text), None) => (Claimed::read(text).map_or_else(|| text.clone(), |c| c.to_string()), None),
+        (None, None) => return None,
+    };
+    Some(Started { text, unix_s, from: StartedFrom::Container })
+}
+
+pub(crate) fn fault_row(fault: &Fault) -> FaultRow {
     let blame = match fault.blame() {
         Blame::Malformed => "malformed",
         Blame::Unsupported => "unsupported",

@@ -1,7 +1,18 @@
 //! Where recordings are. A [`Location`] is anything that can be listed and opened: a folder, a list, an object store.
 //! The engine knows only this trait, so that a new kind of store is a new file here and nothing else.
 
+mod file;
+mod folder;
+mod list;
+mod local;
+mod which;
+
 use std::io;
+
+pub use folder::Folder;
+pub use list::List;
+pub use local::{LocationError, local};
+pub use which::{Which, is_media_name};
 
 use serde::{Deserialize, Serialize};
 use unmuted_media::ReadAt;
@@ -70,6 +81,10 @@ pub trait Location: Send + Sync {
     /// Where the location cannot be listed at all (it is not there, access is refused). The engine gives up then: to
     /// take an archive that cannot be reached for an empty one would drop all its rows.
     fn list(&self, take: &mut dyn FnMut(Listed) -> bool) -> io::Result<()>;
+    /// How many files [`list`](Self::list) will give, where that is cheap to count; only for showing progress.
+    fn count(&self) -> Option<u64> {
+        None
+    }
     /// Opens one file for reading.
     ///
     /// # Errors

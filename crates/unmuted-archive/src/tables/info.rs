@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use unmuted_media::Effort;
 
 /// What was scanned, how, and what came of it. The same for the same archive and options on any day.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct ScanInfo {
     /// `unmuted-scan`.
     pub format: String,
@@ -25,6 +25,13 @@ pub struct ScanInfo {
     pub counts: Counts,
     /// How the quick results were checked.
     pub guard: Guard,
+}
+
+impl ScanInfo {
+    /// What [`ScanInfo::format`] says.
+    pub const FORMAT: &'static str = "unmuted-scan";
+    /// The version that this program writes and reads.
+    pub const VERSION: u32 = 1;
 }
 
 /// One location.
@@ -57,8 +64,28 @@ pub struct ScanOptions {
     pub list_sha256: Option<String>,
     /// Which column of the list is what, by its own header: `[meaning, header]`.
     pub list_columns: Vec<(String, String)>,
+    /// The date that the user gave for [`ScanInfo::as_of`].
+    pub as_of: Option<String>,
     /// Seed of the sample that is checked in full.
     pub seed: u64,
+}
+
+impl Default for ScanOptions {
+    fn default() -> Self {
+        let survey = unmuted_media::SurveyOptions::default();
+        Self {
+            effort: survey.effort,
+            least_silence_ns: survey.least_silence.get(),
+            level: survey.level,
+            all_files: false,
+            name_pattern: None,
+            time_zone: None,
+            list_sha256: None,
+            list_columns: Vec::new(),
+            as_of: None,
+            seed: crate::engine::SEED,
+        }
+    }
 }
 
 /// One part of a scan that was divided among machines by a hash of the path.
