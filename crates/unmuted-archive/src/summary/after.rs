@@ -6,7 +6,7 @@ use unmuted_model::SilenceClass;
 use super::event::Events;
 use super::interval::{Share, poisson_band};
 use super::is_of_the_whole;
-use super::lead_in::lead_in_ns;
+use super::lead_in::{AT_START_NS, lead_in_ns};
 use super::spread::EvenSpread;
 use crate::rows::{Scanned, State};
 
@@ -91,7 +91,7 @@ impl AfterCount {
             .iter()
             .filter(|s| {
                 s.class == SilenceClass::DigitalSilence
-                    && s.start_ns > 0
+                    && s.start_ns > AT_START_NS.max(lead_in)
                     && s.end_ns - s.start_ns >= LEAST_NS
                     && is_of_the_whole(r, s)
             })

@@ -12,6 +12,9 @@ use crate::rows::{LeadIn, RecordingRow};
 /// So many devices are told apart; recordings of those that come later are counted together.
 const MOST_NAMES: usize = 20_000;
 
+/// What begins so early counts as from the first instant, as in the lead-ins of the rows: 0.1 s.
+pub const AT_START_NS: i64 = 100_000_000;
+
 /// How the lead-ins of one device's recordings compare with its usual one.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct LeadInRow {

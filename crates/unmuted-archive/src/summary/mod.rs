@@ -25,7 +25,7 @@ pub use after::{After, LEAST_NS as LEAST_START_NS, STEP_NS, Step, WINDOW_NS};
 pub use event::{Event, Events, Joined, On};
 pub use groups::{ByHour, ByName, ByWearer, Row, WearerRow};
 pub use interval::{Share, poisson_band};
-pub use lead_in::{LeadInRow, LeadIns, LongLeadIn, lead_in_ns};
+pub use lead_in::{AT_START_NS, LeadInRow, LeadIns, LongLeadIn, lead_in_ns};
 pub use moment::Moment;
 pub use unread::Reason;
 

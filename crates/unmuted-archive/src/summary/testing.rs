@@ -54,7 +54,7 @@ impl Made for Scanned {
     fn silent(mut self, class: SilenceClass, from_s: i64, to_s: i64) -> Self {
         self.recording.silent_ns[class as usize] += (to_s - from_s) * S;
         self.spans.push(SpanRow {
-            track: Some(1),
+            track: Some(0),
             channel: None,
             class,
             start_ns: from_s * S,

@@ -8,7 +8,7 @@ use unmuted_model::SilenceClass;
 use super::kind::Kind;
 use super::{AFTER_EVENT_NS, BEFORE_EVENT_NS, TriageOptions};
 use crate::rows::{LeadIn, RecordingRow, Scanned, SpanRow, State};
-use crate::summary::{Events, InLog, is_of_the_whole, lead_in_ns, unexamined_ns};
+use crate::summary::{AT_START_NS, Events, InLog, is_of_the_whole, lead_in_ns, unexamined_ns};
 
 /// A silent channel or track that lasts for so much of the recording, in hundredths, carries nothing at all, and is no
 /// event in it.
@@ -140,7 +140,7 @@ fn of_span(
         .filter(|(at, _)| span.start_ns <= at + AFTER_EVENT_NS && span.end_ns >= at - BEFORE_EVENT_NS)
         .min_by_key(|(at, _)| (span.start_ns - at).abs());
     let mut kinds = Vec::new();
-    let longer = whole && span.start_ns == 0 && r.lead_in == Some(LeadIn::Longer);
+    let longer = whole && span.start_ns <= AT_START_NS && r.lead_in == Some(LeadIn::Longer);
     let usual_s = r.lead_in_usual_s.filter(|_| longer);
     if whole {
         let is_lead_in = span.class == SilenceClass::PreEvent;

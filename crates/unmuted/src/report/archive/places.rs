@@ -118,8 +118,8 @@ fn reason(p: &Place) -> String {
         Kind::MidSilence => format!("{class}, {long}, from {at}"),
         Kind::PartSilent => {
             let which = match (p.track, p.channel) {
-                (Some(t), Some(c)) => format!("channel {} of track {t}", c + 1),
-                (Some(t), None) => format!("track {t}"),
+                (Some(t), Some(c)) => format!("channel {c} of track {t} (counted from 0)"),
+                (Some(t), None) => format!("track {t} (counted from 0)"),
                 _ => "one of several".to_owned(),
             };
             format!("{which} is silent for {long} from {at}, the others are not known to be")

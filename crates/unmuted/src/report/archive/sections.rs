@@ -560,7 +560,7 @@ fn lead_ins(s: &Summary, scan: &ScanInfo) -> Section {
         title: "Silent lead-ins, and what is usual".to_owned(),
         lead: vec![
             "How long recordings are silent from their first instant, against what most recordings of the same device (or, \
-             where none is named, of the same encoder) show in this archive. A lead-in that is missing can mean that the \
+             where none is named, of the same encoder) show in this archive; within two seconds counts as usual. A lead-in that is missing can mean that the \
              camera was off, asleep, set otherwise, or that the beginning was cut from a copy."
                 .to_owned(),
         ],

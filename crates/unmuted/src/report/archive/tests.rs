@@ -144,23 +144,23 @@ fn harborview(how_many: u64) -> Vec<Scanned> {
                 _ => LeadIn::Longer,
             });
             if lead_in > 0 {
-                silent(&mut r, SilenceClass::PreEvent, 0, lead_in * S, Some(1));
+                silent(&mut r, SilenceClass::PreEvent, 0, lead_in * S, Some(0));
             }
             if chance.in_percent(if unit == 5 { 19 } else { 11 }) {
                 // Many begin soon after the event in the list below.
                 let from = if chance.in_percent(40) { 95 } else { chance.seconds(100, duration / S - 60) };
                 let length = chance.seconds(3, (duration / S - from - 5).min(400));
-                silent(&mut r, SilenceClass::DigitalSilence, from * S, (from + length) * S, Some(1));
+                silent(&mut r, SilenceClass::DigitalSilence, from * S, (from + length) * S, Some(0));
                 if i % 5 == 0 {
                     r.spans.last_mut().unwrap().tone_hz = Some(1_000);
                 }
             } else if chance.in_percent(3) {
-                silent(&mut r, SilenceClass::Dropped, 120 * S, 124 * S, Some(1));
+                silent(&mut r, SilenceClass::Dropped, 120 * S, 124 * S, Some(0));
             } else if chance.in_percent(1) {
-                silent(&mut r, SilenceClass::TrackEndsEarly, duration - 111 * S, duration, Some(1));
+                silent(&mut r, SilenceClass::TrackEndsEarly, duration - 111 * S, duration, Some(0));
             }
             if chance.in_percent(4) {
-                silent(&mut r, SilenceClass::LowLevel, duration - 100 * S, duration - 40 * S, Some(1));
+                silent(&mut r, SilenceClass::LowLevel, duration - 100 * S, duration - 40 * S, Some(0));
             }
             r
         })
@@ -173,17 +173,7 @@ fn scan_info() -> ScanInfo {
         version: 1,
         program: "unmuted 0.1.0".into(),
         locations: vec![LocationInfo { name: "harborview".into(), kind: "folder".into(), recordings: 4_000 }],
-        options: ScanOptions {
-            effort: Effort::Quick,
-            least_silence_ns: 50_000_000,
-            level: true,
-            all_files: false,
-            name_pattern: None,
-            time_zone: None,
-            list_sha256: None,
-            list_columns: Vec::new(),
-            seed: 1,
-        },
+        options: ScanOptions { level: true, ..ScanOptions::default() },
         shard: None,
         as_of: Some("2026-03-28".into()),
         counts: Counts::default(),
