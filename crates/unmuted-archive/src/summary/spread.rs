@@ -24,7 +24,7 @@ impl Default for EvenSpread {
 impl EvenSpread {
     /// Adds a recording that counts with probability `p`.
     pub fn add(&mut self, p: f64) {
-        if !(p > 0.0) {
+        if p.is_nan() || p <= 0.0 {
             return;
         }
         let p = p.min(1.0);

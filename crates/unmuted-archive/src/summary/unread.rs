@@ -53,7 +53,7 @@ impl Unread {
             .into_iter()
             .map(|((blame, what), (files, example))| Reason { blame, what, files, example })
             .collect();
-        all.sort_by(|a, b| b.files.cmp(&a.files));
+        all.sort_by_key(|r| std::cmp::Reverse(r.files));
         all
     }
 }

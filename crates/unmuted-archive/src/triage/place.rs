@@ -65,8 +65,11 @@ pub struct Place {
     pub fault: Option<String>,
 }
 
+/// What the order goes by: kind, length, location, path, start, end, track, channel.
+type Key<'a> = (Kind, Reverse<i64>, u32, &'a str, i64, i64, Option<u32>, Option<u16>);
+
 impl Place {
-    fn key(&self) -> (Kind, Reverse<i64>, u32, &str, i64, i64, Option<u32>, Option<u16>) {
+    fn key(&self) -> Key<'_> {
         let length = if self.kind == Kind::Unexamined { self.unexamined_ns } else { self.end_ns - self.start_ns };
         (self.kind, Reverse(length), self.location, &self.path, self.start_ns, self.end_ns, self.track, self.channel)
     }
