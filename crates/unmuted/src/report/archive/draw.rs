@@ -6,7 +6,7 @@ use unmuted_archive::summary::{After, Share, Summary};
 use unmuted_model::SilenceClass;
 
 use super::html::escape;
-use super::words::{count, hours, percent, some};
+use super::words::{count, length, percent, some};
 
 /// Fewer recordings than this are drawn hollow: their interval is wide, and their number says little.
 pub const FEW: u64 = 50;
@@ -24,20 +24,18 @@ pub fn time(s: &Summary) -> String {
     let total = (s.sound_ns + rest).max(1);
     let part = |ns: i128, of: i128| ns as f64 / of.max(1) as f64 * 100.0;
     let sound = part(s.sound_ns, total);
-    // "< 0.1 h" is markup to a browser.
-    let hours = |ns| escape(&hours(ns));
     let mut out = format!(
         "<div class=\"time\" role=\"img\" aria-label=\"{} with sound, {} without, {} not examined; the same values are in the \
          table\">",
-        hours(s.sound_ns),
-        hours(silent),
-        hours(s.unexamined_ns)
+        length(s.sound_ns),
+        length(silent),
+        length(s.unexamined_ns)
     );
     let _written = write!(
         out,
         "<div class=\"whole\"><div class=\"sound\" style=\"width:{sound:.3}%\"><span>sound, {}</span></div><div \
          class=\"rest\"></div></div>",
-        hours(s.sound_ns)
+        length(s.sound_ns)
     );
     if rest > 0 {
         let _written = write!(
@@ -49,7 +47,7 @@ pub fn time(s: &Summary) -> String {
             if ns > 0 {
                 let width = part(ns, rest);
                 // Whether the words fit is decided by the page, which knows how wide the segment came out.
-                let long = format!("{words}, {}", hours(ns));
+                let long = format!("{words}, {}", length(ns));
                 let size = match long.chars().count() {
                     ..=20 => "fit-s",
                     21..=26 => "fit-m",
@@ -59,8 +57,8 @@ pub fn time(s: &Summary) -> String {
                     out,
                     "<div class=\"seg {class} {size}\" style=\"width:{width:.3}%\"><span class=\"long\">{}</span><span \
                      class=\"short\">{}</span></div>",
-                    long,
-                    hours(ns)
+                    escape(&long),
+                    length(ns)
                 );
             }
         };
@@ -72,11 +70,11 @@ pub fn time(s: &Summary) -> String {
     }
     out.push_str("</div><p class=\"legend\">");
     for c in s.classes.iter().filter(|c| c.ns > 0) {
-        let _written = write!(out, "<span>{} {}, {}</span> ", swatch(c.class), c.class.words(), hours(c.ns));
+        let _written = write!(out, "<span>{} {}, {}</span> ", swatch(c.class), c.class.words(), length(c.ns));
     }
     if s.unexamined_ns > 0 {
         let _written =
-            write!(out, "<span><i class=\"sw unexamined\"></i> not examined, {}</span>", hours(s.unexamined_ns));
+            write!(out, "<span><i class=\"sw unexamined\"></i> not examined, {}</span>", length(s.unexamined_ns));
     }
     out.push_str("</p>");
     out

@@ -6,9 +6,7 @@ use unmuted_media::Effort;
 use unmuted_model::SilenceClass;
 
 use super::content::{Cell, Column, Part, Section, Table};
-use super::words::{
-    argument, bare_hours, bytes, chosen, clock, count, hours, length, list, percent, range, share, some, span,
-};
+use super::words::{argument, bytes, chosen, clock, count, length, list, percent, range, share, some, span};
 use super::{Named, draw};
 
 /// So many rows of one distribution stand on the page; `summary.json` has all.
@@ -122,10 +120,10 @@ fn time(s: &Summary) -> Section {
         ));
     }
     let mut table =
-        Table::new("plain", &[("Time", Column::Text), ("Hours", Column::Number), ("Share of all", Column::Number)]);
+        Table::new("plain", &[("Time", Column::Text), ("Length", Column::Number), ("Share of all", Column::Number)]);
     let mut row = |name: Cell, ns: i128| {
         let part = if s.duration_ns > 0 { ns as f64 / s.duration_ns as f64 } else { 0.0 };
-        table.rows.push(vec![name, Cell::text(bare_hours(ns)), Cell::text(percent(part))]);
+        table.rows.push(vec![name, Cell::text(length(ns)), Cell::text(percent(part))]);
     };
     row(Cell::text("with sound"), s.sound_ns);
     for c in s.classes.iter().filter(|c| c.ns > 0) {
@@ -146,7 +144,7 @@ fn classes(s: &Summary, scan: &ScanInfo) -> Section {
         "classes",
         &[
             ("What the file shows", Column::Text),
-            ("Hours", Column::Number),
+            ("Length", Column::Number),
             ("Recordings", Column::Number),
             ("Spans", Column::Number),
             ("What could explain it", Column::Text),
@@ -163,7 +161,7 @@ fn classes(s: &Summary, scan: &ScanInfo) -> Section {
         let looked = scan.options.level || c.class != SilenceClass::LowLevel;
         table.rows.push(vec![
             Cell::Class(c.class),
-            Cell::text(if looked { bare_hours(c.ns) } else { "not looked for".to_owned() }),
+            Cell::text(if looked { length(c.ns) } else { "not looked for".to_owned() }),
             Cell::text(if looked { count(c.recordings) } else { "–".to_owned() }),
             Cell::text(if looked { count(c.spans) } else { "–".to_owned() }),
             Cell::text(causes.join(", ")),
@@ -835,7 +833,7 @@ fn cannot(s: &Summary, scan: &ScanInfo) -> Section {
         );
     }
     if s.unexamined_ns > 0 {
-        items.push(format!("What is in the {} that were not examined.", hours(s.unexamined_ns)));
+        items.push(format!("What is in the {} that were not examined.", length(s.unexamined_ns)));
     }
     Section {
         id: "cannot",

@@ -70,20 +70,12 @@ pub fn chosen(ns: i64) -> String {
 }
 
 /// Hours, with one decimal below a thousand.
-pub fn hours(ns: i128) -> String {
-    format!("{} h", bare_hours(ns))
-}
-
-/// The same without the unit, for a column of hours.
-pub fn bare_hours(ns: i128) -> String {
+fn hours(ns: i128) -> String {
     let tenths = u64::try_from((ns.max(0) + 180_000_000_000) / 360_000_000_000).unwrap_or(u64::MAX);
     if tenths >= 10_000 {
-        count((tenths + 5) / 10)
-    } else if tenths == 0 && ns > 0 {
-        // Something is not nothing.
-        "< 0.1".to_owned()
+        format!("{} h", count((tenths + 5) / 10))
     } else {
-        format!("{}.{}", tenths / 10, tenths % 10)
+        format!("{}.{} h", tenths / 10, tenths % 10)
     }
 }
 
