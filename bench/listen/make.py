@@ -16,6 +16,8 @@ FRAME = 1024
 UNKNOWN = dict(priming_known=False)
 # Judged on its core at half the rate: packets of twice the length, edges within two of them.
 HE = dict(core_only=True, frame_s=2 * FRAME / 48_000, edge_s=0.090)
+# A decoder of Opus gives a decaying remainder after a sound is cut off, which is no zero.
+OPUS = dict(edge_s=0.350)
 # name: (ending, rate, channels, which sound, the shortest mute that must be found: by default and with --thorough, more).
 # None: nothing must be found. `padding` encoders fill silence up to the full rate, so that sizes say nothing.
 ENCODERS = {
@@ -36,8 +38,8 @@ ENCODERS = {
     "flac-in-mp4": ("mp4", 48_000, 1, "mono", 0.1, 0.1, {}),
     "mp3-cbr-64k": ("mp3", 48_000, 1, "mono", 0.25, 0.25, {}),
     "mp3-vbr-5": ("mp3", 48_000, 1, "mono", 0.25, 0.25, {}),
-    "opus-32k": ("ogg", 48_000, 1, "mono", None, None, {}),
-    "opus-32k-matroska": ("mkv", 48_000, 1, "mono", None, None, {}),
+    "opus-32k": ("ogg", 48_000, 1, "mono", None, None, OPUS),
+    "opus-32k-matroska": ("mkv", 48_000, 1, "mono", None, None, OPUS),
     "pcm": ("wav", 48_000, 1, "mono", 0.1, 0.1, {}),
     "g711-mulaw": ("wav", 8_000, 1, "mono", 0.1, 0.1, dict(edge_s=0.030)),
 }

@@ -12,7 +12,9 @@ mod one;
 mod os;
 mod panics;
 mod rows;
+pub mod summary;
 pub mod tables;
+pub mod triage;
 
 pub use engine::{ErrorKind, Options, Outcome, SEED, ScanError, ScanOne, SoFar, Stage, Watch, scan, scan_with};
 pub use location::{Cost, Entry, Listed, Location, Source, Stamp};

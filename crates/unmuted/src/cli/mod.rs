@@ -14,7 +14,9 @@ mod review;
 mod rules;
 mod scan;
 mod schema;
+mod summary;
 mod test;
+mod triage;
 mod verify;
 
 use std::ffi::OsString;
@@ -53,6 +55,8 @@ enum Command {
     Disputes(disputes::Args),
     Missing(missing::Args),
     Scan(scan::Args),
+    Summary(summary::Args),
+    Triage(triage::Args),
     Verify(verify::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -83,6 +87,8 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Disputes(args) => disputes::run(&args, &terminal),
         Command::Missing(args) => missing::run(&args, &terminal),
         Command::Scan(args) => scan::run(&args, &terminal),
+        Command::Summary(args) => summary::run(args, &terminal),
+        Command::Triage(args) => triage::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),

@@ -8,6 +8,7 @@
 )]
 
 mod accountability;
+mod archive;
 mod case_format;
 mod common;
 mod exercise;
