@@ -137,3 +137,38 @@ fn refusals_say_what_and_what_to_do() {
     let error = open_url("s3://city/", &server.options()).unwrap_err();
     assert!(error.to_string().contains("names a folder"), "{error}");
 }
+
+/// Ten seconds of noise at 8 kHz with two silent seconds in it.
+fn wav() -> Vec<u8> {
+    let mut samples = bytes(160_000);
+    samples[64_000..96_000].fill(0);
+    let mut out = Vec::new();
+    out.extend(b"RIFF");
+    out.extend((36 + samples.len() as u32).to_le_bytes());
+    out.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    out.extend(8000u32.to_le_bytes());
+    out.extend(16_000u32.to_le_bytes());
+    out.extend(b"\x02\0\x10\0data");
+    out.extend((samples.len() as u32).to_le_bytes());
+    out.extend(samples);
+    out
+}
+
+#[test]
+fn a_recording_in_a_store_gives_the_rows_of_the_same_file_at_hand() {
+    let server = S3::start();
+    let file = wav();
+    server.put("unit 4/a.wav", &file);
+    let place = RemoteLocation::open("s3://city", Which::ByName, &server.options()).unwrap();
+    let entry = list(&place).unwrap().remove(0);
+    let source = place.open(&entry).unwrap();
+    let options = unmuted_media::SurveyOptions::default();
+    let there = unmuted_archive::scan_one(&*source, 0, &entry.path, &options);
+    let here = unmuted_archive::scan_one(&file, 0, &entry.path, &options);
+    assert_eq!(there, here);
+    assert_eq!(there.spans.len(), 1, "{there:?}");
+    assert!(source.is_unchanged(&entry).unwrap());
+    assert_eq!(source.cost().requests + place.listing_cost().requests, server.requests());
+    // The whole of this file is 160 KB: its first 64 KiB, and steps that grow.
+    assert!(source.cost().requests <= 4, "{:?}", source.cost());
+}
