@@ -353,6 +353,16 @@ other = ["Battery"]
     }
 
     #[test]
+    fn the_mappings_of_the_guide_can_be_used() {
+        let guide = include_str!("../../../../docs/audit-logs.md");
+        let maps: Vec<&str> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert_eq!(maps.len(), 2);
+        for map in maps {
+            read_map("audit-map.toml", map).unwrap();
+        }
+    }
+
+    #[test]
     fn offsets_are_read() {
         let seconds = |t| read_offset(t).map(Offset::seconds);
         assert_eq!((seconds("-07:00"), seconds("+0530"), seconds("Z")), (Some(-25_200), Some(19_800), Some(0)));
