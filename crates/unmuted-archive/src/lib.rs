@@ -3,6 +3,7 @@
 //! [`scan_one`] is a plain function of a reader: it knows no folder, no store and no thread, so that any engine can
 //! call it. What it gives are rows ([`RecordingRow`], [`SpanRow`]), which are what is kept and written.
 
+pub mod audit;
 mod engine;
 mod journal;
 pub mod location;
@@ -11,6 +12,7 @@ pub mod meta;
 mod one;
 mod os;
 mod panics;
+pub mod remote;
 mod rows;
 pub mod summary;
 pub mod tables;
