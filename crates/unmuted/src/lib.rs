@@ -4,6 +4,7 @@
 
 pub mod case_files;
 pub mod cli;
+mod device_log;
 mod exit;
 mod ffmpeg;
 pub mod imports;
@@ -11,6 +12,7 @@ mod intake;
 mod listening;
 mod os;
 mod recording_file;
+mod remote;
 pub mod report;
 pub mod review;
 pub mod rules;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use unmuted_archive::summary::SummaryOptions;
 
+use crate::device_log::LogArgs;
 use crate::report::archive::{self, Ask, Named};
 use crate::{Exit, Terminal};
 
@@ -16,6 +17,7 @@ Examples:
   unmuted summary scan
   unmuted summary scan --event dispatch.csv --event start
   unmuted summary scan --least 30
+  unmuted summary scan --audit-log devices.csv --audit-map map.toml
 
 A file of events has a header with time, and recording or device, and may have event:
   recording,time,event            device,time,event
@@ -57,10 +59,12 @@ pub struct How {
     /// The date as of which it holds [default: the scan's]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    log: LogArgs,
 }
 
 impl How {
-    /// What is asked of the report. The second value is how many rows of events could not be read.
+    /// What is asked of the report. The second value is how many rows of events and of the log could not be read.
     ///
     /// # Errors
     /// Where a file of events cannot be read at all.
@@ -70,7 +74,9 @@ impl How {
             SummaryOptions { least_ns: self.least, by_wearer: self.by_wearer, events, ..SummaryOptions::default() };
         let named =
             Named { title: self.title.clone(), note: self.note.clone(), as_of: self.as_of.map(|d| d.to_string()) };
-        Ok((Ask { options, named }, unread))
+        let log = self.log.read(terminal)?;
+        let unread = unread + log.as_ref().map_or(0, |l| l.unread);
+        Ok((Ask { log, options, named }, unread))
     }
 }
 

@@ -8,6 +8,7 @@ use unmuted_archive::triage::{Finding, KindCount, Plan, TriageOptions};
 
 use super::summary::seconds;
 use crate::case_files::write;
+use crate::device_log::LogArgs;
 use crate::report::archive::{self, places};
 use crate::{Exit, Terminal, report};
 
@@ -23,6 +24,7 @@ use crate::{Exit, Terminal, report};
 Examples:
   unmuted triage scan --hours 3
   unmuted triage scan --hours 3 --events marks.csv --out watch.csv
+  unmuted triage scan --hours 3 --audit-log devices.csv --audit-map map.toml
   unmuted triage scan --hours 1 --json | jq -r '.places[] | [.recording, .from, .reason] | @tsv'
 
 A file of events is as for unmuted summary.
@@ -31,7 +33,7 @@ Exit status:
   0    no place to watch
   1    places to watch
   2    the command could not be carried out as typed
-  3    some rows of events could not be read; the rest was used
+  3    some rows of events or of the log could not be read; the rest was used
   130  stopped by you")]
 pub struct Args {
     /// The folder that a scan wrote
@@ -58,6 +60,8 @@ pub struct Args {
     /// Write the places as CSV
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
 }
 
 /// What is printed with `--json`.
@@ -97,11 +101,16 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         return Err(miette!(help = "say --most 60, or more", "of no place could anything be watched"));
     }
     let (events, unread) = archive::named_events(&args.events, terminal)?;
+    let log = args.log.read(terminal)?;
+    let unread = unread + log.as_ref().map_or(0, |l| l.unread);
     let tables = archive::open(&args.dir)?;
     let mut finding = Finding::new(options, events);
     tables
         .for_each(&mut |scanned| {
-            finding.add(&scanned, &[]);
+            match &log {
+                None => finding.add(&scanned, &[]),
+                Some(log) => finding.add(&scanned, &log.of_row(&scanned).1),
+            }
             true
         })
         .map_err(archive::unreadable)?;

@@ -52,10 +52,48 @@ pub struct Recording {
     pub not_examined: Vec<[f64; 2]>,
     /// What this survey did not look at, in words.
     pub not_looked_at: Vec<String>,
+    /// What comparing it with the device's log shows; `null` without a log.
+    pub log: Option<Log>,
     /// Reads of the file, or requests to the store.
     pub requests: u64,
     /// Bytes that they gave.
     pub bytes_read: u64,
+}
+
+/// A recording compared with its device's log.
+#[derive(Serialize)]
+pub struct Log {
+    /// The log's name and digest.
+    pub log: String,
+    /// SHA-256 of the log.
+    pub log_sha256: String,
+    /// The device, as the log writes it.
+    pub device: Option<String>,
+    /// What says where the recording lies on the device's clock: `log`, `claim` or `nothing`.
+    pub clock: &'static str,
+    /// Whether the log's entry about the beginning and the recording's own claim differ by more than the tolerance.
+    pub clock_differs_from_claim: bool,
+    /// The tolerance, seconds.
+    pub tolerance_s: f64,
+    /// The results, by time.
+    pub results: Vec<LogResult>,
+}
+
+/// One result.
+#[derive(Clone, Serialize)]
+pub struct LogResult {
+    /// `logged_and_silent`, `logged_not_silent`, `silent_not_logged`, `not_examined`, `no_log`.
+    pub result: &'static str,
+    /// The same in words.
+    pub words: &'static str,
+    /// Whether it holds whatever the doubt about clocks and ends; otherwise it is possible.
+    pub certain: bool,
+    /// Where it begins, at least and at most.
+    pub start_bounds_s: [f64; 2],
+    /// Where it ends, at least and at most.
+    pub end_bounds_s: [f64; 2],
+    /// The lines of the log that it rests on.
+    pub lines: Vec<u64>,
 }
 
 /// A video track, which is never read.
@@ -137,6 +175,10 @@ pub struct Span {
     pub method_version: u32,
     /// What shows it.
     pub evidence: Evidence,
+    /// What comparing it with the device's log shows.
+    pub log: Vec<LogResult>,
+    /// On what evidence it is said to be a muting: `device_log`, or `null` where there is none.
+    pub muted_by: Option<&'static str>,
     /// What could explain it: never complete, never ranked.
     pub could_be: Vec<&'static str>,
 }

@@ -1,12 +1,71 @@
 //! From a survey to lines.
 
+use unmuted_archive::audit::{AuditMatch, AuditResult, ClockFrom};
 use unmuted_media::{Blame, Effort, Error, Examined, Method, Survey, SurveyedTrack, TrackSilence, Zero};
 use unmuted_model::{Extent, RecordingClock, SpanSet};
 
-use super::document::{Evidence, Fault, Line, PacketBytes, Recording, Span, Track, Video};
+use super::document::{Evidence, Fault, Line, Log, LogResult, PacketBytes, Recording, Span, Track, Video};
+use crate::device_log::DeviceLog;
+
+/// What comparing a recording with its device's log shows.
+pub struct Audit<'a> {
+    log: &'a DeviceLog,
+    found: AuditMatch,
+}
+
+impl<'a> Audit<'a> {
+    /// Of one recording.
+    pub fn new(log: &'a DeviceLog, found: AuditMatch) -> Self {
+        Self { log, found }
+    }
+
+    fn document(&self) -> Log {
+        let (clock, clock_differs_from_claim) = match self.found.clock {
+            ClockFrom::Log { differs_from_claim, .. } => ("log", differs_from_claim),
+            ClockFrom::Claim => ("claim", false),
+            ClockFrom::Nothing => ("nothing", false),
+        };
+        Log {
+            log: self.log.name.clone(),
+            log_sha256: self.log.sha256.clone(),
+            device: self.found.device.clone(),
+            clock,
+            clock_differs_from_claim,
+            tolerance_s: self.found.tolerance.as_secs_f64(),
+            results: self.found.matches.iter().map(result).collect(),
+        }
+    }
+
+    /// The results that rest on silence within a span.
+    fn of(&self, extent: Extent<RecordingClock>) -> Vec<LogResult> {
+        let outer = extent.outer();
+        let touches = |m: &&unmuted_archive::audit::Match| {
+            m.span.is_some() && m.part.outer().intersection(outer).is_some_and(|s| !s.is_empty())
+        };
+        self.found.matches.iter().filter(touches).map(result).collect()
+    }
+}
+
+fn result(m: &unmuted_archive::audit::Match) -> LogResult {
+    let (start, end) = (m.part.start(), m.part.end());
+    LogResult {
+        result: m.result.key(),
+        words: m.result.words(),
+        certain: m.certain,
+        start_bounds_s: [start.earliest().as_secs_f64(), start.latest().as_secs_f64()],
+        end_bounds_s: [end.earliest().as_secs_f64(), end.latest().as_secs_f64()],
+        lines: m.lines.clone(),
+    }
+}
 
 /// The lines of one recording: itself, its spans, its faults.
-pub fn lines(file: &str, size: u64, found: &Survey, (requests, bytes_read): (u64, u64)) -> Vec<Line> {
+pub fn lines(
+    file: &str,
+    size: u64,
+    found: &Survey,
+    (requests, bytes_read): (u64, u64),
+    audit: Option<&Audit<'_>>,
+) -> Vec<Line> {
     let r = &found.recording;
     let span = r.span;
     let seconds = span.len().as_secs_f64();
@@ -47,16 +106,17 @@ pub fn lines(file: &str, size: u64, found: &Survey, (requests, bytes_read): (u64
         examined_share: share(seconds - open.total().as_secs_f64()),
         not_examined: pairs(&open),
         not_looked_at: not_looked_at(found),
+        log: audit.map(Audit::document),
         requests,
         bytes_read,
     };
     let mut out = vec![Line::Recording(Box::new(recording))];
     for t in &found.tracks {
-        out.extend(t.spans.iter().map(|s| span_line(file, Some(t.number), s)));
+        out.extend(t.spans.iter().map(|s| span_line(file, Some(t.number), s, audit)));
     }
     if found.tracks.is_empty() {
         let whole = |s: &unmuted_media::Silence| TrackSilence { channel: None, silence: s.clone() };
-        out.extend(found.silences.iter().map(|s| span_line(file, None, &whole(s))));
+        out.extend(found.silences.iter().map(|s| span_line(file, None, &whole(s), audit)));
     }
     out.extend(r.faults.iter().chain(&found.faults).map(|f| fault(file, f, false)));
     out
@@ -65,6 +125,21 @@ pub fn lines(file: &str, size: u64, found: &Survey, (requests, bytes_read): (u64
 /// The line of a recording of which nothing could be read.
 pub fn unreadable(file: &str, e: Error) -> Line {
     fault(file, &e.into_fault(), true)
+}
+
+/// The line of a recording behind a network that could not be reached.
+pub fn not_reached(file: &str, what: String, remedy: String) -> Line {
+    let (place, offset, track) = (String::new(), None, None);
+    Line::Fault(Fault {
+        file: file.to_owned(),
+        blame: "input_output",
+        what,
+        place,
+        offset,
+        track,
+        remedy,
+        unreadable: true,
+    })
 }
 
 /// The line of a file that could not be opened.
@@ -153,11 +228,14 @@ pub(super) fn not_looked_at(found: &Survey) -> Vec<String> {
     out
 }
 
-fn span_line(file: &str, track: Option<u32>, s: &TrackSilence) -> Line {
+fn span_line(file: &str, track: Option<u32>, s: &TrackSilence, audit: Option<&Audit<'_>>) -> Line {
     let TrackSilence { channel, silence } = s;
     let (extent, e): (Extent<_>, _) = (silence.extent, &silence.evidence);
     let (start, end) = (extent.start(), extent.end());
     let certain = silence.certain();
+    // A log speaks of the recording, not of one channel of it.
+    let log = audit.filter(|_| channel.is_none()).map_or_else(Vec::new, |a| a.of(extent));
+    let muted = log.iter().any(|l| l.certain && l.result == AuditResult::LoggedAndSilent.key());
     Line::Span(Box::new(Span {
         file: file.to_owned(),
         track,
@@ -194,6 +272,8 @@ fn span_line(file: &str, track: Option<u32>, s: &TrackSilence) -> Line {
             click_before: e.click_before,
             click_after: e.click_after,
         },
+        log,
+        muted_by: muted.then_some("device_log"),
         could_be: e.causes.iter().map(|c| c.words()).collect(),
     }))
 }

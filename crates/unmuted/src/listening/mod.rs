@@ -4,7 +4,7 @@ pub mod document;
 mod lines;
 mod text;
 
-pub use lines::{lines, not_opened, unreadable};
+pub use lines::{Audit, lines, not_opened, not_reached, unreadable};
 pub use text::text;
 
 use std::io;

@@ -79,6 +79,13 @@ fn span(out: &mut String, s: &Span) -> std::fmt::Result {
         }
     }
     writeln!(out, "      {}", notes.join("; "))?;
+    for l in &s.log {
+        let lines = if l.lines.is_empty() { String::new() } else { format!(" (lines {})", list(&l.lines)) };
+        writeln!(out, "      device log: {}{}{lines}", if l.certain { "" } else { "possibly " }, l.words)?;
+    }
+    if s.muted_by.is_some() {
+        return writeln!(out, "      muted, as the device's log says; the log does not say who or why");
+    }
     writeln!(out, "      could be: {}", s.could_be.join(", "))
 }
 
@@ -97,6 +104,10 @@ fn fault(out: &mut String, f: &Fault) -> std::fmt::Result {
     Ok(())
 }
 
+fn list(lines: &[u64]) -> String {
+    lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+}
+
 fn foot(out: &mut String, r: &Recording, spans: usize) -> std::fmt::Result {
     if spans == 0 {
         writeln!(out, "  no silence found in what was examined")?;
@@ -110,6 +121,21 @@ fn foot(out: &mut String, r: &Recording, spans: usize) -> std::fmt::Result {
         r.size,
         r.requests
     )?;
+    if let Some(log) = &r.log {
+        let device = log.device.as_deref().unwrap_or("no device");
+        writeln!(out, "  compared with {} ({device}; its clock from {})", log.log, log.clock)?;
+        for l in log.results.iter().filter(|l| l.result == "logged_not_silent" || l.result == "not_examined") {
+            writeln!(
+                out,
+                "      {}{}: {} to {} (lines {})",
+                if l.certain { "" } else { "possibly " },
+                l.words,
+                clock_time(ns(l.start_bounds_s[0])),
+                clock_time(ns(l.end_bounds_s[1])),
+                list(&l.lines)
+            )?;
+        }
+    }
     for words in &r.not_looked_at {
         writeln!(out, "  not looked at: {words}")?;
     }

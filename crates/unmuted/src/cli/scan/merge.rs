@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::report::archive;
 use crate::{Exit, Terminal, report};
 
 /// Join the parts of a scan that were made with --shard on several machines
@@ -33,6 +34,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let info = unmuted_archive::merge::merge(&args.parts, &args.out).map_err(super::wrong)?;
+    archive::write(&args.out, archive::Ask::default())?;
     if args.json {
         terminal.result(report::json(&info)?.trim_end());
     } else {

@@ -12,18 +12,23 @@ use miette::miette;
 use serde::Serialize;
 use unmuted_archive::location::{self, Which};
 use unmuted_archive::meta::{AgencyList, MetaError, Metadata, NamePattern};
+use unmuted_archive::remote;
+use unmuted_archive::summary::SummaryOptions;
 use unmuted_archive::tables::{ScanInfo, Shard};
 use unmuted_archive::{Location, Options, Outcome, SEED, ScanError};
 use unmuted_media::{Effort, SurveyOptions};
 use unmuted_model::Nanos;
 
+use crate::device_log::LogArgs;
+use crate::report::archive::{self, Ask};
 use crate::{Exit, Terminal, report};
 
 /// Measure silence in all recordings of an archive, from their indexes, and write tables
 ///
-/// A LOCATION is a folder, a list (a text file with a path on each line, or a CSV with a column `path`), or one
-/// recording. Recordings are only read. DIR gets scan.sqlite, recordings.parquet, spans.parquet, faults.parquet and
-/// scan.json; docs/scan-format.md explains every column. A scan that was stopped goes on where it was, and a second one
+/// A LOCATION is a folder, a list (a text file with a path on each line, or a CSV with a column `path`), one recording,
+/// or a part of an object store (s3://bucket/prefix). Recordings are only read. DIR gets scan.sqlite,
+/// recordings.parquet, spans.parquet, faults.parquet and scan.json (docs/scan-format.md explains every column), and for
+/// a person index.html and summary.md. A scan that was stopped goes on where it was, and a second one
 /// reads only what is new or has changed. To name a location that is called `merge`, write ./merge.
 #[derive(clap::Args)]
 #[command(
@@ -38,6 +43,8 @@ Examples:
   unmuted scan archive --out scan --list-csv evidence.csv --columns columns.toml
   unmuted scan archive --out part-1 --shard 1/2      (and 2/2 on another machine, then)
   unmuted scan merge part-1 part-2 --out scan
+  unmuted scan s3://evidence/2026 --out scan         (keys from AWS_ACCESS_KEY_ID and its kin)
+  unmuted scan archive --out scan --audit-log devices.csv --audit-map map.toml
   sqlite3 scan/scan.sqlite 'SELECT path, start_s, length_s FROM silences ORDER BY length_s DESC LIMIT 20'
 
 Columns of --list-csv: usual headers are recognised. Otherwise columns.toml names them:
@@ -67,7 +74,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct ScanArgs {
-    /// Folders, lists or recordings
+    /// Folders, lists, recordings or addresses in an object store
     #[arg(required = true, value_name = "LOCATION")]
     locations: Vec<PathBuf>,
     /// Where the tables go
@@ -116,6 +123,18 @@ struct ScanArgs {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    summary: ScanSummary,
+}
+
+/// What the summary takes besides what it shares with the scan; `unmuted summary` has more.
+#[derive(clap::Args)]
+struct ScanSummary {
+    /// Count beginnings of silence from these events: a CSV file, or start; may be said several times
+    #[arg(long, value_name = "FILE.csv")]
+    event: Vec<String>,
+    #[command(flatten)]
+    log: LogArgs,
 }
 
 /// Runs the command.
@@ -142,21 +161,33 @@ fn scan(args: &ScanArgs, terminal: &Terminal) -> miette::Result<Exit> {
     }
     // A location is checked before anything is written.
     let skip = [out.to_owned()];
-    let locations: Vec<Box<dyn Location>> = args
-        .locations
-        .iter()
-        .map(|typed| location::local(typed, which, &skip).map_err(|e| miette!(help = e.remedy, "{}", e.what)))
-        .collect::<miette::Result<_>>()?;
+    let locations: Vec<Box<dyn Location>> =
+        args.locations.iter().map(|typed| open(typed, which, &skip)).collect::<miette::Result<_>>()?;
+    // And so is what the summary needs.
+    let (events, unread) = archive::named_events(&args.summary.event, terminal)?;
+    let log = args.summary.log.read(terminal)?;
+    let unread = unread + log.as_ref().map_or(0, |l| l.unread);
     let progress = progress::Progress::new(terminal);
     let done = unmuted_archive::scan(&locations, out, &options, &progress).map_err(wrong);
     progress.finish();
     let outcome = done?;
+    let summing = SummaryOptions { events, ..SummaryOptions::default() };
+    archive::write(out, Ask { log, options: summing, named: archive::Named::default() })?;
     if args.json {
         terminal.result(report::json(&Document::of(&outcome))?.trim_end());
     } else {
         terminal.result(&text::scanned(&outcome, &options.metadata, out));
     }
-    Ok(exit(&outcome.info))
+    let exit = exit(&outcome.info);
+    Ok(if unread > 0 { exit.and(Exit::Unread) } else { exit })
+}
+
+/// A folder, a list or a recording on this machine, or an object store.
+fn open(typed: &Path, which: Which, skip: &[PathBuf]) -> miette::Result<Box<dyn Location>> {
+    let Some(url) = typed.to_str().filter(|t| remote::is_url(t)) else {
+        return location::local(typed, which, skip).map_err(|e| miette!(help = e.remedy, "{}", e.what));
+    };
+    crate::remote::location(url, which)
 }
 
 /// How many problems of one kind are shown one by one.

@@ -20,6 +20,7 @@ use unmuted_archive::summary::{ByWearer, Events, Summary, SummaryOptions, Summin
 use unmuted_archive::tables::{self, ReadError, ScanInfo, Tables};
 
 use super::files::{Writing, json};
+use crate::device_log::{DeviceLog, Matches};
 
 /// What a user says about a summary beside what is counted.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +34,10 @@ pub struct Named {
 }
 
 /// What is summed up, and how it is called.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Ask {
+    /// A device's log to match with.
+    pub log: Option<DeviceLog>,
     /// How to sum up.
     pub options: SummaryOptions,
     /// What the user says.
@@ -58,18 +61,31 @@ struct Document<'a> {
 pub fn write(dir: &Path, ask: Ask) -> miette::Result<Summary> {
     let tables = open(dir)?;
     let mut summing = Summing::new(ask.options);
+    let mut matches = Matches::default();
+    let mut failed = None;
     tables
         .for_each(&mut |scanned| {
-            // The match with device logs is not in the tables yet; until then no span has a known cause.
-            summing.add(&scanned, &[]);
-            true
+            let Some(log) = &ask.log else {
+                summing.add(&scanned, &[]);
+                return true;
+            };
+            let (found, said) = log.of_row(&scanned);
+            summing.add(&scanned, &said);
+            failed = matches.add(log, &scanned.recording.path, &found).err();
+            failed.is_none()
         })
         .map_err(unreadable)?;
+    if let Some(e) = failed {
+        return Err(e);
+    }
     let summary = summing.finish();
     let files = render(&summary, tables.scan(), &ask.named)?;
     let writing = Writing::into(dir)?;
     for (name, text) in &files {
         writing.put(name, text.as_bytes())?;
+    }
+    if ask.log.is_some() {
+        writing.put(Matches::FILE, &matches.bytes()?)?;
     }
     Ok(summary)
 }
