@@ -129,7 +129,7 @@ pub enum Method {
 
 impl Method {
     /// The version of the rules in this crate by which spans are found. It changes when a result may change.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The method's name in results.
     pub fn key(self) -> &'static str {

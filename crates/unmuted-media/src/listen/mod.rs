@@ -67,6 +67,7 @@ pub fn listen(
     let mut before = Nanos::ZERO;
     for track in &recording.audio {
         let job = track::Job {
+            bytes,
             opened: &*opened,
             recording,
             track,

@@ -9,6 +9,7 @@ use super::classify::{Found, Missing, classify};
 use super::ear::{Ear, ZeroRun};
 use super::level::Plateau;
 use super::place::{Placer, Step};
+use crate::bytes::ReadAt;
 use crate::codec::Coding;
 use crate::decode::{Decoder, Refused};
 use crate::fault::{Fault, FaultKind, Faults, Limit, Location};
@@ -17,9 +18,12 @@ use crate::heard::{Evidence, Examined, HeardTrack, Method, Mono, Silence};
 use crate::limits;
 use crate::recording::{AudioTrack, Decoding, HoleKind, Recording};
 use crate::source::{Before, Opened, Stream};
+use crate::survey::opener::Opener;
+use crate::survey::shown;
 
 /// One track to listen to.
 pub(crate) struct Job<'a> {
+    pub(crate) bytes: &'a dyn ReadAt,
     pub(crate) opened: &'a dyn Opened,
     pub(crate) recording: &'a Recording,
     pub(crate) track: &'a AudioTrack,
@@ -272,7 +276,7 @@ impl Job<'_> {
         };
         let frame = 2 * channels;
         let mut buffer = vec![0u8; 16_384 * frame];
-        let (mut held, mut blocks) = (0usize, 0u64);
+        let (mut held, mut samples) = (0usize, 0u64);
         ear.begin(self.track.start, pcm.rate_hz);
         loop {
             let room = buffer.get_mut(held..).unwrap_or_default();
@@ -289,10 +293,10 @@ impl Job<'_> {
             let whole = held - held % frame;
             if let Ok(frames) = decoder.decode(buffer.get(..whole).unwrap_or_default()) {
                 ear.push(decoder.planes(), 0, frames, None);
+                samples += frames as u64;
             }
             buffer.copy_within(whole..held, 0);
             held -= whole;
-            blocks += 1;
             if let Some(now) = ear.now() {
                 progress(now - self.track.start);
             }
@@ -305,7 +309,9 @@ impl Job<'_> {
             why: Before::Dropped,
         });
         let missing = gaps.filter(|m| m.from < m.to).collect();
-        self.report(stream, Examined::Foreign { by: name }, ear, missing, blocks, faults)
+        // How a pipe cuts the sound is chance; the sound is not.
+        let packets = samples.div_ceil(1024);
+        self.report(stream, Examined::Foreign { by: name }, ear, missing, packets, faults)
     }
 
     fn report(
@@ -347,12 +353,26 @@ impl Job<'_> {
         } else {
             missing
         };
-        let runs = match &how {
+        let mut runs = match &how {
             Examined::Foreign { .. } => without(&told.runs, &missing),
             _ => std::mem::take(&mut told.runs),
         };
         let start = covered.spans().first().map_or(self.track.start, |s| s.start());
         let end = covered.spans().last().map_or(self.track.end, |s| s.end());
+        // What is coded shows more than what is decoded: where the index tells one packet from another, they are opened.
+        let own = matches!(how, Examined::Decoded | Examined::CoreOnly);
+        let index = self.opened.index(self.track.number as usize).filter(|_| own);
+        let coding = stream.map(|s| &s.coding).filter(|c| matches!(c, Coding::Aac { .. }));
+        let mut opener = index.as_deref().zip(coding).and_then(|(index, coding)| {
+            Opener::new(self.bytes, index, coding, self.track.rate_hz, self.track.channels)
+        });
+        if let Some(opener) = &mut opener {
+            opener.windows_count = self.track.decoding == Decoding::Full;
+        }
+        let shown = match (&mut opener, index.as_deref()) {
+            (Some(opener), Some(index)) => shown::by_spectra(opener, index, self.track, &mut runs),
+            _ => Vec::new(),
+        };
         let found = Found {
             recording: self.recording,
             track: self.track,
@@ -364,6 +384,9 @@ impl Job<'_> {
             least: self.options.least_silence,
         };
         let mut silences = classify(&found);
+        if let (Some(opener), Some(index)) = (&mut opener, index.as_deref()) {
+            shown::attach(&mut silences, &shown, opener, index);
+        }
         let channels = std::mem::take(&mut told.each)
             .iter()
             .enumerate()

@@ -31,9 +31,9 @@ pub(super) struct Beside {
 /// So many samples at either end of a window may hold sound that leaves no trace in the spectrum, because the window
 /// rises so slowly: of 6,900 cuts through sound of -75 to -8 dBFS, coded at several settings of several encoders, the most was
 /// 96 samples (`docs/method-silence.md`).
-const SLOPE: i64 = 192;
+pub(super) const SLOPE: i64 = 192;
 /// The same where the window's first or last 448 samples are zero and it then rises over 128.
-const LATE_OPENING: i64 = 576;
+pub(super) const LATE_OPENING: i64 = 576;
 
 /// A silent run with its ends.
 pub(super) struct Ended {
@@ -266,7 +266,9 @@ impl Ends<'_> {
     ) -> Option<ZeroRun> {
         let samples = i128::from((end - start).get()) * i128::from(rate_hz) / 1_000_000_000;
         let offset = self.index.packet(number)?.offset;
-        let samples = u64::try_from(samples).ok().filter(|&n| n > 0)?;
+        // Between packets a few samples are zero anywhere; before the first one there is nothing to be between.
+        let least = if number == 0 { 1 } else { u64::from(rate_hz) / 1000 };
+        let samples = u64::try_from(samples).ok().filter(|&n| n >= least)?;
         Some(ZeroRun { start, end, samples, offset, from_edge, to_edge })
     }
 

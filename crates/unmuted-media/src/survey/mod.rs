@@ -8,8 +8,9 @@
 mod channels;
 mod encoder;
 mod ends;
-mod opener;
+pub(crate) mod opener;
 mod runs;
+pub(crate) mod shown;
 mod sizes;
 mod spectrum;
 mod tone;
@@ -151,7 +152,7 @@ pub fn survey(
         };
         let surveyed = match by_index {
             Some(surveyed) => surveyed,
-            None => decoded(&*opened, &recording, track, options, foreign, &mut faults, &on_the_way),
+            None => decoded(bytes, &*opened, &recording, track, options, foreign, &mut faults, &on_the_way),
         };
         before = before + (track.end - track.start);
         progress(before, total);
@@ -165,7 +166,9 @@ pub fn survey(
 }
 
 /// A track of which every sample is decoded.
+#[allow(clippy::too_many_arguments)] // each of another type, from one caller
 fn decoded(
+    bytes: &dyn ReadAt,
     opened: &dyn Opened,
     recording: &Recording,
     track: &AudioTrack,
@@ -175,8 +178,15 @@ fn decoded(
     progress: &dyn Fn(Nanos),
 ) -> SurveyedTrack {
     let listening = ListenOptions { least_silence: options.least_silence, mono: false };
-    let job =
-        listen::track::Job { opened, recording, track, options: &listening, with_mono: false, closely: options.level };
+    let job = listen::track::Job {
+        bytes,
+        opened,
+        recording,
+        track,
+        options: &listening,
+        with_mono: false,
+        closely: options.level,
+    };
     let (heard, more) = job.listen_closely(foreign, faults, progress);
     SurveyedTrack {
         number: heard.number,

@@ -9,7 +9,7 @@ use crate::survey::spectrum::{self, Spectrum, Windows};
 
 /// What is known of one packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Nothing in it sounds, on any channel.
     Silent,
     /// Something sounds.
@@ -31,7 +31,7 @@ enum Proof {
 }
 
 /// Opens the packets of one track.
-pub(super) struct Opener<'a> {
+pub(crate) struct Opener<'a> {
     bytes: &'a dyn ReadAt,
     index: &'a dyn PacketIndex,
     proof: Proof,
@@ -41,11 +41,11 @@ pub(super) struct Opener<'a> {
     data: Vec<u8>,
     /// Whether windows say how far sound reaches: not where only the core of a codec is judged, whose encoder delays and
     /// filters what it codes.
-    pub(super) windows_count: bool,
+    pub(crate) windows_count: bool,
     /// How many were opened.
-    pub(super) opened: u64,
+    pub(crate) opened: u64,
     /// How many could not be read.
-    pub(super) unread: u64,
+    pub(crate) unread: u64,
 }
 
 /// The first bytes of a packet that are read: with most encoders all that matters.
@@ -53,7 +53,7 @@ const PREFIX: u32 = 32;
 
 impl<'a> Opener<'a> {
     /// For a track whose packets can be judged one by one; `None` where they cannot.
-    pub(super) fn new(
+    pub(crate) fn new(
         bytes: &'a dyn ReadAt,
         index: &'a dyn PacketIndex,
         coding: &Coding,
@@ -75,12 +75,12 @@ impl<'a> Opener<'a> {
     }
 
     /// Whether sizes suggest anything about this coding at all, and packets are judged by their first bytes.
-    pub(super) fn by_spectrum(&self) -> bool {
+    pub(crate) fn by_spectrum(&self) -> bool {
         matches!(self.proof, Proof::Spectrum)
     }
 
     /// What is known of a packet, without opening it.
-    pub(super) fn known(&self, number: usize) -> Option<Verdict> {
+    pub(crate) fn known(&self, number: usize) -> Option<Verdict> {
         match self.known.get(number).copied().unwrap_or(0) {
             1 => Some(Verdict::Silent),
             2 => Some(Verdict::Sounds),
@@ -92,7 +92,7 @@ impl<'a> Opener<'a> {
     }
 
     /// Judges a packet, opening it if it was not before.
-    pub(super) fn verdict(&mut self, number: usize) -> Verdict {
+    pub(crate) fn verdict(&mut self, number: usize) -> Verdict {
         if let Some(known) = self.known(number) {
             return known;
         }
@@ -101,7 +101,7 @@ impl<'a> Opener<'a> {
     }
 
     /// Judges every packet, neighbours read together. `progress` is told how many are done.
-    pub(super) fn all(&mut self, progress: &dyn Fn(usize)) {
+    pub(crate) fn all(&mut self, progress: &dyn Fn(usize)) {
         for number in 0..self.index.len() {
             if self.known(number).is_none() {
                 let verdict = self.open(number, true);
@@ -145,13 +145,17 @@ impl<'a> Opener<'a> {
                 if prefix.len() < wanted as usize {
                     return Verdict::Unread;
                 }
+                let whole_size = stripped.len() + size as usize;
                 let mut shown = match stripped {
-                    [] => spectrum::judge(prefix, wanted == size),
-                    head => spectrum::judge(&[head, prefix].concat(), wanted == size),
+                    [] => spectrum::judge(prefix, whole_size),
+                    head => spectrum::judge(&[head, prefix].concat(), whole_size),
                 };
                 if shown == Spectrum::Cut {
                     let Ok(whole) = fetch(self.bytes, offset, size, &mut self.data) else { return Verdict::Unread };
-                    shown = spectrum::judge(&[stripped, whole].concat(), true);
+                    shown = match stripped {
+                        [] => spectrum::judge(whole, whole_size),
+                        head => spectrum::judge(&[head, whole].concat(), whole_size),
+                    };
                 }
                 match shown {
                     Spectrum::Zero => Verdict::Silent,
@@ -179,7 +183,7 @@ impl<'a> Opener<'a> {
     }
 
     /// How the windows of a packet lie that is silent by its spectrum.
-    pub(super) fn windows(&mut self, number: usize) -> Option<Windows> {
+    pub(crate) fn windows(&mut self, number: usize) -> Option<Windows> {
         if !self.windows_count || !self.by_spectrum() || self.known(number) != Some(Verdict::Silent) {
             return None;
         }
@@ -194,7 +198,7 @@ impl<'a> Opener<'a> {
     }
 
     /// All bytes of a packet, as the decoder wants them.
-    pub(super) fn whole(&mut self, number: usize, into: &mut Vec<u8>) -> bool {
+    pub(crate) fn whole(&mut self, number: usize, into: &mut Vec<u8>) -> bool {
         let (offset, size) = self.index.place(number);
         into.clear();
         into.extend_from_slice(self.index.stripped());
@@ -204,13 +208,13 @@ impl<'a> Opener<'a> {
     }
 
     /// A packet's first bytes, at most `n`, as they stand in the file.
-    pub(super) fn first_bytes(&mut self, number: usize, n: u32) -> Vec<u8> {
+    pub(crate) fn first_bytes(&mut self, number: usize, n: u32) -> Vec<u8> {
         let (offset, size) = self.index.place(number);
         fetch(self.bytes, offset, size.min(n), &mut self.data).map(<[u8]>::to_vec).unwrap_or_default()
     }
 
     /// Tells the store which packets will be opened next.
-    pub(super) fn will_open(&self, numbers: impl Iterator<Item = usize>, whole: bool) {
+    pub(crate) fn will_open(&self, numbers: impl Iterator<Item = usize>, whole: bool) {
         let ranges: Vec<(u64, u64)> = numbers
             .map(|i| self.index.place(i))
             .filter(|&(_, size)| size > 0)

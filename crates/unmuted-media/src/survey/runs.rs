@@ -5,9 +5,9 @@ use super::sizes::Candidate;
 
 /// Packets, from the first to the last, that are silent on every channel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Run {
-    pub(super) first: usize,
-    pub(super) last: usize,
+pub(crate) struct Run {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
 }
 
 /// How densely a candidate is opened.

@@ -25,11 +25,11 @@ pub(super) enum Spectrum {
 /// How a packet's windows lie in time. A window of 2,048 samples begins with the packet; beside short windows its first
 /// or last 448 samples are multiplied by zero (ISO/IEC 14496-3, 4.6.11.3.3), and so say nothing about sound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Windows {
+pub(crate) struct Windows {
     /// A window of some channel is zero at its beginning.
-    pub(super) opens_late: bool,
+    pub(crate) opens_late: bool,
     /// A window of some channel is zero at its end.
-    pub(super) closes_early: bool,
+    pub(crate) closes_early: bool,
 }
 
 /// How the windows of a packet lie that was judged to be silent.
@@ -40,9 +40,11 @@ pub(super) fn windows(data: &[u8]) -> Windows {
     parse.windows
 }
 
-/// Judges a packet by its first bytes. `whole` says that these are all its bytes; `short_rate` and the like are not
-/// needed, because nothing but the number of bands depends on the sample rate, and no band is looked up.
-pub(super) fn judge(data: &[u8], whole: bool) -> Spectrum {
+/// Judges a packet of `size` bytes by its first bytes. Nothing but the number of bands depends on the sample rate, and no
+/// band is looked up. Where silence is padded up to a constant rate, the padding need not be read: an element that says
+/// that it reaches to the packet's end leaves room for nothing that sounds.
+pub(super) fn judge(data: &[u8], size: usize) -> Spectrum {
+    let whole = data.len() >= size;
     let mut parse = Parse { bits: Bits::new(data), channel: 0, zero: 0, sounds: false, windows: Windows::default() };
     match parse.block() {
         Ok(()) if parse.channel == 0 => Spectrum::Unknown,
@@ -50,8 +52,12 @@ pub(super) fn judge(data: &[u8], whole: bool) -> Spectrum {
         Ok(()) => Spectrum::Sounds { zero: parse.zero },
         Err(Stop::Sounds) => Spectrum::Sounds { zero: parse.zero },
         Err(Stop::Unknown) => Spectrum::Unknown,
-        Err(Stop::End) if whole => Spectrum::Unknown,
-        Err(Stop::End) => Spectrum::Cut,
+        // After the channels' elements only this one follows, and then the three bits that end the block.
+        Err(Stop::Filling { to }) if parse.channel > 0 && to + 3 <= 8 * size && to + 3 + 8 > 8 * size => {
+            if parse.sounds { Spectrum::Sounds { zero: parse.zero } } else { Spectrum::Zero }
+        }
+        Err(Stop::End | Stop::Filling { .. }) if whole => Spectrum::Unknown,
+        Err(Stop::End | Stop::Filling { .. }) => Spectrum::Cut,
     }
 }
 
@@ -61,6 +67,10 @@ enum Stop {
     Sounds,
     Unknown,
     End,
+    /// The bytes end within a filling element that goes on to this bit.
+    Filling {
+        to: usize,
+    },
 }
 
 struct Parse<'a> {
@@ -119,7 +129,8 @@ impl Parse<'_> {
                         count += self.read(8)?;
                         count -= 1;
                     }
-                    self.bits.skip(8 * count as usize).ok_or(Stop::End)?;
+                    let to = self.bits.at + 8 * count as usize;
+                    self.bits.skip(8 * count as usize).ok_or(Stop::Filling { to })?;
                 }
                 7 => return Ok(()),
                 // A coupling channel adds to others; a program configuration says which channels there are.
@@ -305,7 +316,7 @@ mod tests {
     fn of(hex: &str) -> Spectrum {
         let bytes: Vec<u8> =
             (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap()).collect();
-        judge(&bytes, true)
+        judge(&bytes, bytes.len())
     }
 
     #[test]
@@ -316,9 +327,9 @@ mod tests {
         assert_eq!(of("00c8008023 80".replace(' ', "").as_str()), Spectrum::Zero);
         assert_eq!(of("210049900219002380"), Spectrum::Zero);
         // The same one channel, cut short.
-        assert_eq!(judge(&[0x01, 0x18], false), Spectrum::Cut);
-        assert_eq!(judge(&[], false), Spectrum::Cut);
-        assert_eq!(judge(&[], true), Spectrum::Unknown);
+        assert_eq!(judge(&[0x01, 0x18], 4), Spectrum::Cut);
+        assert_eq!(judge(&[], 4), Spectrum::Cut);
+        assert_eq!(judge(&[], 0), Spectrum::Unknown);
     }
 
     /// Writes bits.
@@ -361,7 +372,7 @@ mod tests {
         let mono = |sections: &[(u32, u32)], tns| {
             let mut w = Write::default();
             w.put(0, 3).put(0, 4).long(true, 40, sections, tns).put(7, 3);
-            judge(&w.bytes(), true)
+            judge(&w.bytes(), w.bytes().len())
         };
         assert_eq!(mono(&[(0, 40)], false), Spectrum::Zero);
         assert_eq!(mono(&[(0, 12), (0, 28)], true), Spectrum::Zero);
@@ -378,7 +389,7 @@ mod tests {
             let mut w = Write::default();
             w.put(1, 3).put(0, 4).put(1, 1).put(0, 1).put(0, 2).put(0, 1).put(30, 6).put(0, 1).put(mask, 2);
             w.long(false, 30, first, false).long(false, 30, second, false).put(7, 3);
-            judge(&w.bytes(), true)
+            judge(&w.bytes(), w.bytes().len())
         };
         let (zero, sound) = (&[(0, 30)][..], &[(2, 30)][..]);
         assert_eq!(pair(0, zero, zero), Spectrum::Zero);
@@ -398,7 +409,7 @@ mod tests {
             w.put(0, 4).put(7, 3).put(7, 3).put(0, 3);
         }
         w.put(0, 3).put(7, 3);
-        assert_eq!(judge(&w.bytes(), true), Spectrum::Zero);
+        assert_eq!(judge(&w.bytes(), w.bytes().len()), Spectrum::Zero);
     }
 
     #[test]
@@ -414,20 +425,39 @@ mod tests {
             w.put(0, 1);
         }
         w.put(0xffff, 16).put(0, 3).put(0, 4).long(true, 0, &[], false).put(7, 3);
-        assert_eq!(judge(&w.bytes(), true), Spectrum::Zero);
+        assert_eq!(judge(&w.bytes(), w.bytes().len()), Spectrum::Zero);
+    }
+
+    #[test]
+    fn padding_need_not_be_read() {
+        // As an encoder with a constant rate writes it: silence, 165 bytes of filling, and the end.
+        let mut w = Write::default();
+        w.put(0, 3).put(0, 4).long(true, 40, &[(0, 40)], false).put(6, 3).put(15, 4).put(151, 8);
+        for _ in 0..165 {
+            w.put(0, 8);
+        }
+        w.put(7, 3);
+        let bytes = w.bytes();
+        assert_eq!(judge(&bytes, bytes.len()), Spectrum::Zero);
+        assert_eq!(judge(&bytes[..32], bytes.len()), Spectrum::Zero);
+        // Where something else would fit behind it, it has to be read.
+        assert_eq!(judge(&bytes[..32], bytes.len() + 2), Spectrum::Cut);
+        assert_eq!(judge(&bytes[..32], bytes.len() - 1), Spectrum::Cut);
     }
 
     proptest! {
         #[test]
-        fn any_bytes_end(data in proptest::collection::vec(any::<u8>(), 0..200), whole: bool) {
-            judge(&data, whole);
+        fn any_bytes_end(data in proptest::collection::vec(any::<u8>(), 0..200), more in 0usize..300) {
+            judge(&data, data.len() + more);
         }
         /// A beginning never says other than the whole: it says the same, or that it is cut.
         #[test]
         fn a_beginning_agrees(data in proptest::collection::vec(prop_oneof![3 => Just(0u8), 1 => any::<u8>()], 1..60), n in 0usize..60) {
-            let whole = judge(&data, true);
-            let part = judge(&data[..n.min(data.len())], false);
-            prop_assert!(part == Spectrum::Cut || part == whole, "{part:?} {whole:?}");
+            let whole = judge(&data, data.len());
+            let part = judge(&data[..n.min(data.len())], data.len());
+            // What would fill a packet to its end may lack the three bits that end the block, or have others.
+            let open = matches!(part, Spectrum::Zero | Spectrum::Sounds { .. }) && whole == Spectrum::Unknown;
+            prop_assert!(part == Spectrum::Cut || part == whole || open, "{part:?} {whole:?}");
         }
     }
 }

@@ -6,13 +6,14 @@ use super::channels::{self, Alone};
 use super::ends::{Around, Ended, Ends};
 use super::opener::{Opener, Verdict};
 use super::runs::{self, Density, Run};
+use super::shown::{self, Shown};
 use super::sizes::{self, Suggested};
 use super::{Effort, Encoder, SurveyOptions, SurveyedTrack, encoder, tone, with_channels};
 use crate::bytes::ReadAt;
 use crate::codec::Coding;
 use crate::decode::Decoder;
 use crate::fault::{FaultKind, Faults, Limit, Location};
-use crate::heard::{Examined, Method, PacketBytes};
+use crate::heard::Examined;
 use crate::limits;
 use crate::listen::classify::{Found, Missing, classify};
 use crate::listen::ear::ZeroRun;
@@ -31,8 +32,6 @@ const BESIDE: Nanos = Nanos::from_millis(200);
 const CHANNELS_EVERY: Nanos = Nanos::from_secs(10);
 /// The same when looking thoroughly.
 const CHANNELS_EVERY_THOROUGH: Nanos = Nanos::from_millis(500);
-/// Packets whose first bytes are kept as evidence: the first, the middle and the last one of a run.
-const SHOWN_BYTES: u32 = 8;
 
 /// One track to survey.
 pub(super) struct Job<'a> {
@@ -333,40 +332,14 @@ impl Job<'_> {
             })
             .collect();
         let mut silences = classify(&found);
+        let shown: Vec<Shown> =
+            ended.iter().map(|e| Shown { run: e.run, zeros: e.zeros, decoded: e.decoded }).collect();
+        shown::attach(&mut silences, &shown, opener, index);
         for silence in &mut silences {
-            let Some(inner) = silence.extent.inner() else { continue };
-            let of: Vec<&Ended> =
-                ended.iter().filter(|e| e.zeros.start < inner.end() && inner.start() < e.zeros.end).collect();
-            let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
-            let all_decoded = of.iter().all(|e| e.decoded);
-            silence.method = match silence.method {
-                Method::Decoded if !opener.by_spectrum() => Method::Decoded,
-                Method::Decoded if all_decoded => Method::ZeroSpectrumAndDecoded,
-                Method::Decoded => Method::ZeroSpectrum,
-                other => other,
-            };
+            let certain = silence.certain();
+            let of = || ended.iter().filter(|e| e.zeros.start < certain.end() && certain.start() < e.zeros.end);
+            let (Some(first), Some(last)) = (of().next(), of().next_back()) else { continue };
             let e = &mut silence.evidence;
-            e.packets = of.iter().map(|e| (e.run.last - e.run.first + 1) as u64).sum();
-            e.proven_packets = of
-                .iter()
-                .flat_map(|e| e.run.first..=e.run.last)
-                .filter(|&i| opener.known(i) == Some(Verdict::Silent))
-                .count() as u64;
-            e.offset = e.offset.or(first.zeros.offset);
-            let middle = first.run.first + (last.run.last - first.run.first) / 2;
-            let mut numbers = vec![first.run.first, middle, last.run.last];
-            numbers.dedup();
-            e.first_bytes = numbers
-                .into_iter()
-                .filter_map(|i| {
-                    if opener.known(i) != Some(Verdict::Silent) {
-                        return None;
-                    }
-                    let (offset, size) = index.place(i);
-                    let begins_with = opener.first_bytes(i, SHOWN_BYTES);
-                    Some(PacketBytes { number: i as u64, offset, size, begins_with })
-                })
-                .collect();
             e.tone_before_hz = tone::tone(&first.before);
             e.tone_after_hz = tone::tone(&last.after);
             e.click_before = tone::click(&first.before, true);

@@ -44,7 +44,9 @@ fn a_class_says_how_it_is_known_and_what_could_explain_it() {
         found.into_iter().next().unwrap()
     };
     let zeros = only("moov_last.mp4", SilenceClass::DigitalSilence);
-    assert_eq!(zeros.method, Method::Decoded);
+    assert_eq!(zeros.method, Method::ZeroSpectrumAndDecoded);
+    assert!(zeros.evidence.proven_packets == zeros.evidence.packets && zeros.evidence.packets > 30);
+    assert_eq!(zeros.evidence.first_bytes.len(), 3);
     assert!(zeros.evidence.zero_samples > 36_000 && zeros.evidence.offset.is_some());
     assert!(zeros.evidence.causes.contains(&PossibleCause::WearersSwitch));
     let dropped = only("dropped.mp4", SilenceClass::Dropped);

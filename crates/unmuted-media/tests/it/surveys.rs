@@ -33,6 +33,28 @@ fn every_effort_finds_what_is_there_and_nothing_else() {
 }
 
 #[test]
+fn surveying_all_packets_gives_what_listening_gives() {
+    for truth in material::all() {
+        let bytes = material::bytes(&truth.file);
+        let least = unmuted_model::Nanos::from_millis(250);
+        let thorough = SurveyOptions { least_silence: least, ..options(Effort::Thorough) };
+        let found = survey(&bytes, &thorough, None, &|_, _| {}).unwrap();
+        let (_, heard) = material::heard(&bytes);
+        let name = &truth.file;
+        assert_eq!(found.silences.len(), heard.silences.len(), "{name}");
+        for (a, b) in found.silences.iter().zip(&heard.silences) {
+            assert_eq!((a.class, a.method), (b.class, b.method), "{name}");
+            assert_eq!(a.evidence.first_bytes, b.evidence.first_bytes, "{name}");
+            assert_eq!(a.evidence.proven_packets, b.evidence.proven_packets, "{name}");
+            let off = |x: unmuted_model::RecordingTime, y: unmuted_model::RecordingTime| (x - y).abs().as_secs_f64();
+            // Counting samples from the beginning and from nearby differ by the rounding of times.
+            let (p, q) = (a.certain(), b.certain());
+            assert!(off(p.start(), q.start()) < 1.1e-3 && off(p.end(), q.end()) < 1.1e-3, "{name}: {p:?} {q:?}");
+        }
+    }
+}
+
+#[test]
 fn one_channel_alone_is_heard() {
     let bytes = material::bytes("one_channel.m4a");
     let of = |o: &SurveyOptions| {
