@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use unmuted_media::{ListenOptions, listen, probe};
+use unmuted_media::{Effort, ListenOptions, SurveyOptions, listen, probe, survey};
 
 use crate::{material, most_memory, sounds};
 
@@ -48,6 +48,15 @@ impl Tally {
                 }
                 for fault in recording.faults.iter().chain(&heard.faults) {
                     assert!(!fault.to_string().is_empty());
+                }
+                for effort in [Effort::Quick, Effort::Thorough] {
+                    let options = SurveyOptions { effort, ..SurveyOptions::default() };
+                    let found = survey(&bytes, &options, None, &|_, _| {}).unwrap();
+                    for s in found.tracks.iter().flat_map(|t| &t.spans) {
+                        let certain = s.silence.certain();
+                        assert!(s.silence.extent.start().earliest() <= certain.start(), "{name}");
+                        assert!(certain.end() <= s.silence.extent.end().latest(), "{name}");
+                    }
                 }
                 for t in &heard.tracks {
                     assert!(t.silences.windows(2).all(|w| w[0].extent.start() <= w[1].extent.start()), "{name}");
