@@ -5,12 +5,18 @@ use unmuted_model::{Extent, Interval, Nanos, RecordingTime, SilenceClass};
 
 use super::ear::ZeroRun;
 use crate::heard::{Evidence, Method, Silence, usual_buffer_near};
-use crate::recording::{AudioTrack, HoleKind, Recording};
+use crate::recording::{AudioTrack, Decoding, HoleKind, Recording};
 use crate::source::Before;
 
 /// A silence from the first instant on is consistent with a pre-event buffer up to the longest that devices offer,
 /// 120 s, and the slack of [`usual_buffer_near`].
 const LONGEST_BUFFER: Nanos = Nanos::from_secs(122);
+/// How much less sure the ends are of what only a codec's core gives: its encoder filters and delays the core by itself,
+/// and ends were found up to 29 ms outside the truth (`docs/method-silence.md`). One packet.
+pub(crate) fn core_only(track: &AudioTrack) -> Nanos {
+    if track.decoding == Decoding::CoreOnly { track.packet } else { Nanos::ZERO }
+}
+
 /// What counts as the recording's first instant.
 const AT_THE_START: Nanos = Nanos::from_millis(100);
 
@@ -181,6 +187,8 @@ impl Found<'_> {
         let length = p.to - p.from;
         let whole_recording = from_start && to_end;
         let class = match p.kind {
+            // The core of a codec says nothing of what its extension adds, which may be noise or tones of their own.
+            Kind::Zeros if self.track.decoding == Decoding::CoreOnly => SilenceClass::Unknown,
             Kind::Zeros | Kind::LateStart if from_start && !whole_recording && length <= LONGEST_BUFFER => {
                 SilenceClass::PreEvent
             }

@@ -5,7 +5,7 @@ use std::io::Read;
 use unmuted_model::{Extent, Interval, Nanos, RecordingClock, RecordingTime, SilenceClass, Span, SpanSet};
 
 use super::ListenOptions;
-use super::classify::{Found, Missing, classify};
+use super::classify::{Found, Missing, classify, core_only};
 use super::ear::{Ear, ZeroRun};
 use super::level::Plateau;
 use super::place::{Placer, Step};
@@ -378,7 +378,9 @@ impl Job<'_> {
             track: self.track,
             reach: stream.map_or(Nanos::ZERO, |s| s.reach),
             tail: if self.track.codec == "Opus" { OPUS_TAIL } else { Nanos::ZERO },
-            edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick)) + told.doubt,
+            edge_tick: stream.map_or(Nanos::ZERO, |s| s.edge_tick.max(s.tick))
+                + told.doubt
+                + own_core(self.track, &how),
             runs: &runs,
             missing: &missing,
             least: self.options.least_silence,
@@ -438,6 +440,11 @@ fn low_level(p: &Plateau, span: Span<RecordingClock>) -> Silence {
         ..Evidence::default()
     };
     Silence { extent, class, method: Method::LowPlateau, evidence }
+}
+
+/// The doubt about ends where only the core was decoded here.
+fn own_core(track: &AudioTrack, how: &Examined) -> Nanos {
+    if *how == Examined::CoreOnly { core_only(track) } else { Nanos::ZERO }
 }
 
 /// Runs of zeros without those that a foreign decoder put where packets are missing.

@@ -44,6 +44,8 @@ pub(crate) struct Opener<'a> {
     pub(crate) windows_count: bool,
     /// How many were opened.
     pub(crate) opened: u64,
+    /// How many have a syntax that is not judged.
+    pub(crate) unknown: u64,
     /// How many could not be read.
     pub(crate) unread: u64,
 }
@@ -71,7 +73,7 @@ impl<'a> Opener<'a> {
         };
         let known = vec![0; index.len()];
         let (ahead, data) = (Ahead::default(), Vec::new());
-        Some(Self { bytes, index, proof, known, ahead, data, windows_count: true, opened: 0, unread: 0 })
+        Some(Self { bytes, index, proof, known, ahead, data, windows_count: true, opened: 0, unknown: 0, unread: 0 })
     }
 
     /// Whether sizes suggest anything about this coding at all, and packets are judged by their first bytes.
@@ -117,6 +119,7 @@ impl<'a> Opener<'a> {
     fn keep(&mut self, number: usize, verdict: Verdict) -> Verdict {
         self.opened += 1;
         self.unread += u64::from(verdict == Verdict::Unread);
+        self.unknown += u64::from(verdict == Verdict::Unknown);
         if let Some(slot) = self.known.get_mut(number) {
             *slot = match verdict {
                 Verdict::Silent => 1,

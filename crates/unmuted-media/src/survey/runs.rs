@@ -22,31 +22,33 @@ pub(super) struct Density {
 /// The silent runs within a candidate and as far beyond it as packets go on being silent.
 ///
 /// Packets at a distance are opened; between two that differ, the edge is found by halving, so that both ends of a run
-/// are known to the packet. Between two that agree, what lies between is taken to agree too: a flat candidate may so
-/// hide a silence shorter than the distance.
+/// are known to the packet. What lies between two that agree is taken to agree only where sizes leave no room for doubt:
+/// every packet is opened that is not of the run's usual size; all are where that size could hold sound, and, among
+/// packets that are flat, where `live_is_flat`: some packet that sounds is as flat as these.
 pub(super) fn within(
     opener: &mut Opener<'_>,
     candidate: Candidate,
     count: usize,
     density: Density,
+    live_is_flat: bool,
     size: impl Fn(usize) -> u32,
 ) -> Vec<Run> {
+    let all = candidate.first..=candidate.last;
+    let usual = usual(all.clone().map(&size));
     let step = if candidate.tiny { density.tiny } else { density.flat }.max(1);
-    let mut marks: Vec<usize> = (candidate.first..=candidate.last).step_by(step).collect();
-    if candidate.tiny && density.tiny < usize::MAX {
-        // Among packets that are all of one size, one of another size is opened.
-        let usual = usual((candidate.first..=candidate.last).map(&size));
-        marks.extend((candidate.first..=candidate.last).filter(|&i| size(i) != usual));
+    let odd = |i: usize| {
+        if candidate.tiny { size(i) != usual } else { size(i).abs_diff(usual) > 1 }
+    };
+    let dense = if candidate.tiny { usual > HOLDS_NOTHING } else { live_is_flat };
+    let mut marks: Vec<usize> = all.clone().step_by(step).collect();
+    if !dense {
+        marks.extend(all.clone().filter(|&i| odd(i)));
     }
     marks.push(candidate.last);
     marks.sort_unstable();
     marks.dedup();
     opener.will_open(marks.iter().copied(), false);
     let told: Vec<bool> = marks.iter().map(|&i| opener.verdict(i) == Verdict::Silent).collect();
-    if candidate.tiny && told.contains(&false) && told.contains(&true) && candidate.last - candidate.first < 100_000 {
-        // A tiny packet that sounds: nothing is taken for granted here.
-        return runs_of(opener, candidate.first, candidate.last, count);
-    }
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Option<usize> = None;
     for (k, (&mark, &silent)) in marks.iter().zip(&told).enumerate() {
@@ -68,7 +70,25 @@ pub(super) fn within(
     for run in &mut runs {
         extend(opener, run, count);
     }
+    if dense {
+        // Where to look is known; what is there is for each packet to say.
+        return runs.into_iter().flat_map(|r| runs_of(opener, r.first, r.last, count)).collect();
+    }
     runs
+}
+
+/// A packet of at most so many bytes that is of the size of a silent one has no room for more: 4 bytes is one silent
+/// channel without anything else, 6 two, or one with eight bits of filling (ISO/IEC 14496-3, table 4.3 and below).
+const HOLDS_NOTHING: u32 = 6;
+
+/// Whether some packet that is known to sound lies in a stretch that is flat: then flatness says nothing of this encoder.
+pub(super) fn live_is_flat(opener: &Opener<'_>, candidates: &[Candidate]) -> bool {
+    let sounds = |c: &Candidate| {
+        // Its edges may sound in any case; what lies well inside is told.
+        let inside = c.first + 2..=c.last.saturating_sub(2);
+        inside.clone().any(|i| matches!(opener.known(i), Some(Verdict::Sounds | Verdict::FirstSilent)))
+    };
+    candidates.iter().filter(|c| !c.tiny).any(sounds)
 }
 
 /// The most frequent of some sizes; of two as frequent ones the smaller.

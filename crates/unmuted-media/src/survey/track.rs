@@ -15,7 +15,7 @@ use crate::decode::Decoder;
 use crate::fault::{FaultKind, Faults, Limit, Location};
 use crate::heard::Examined;
 use crate::limits;
-use crate::listen::classify::{Found, Missing, classify};
+use crate::listen::classify::{Found, Missing, classify, core_only};
 use crate::listen::ear::ZeroRun;
 use crate::listen::zeros::HALF_STEP;
 use crate::recording::{AudioTrack, Decoding, HoleKind, Recording};
@@ -26,6 +26,8 @@ const PROBES_AN_HOUR: f64 = 64.0;
 const LEAST_PROBES: usize = 4;
 /// Where requests are dear: with more flat candidates than this, live sound is flat too, and sizes say nothing.
 const MOST_FLAT: usize = 32;
+/// So many packets of a syntax that is not judged may an encoder begin with.
+const MOST_UNKNOWN: u64 = 8;
 /// How much sound beside a silence is decoded, to hear whether a tone or a click stands there.
 const BESIDE: Nanos = Nanos::from_millis(200);
 /// In tracks of several channels, how far apart packets are decoded to hear each channel alone.
@@ -85,6 +87,10 @@ impl Job<'_> {
             Some(runs) => runs,
             None => self.thorough(index, &mut opener, &mut looked, progress),
         };
+        if opener.unknown > MOST_UNKNOWN.max(opener.opened / 100) {
+            // A syntax that is not judged here: every sample it is.
+            return None;
+        }
         let decoder = Decoder::new(&stream.coding, self.track.rate_hz, self.track.channels);
         if let Err(first) = &decoder {
             faults.push(FaultKind::PacketsUndecodable { packets: 0, first: first.clone() }, self.at());
@@ -190,13 +196,21 @@ impl Job<'_> {
         let Suggested::Candidates(candidates) = suggested else { return None };
         let second = self.packets_in(Nanos::from_secs(1));
         let density = Density { tiny: second, flat: (second / 5).max(1) };
+        // First at a distance, to learn what flat sizes are worth with this encoder; then as densely as that asks for.
+        for candidate in candidates.iter().filter(|c| !c.tiny) {
+            for i in (candidate.first..=candidate.last).step_by(density.flat) {
+                opener.verdict(i);
+            }
+        }
+        let live_is_flat = runs::live_is_flat(opener, &candidates);
         let mut found = Vec::new();
         for candidate in candidates {
             if !opener.by_spectrum() && !candidate.tiny {
                 // A lossless coding has no reason for packets of one size: nothing is padded.
                 continue;
             }
-            found.extend(runs::within(opener, candidate, count, density, |i| index.place(i).1));
+            let size = |i| index.place(i).1;
+            found.extend(runs::within(opener, candidate, count, density, live_is_flat, size));
             if let Some(at) = index.packet(candidate.last).and_then(|p| p.time) {
                 progress(at - self.track.start);
             }
@@ -314,7 +328,7 @@ impl Job<'_> {
             track: self.track,
             reach: stream.reach,
             tail: stream.reach,
-            edge_tick: stream.edge_tick.max(stream.tick),
+            edge_tick: stream.edge_tick.max(stream.tick) + core_only(self.track),
             runs: &runs,
             missing: &missing,
             least: self.options.least_silence,
@@ -389,9 +403,15 @@ impl Job<'_> {
             Span::new(from.max(self.track.start), to.min(self.track.end))
         };
         let mut out: Vec<_> = looked.open.iter().filter_map(|r| span(r.first, r.last)).collect();
-        if opener.unread > 0 {
-            let lost = (0..index.len()).filter(|&i| opener.known(i) == Some(Verdict::Unread));
+        if opener.unread > 0 || opener.unknown > 0 {
+            let lost =
+                (0..index.len()).filter(|&i| matches!(opener.known(i), Some(Verdict::Unread | Verdict::Unknown)));
             out.extend(lost.filter_map(|i| span(i, i)));
+        }
+        if index.is_damaged() {
+            // Packets that the index lists and the file has not: after the last one that is there.
+            let end = index.packet(index.len().saturating_sub(1)).and_then(|p| p.time).map(|t| t + self.track.packet);
+            out.extend(Span::new(end.unwrap_or(self.track.start).max(self.track.start), self.track.end));
         }
         out
     }
