@@ -10,6 +10,7 @@ mod elst;
 mod esds;
 mod hdlr;
 mod ilst;
+mod jitter;
 mod mdhd;
 mod moof;
 mod mvhd;
@@ -177,7 +178,7 @@ impl Parts {
         for t in &mut self.tracks {
             if let Media::Sound(sound) = &mut t.media {
                 let at = Location::path("moov/trak", 0);
-                sound.finish(self.fragments > 0 && !t.has_edits, &at, &mut faults);
+                sound.finish(self.fragments > 0 && !t.has_edits, t.timescale, &at, &mut faults);
                 // With an edit list the comment repeats what the list says already.
                 if let Some(tag) = self.itun_smpb.filter(|_| !t.has_edits && sound.sound.primes) {
                     let samples = i64::try_from(tag.samples).unwrap_or(i64::MAX);
@@ -221,6 +222,8 @@ impl Parts {
             let packet = Nanos::from_ticks(s.usual, u64::from(t.timescale));
             let reach = Nanos::new(packet.get().saturating_mul(i64::from(s.sound.spread_packets)));
             let edge_tick = if t.has_edits { movie_tick } else { Nanos::from_ticks(1, u64::from(t.timescale)) };
+            // Where times jitter, the line through them is as sure as they were.
+            let edge_tick = edge_tick + Nanos::from_ticks(s.jitter, u64::from(t.timescale));
             let priming = priming(t, s, packet);
             let (start, end) = times.map_or((RecordingTime::ZERO, RecordingTime::ZERO), |(a, b)| (a - zero, b - zero));
             let late = priming.late_by_at_most();

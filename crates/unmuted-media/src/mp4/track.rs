@@ -7,6 +7,7 @@ use unmuted_model::RecordingTime;
 
 use super::ctts;
 use super::elst::Presentation;
+use super::jitter;
 use super::stsd::{Picture, Sound};
 use super::stsz::Sizes;
 use super::trun::Trun;
@@ -41,6 +42,10 @@ pub(super) struct SoundMedia {
     pub(super) packets: Vec<Entry>,
     /// Ticks of a usual packet, once known.
     pub(super) usual: i64,
+    /// The same, not rounded to whole ticks, where the codec says.
+    step: f64,
+    /// By how many ticks the packets' times jittered, at most, before they were put on an even line.
+    pub(super) jitter: i64,
     /// Where the next fragment's packets follow on, in ticks.
     next_time: i64,
     durations: BTreeMap<u32, u64>,
@@ -139,6 +144,8 @@ impl SoundMedia {
             sound,
             packets: Vec::new(),
             usual: 0,
+            step: 0.0,
+            jitter: 0,
             next_time: 0,
             durations: BTreeMap::new(),
             beyond: 0,
@@ -289,16 +296,46 @@ impl SoundMedia {
     }
 
     /// Settles what is usual, once all packets are known.
-    pub(super) fn finish(&mut self, fragmented: bool, at: &Location, faults: &mut Faults) {
+    pub(super) fn finish(&mut self, fragmented: bool, timescale: u32, at: &Location, faults: &mut Faults) {
         self.packets.sort_by_key(|p| p.time);
         self.usual = self.durations.iter().max_by_key(|(ticks, n)| (**n, **ticks)).map_or(0, |(t, _)| i64::from(*t));
+        // Where times jitter, the most usual step may be anything; the codec says how long its packets are.
+        self.step = self.usual as f64;
+        if let Some(coded) = self.coded_ticks(timescale)
+            && self.mean_step().is_some_and(|mean| (mean - coded).abs() <= coded / 10.0)
+        {
+            if (self.step - coded).abs() > coded / 20.0 {
+                self.usual = coded.round() as i64;
+            }
+            self.step = coded;
+        }
+        // A few packets of another length are gaps or an end, and no jitter.
+        let all: u64 = self.durations.values().sum();
+        let even = all - self.durations.values().max().copied().unwrap_or(0) <= 8 + all / 1000;
         self.durations = BTreeMap::new();
         if fragmented && self.pcm_frame().is_none() {
             self.settle_first();
         }
+        if !even && self.pcm_frame().is_none() {
+            let least = self.gap_ticks(timescale);
+            self.jitter = jitter::settle(&mut self.packets, self.usual, self.step, least);
+        }
         if self.beyond > 0 {
             faults.push(FaultKind::PacketsBeyondEnd { packets: self.beyond }, at.clone());
         }
+    }
+
+    /// How many ticks a packet lasts by its codec, where that is fixed.
+    fn coded_ticks(&self, timescale: u32) -> Option<f64> {
+        let (frames, rate) = (f64::from(self.sound.packet_frames?), f64::from(self.sound.rate_hz));
+        (rate > 0.0).then(|| frames * f64::from(timescale) / rate).filter(|&t| t >= 1.0)
+    }
+
+    /// The mean step from one packet to the next.
+    fn mean_step(&self) -> Option<f64> {
+        let (first, last) = (self.packets.first()?.time, self.packets.last()?.time);
+        let steps = self.packets.len().checked_sub(1).filter(|&n| n > 0)?;
+        Some(last.saturating_sub(first) as f64 / steps as f64)
     }
 
     /// A first packet that lasts much too long says in a roundabout way that the track starts late: ffmpeg does so in
@@ -343,11 +380,15 @@ impl SoundMedia {
 
     /// The stretches of media time between packets that have none, and the packet after each.
     pub(super) fn gaps(&self, timescale: u32) -> impl Iterator<Item = (i64, i64, &Entry)> {
-        let least = self.gap_ticks(timescale);
-        self.packets.windows(2).filter_map(move |pair| {
+        // Times that jittered leave a step of that length open.
+        let least = self.gap_ticks(timescale).max(self.jitter);
+        let is_gap = move |i: usize, end: i64| {
+            self.pcm_frame().is_some() || jitter::is_gap(&self.packets, i, end, self.step, least)
+        };
+        self.packets.windows(2).enumerate().filter_map(move |(i, pair)| {
             let [a, b] = pair else { return None };
             let end = a.time.saturating_add(self.sound_ticks(a));
-            (b.time.saturating_sub(end) > least).then_some((end, b.time, b))
+            (b.time.saturating_sub(end) > least && is_gap(i, end)).then_some((end, b.time, b))
         })
     }
 }
