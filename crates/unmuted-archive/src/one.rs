@@ -84,6 +84,7 @@ fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
     let silent: SpanSet<_> =
         found.silences.iter().filter(|s| s.class.is_proven()).filter_map(|s| s.extent.inner()).collect();
     let examined = match found.tracks.split_first() {
+        None if found.recording.unread_audio > 0 => Nanos::ZERO,
         None => span.len(),
         Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)).total(),
     };

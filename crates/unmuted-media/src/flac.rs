@@ -108,6 +108,7 @@ pub(crate) fn open(bytes: &dyn ReadAt, start: u64) -> Result<Flac<'_>, Error> {
         holes: Vec::new(),
     };
     let recording = Recording {
+        unread_audio: 0,
         container: Container::Flac,
         zero: Zero::FirstSound,
         span: Span::between(RecordingTime::ZERO, end),

@@ -234,6 +234,7 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Option<Stream3<'_>>, Error> {
         holes: Vec::new(),
     };
     let recording = Recording {
+        unread_audio: 0,
         container: Container::MpegAudio,
         zero: Zero::FirstSound,
         span: Span::between(RecordingTime::ZERO, track_end),

@@ -24,6 +24,9 @@ pub struct Recording {
     /// When the container claims to have been made. A claim and never evidence of a time: device clocks are wrong
     /// by hours, and exports rewrite it.
     pub created: Option<Created>,
+    /// Audio tracks that the container has and of which nothing could be read: they are not among `audio`, and are
+    /// neither absent nor silent.
+    pub unread_audio: u32,
     /// What is wrong with the container.
     pub faults: Vec<Fault>,
 }

@@ -151,6 +151,7 @@ impl<'a> Blocks<'a> {
         let reach = if is_adpcm { packet } else { Nanos::ZERO };
         let stream = Stream { coding, tick: Nanos::ZERO, reach, edge_tick: Nanos::ZERO };
         let recording = Recording {
+            unread_audio: 0,
             container,
             zero: Zero::FirstSound,
             span: Span::between(RecordingTime::ZERO, end),

@@ -73,7 +73,9 @@ impl SilenceClass {
         use PossibleCause as C;
         match self {
             Self::PreEvent => &[C::PreEventBuffer, C::WearersSwitch, C::Setting, C::Redaction],
-            Self::DigitalSilence => &[C::WearersSwitch, C::Setting, C::DeviceFault, C::Redaction, C::Export],
+            Self::DigitalSilence => {
+                &[C::WearersSwitch, C::Setting, C::DeviceFault, C::Redaction, C::Export, C::TooQuietToCode]
+            }
             Self::Dropped => &[C::DeviceFault, C::FileDamage, C::Redaction, C::Export],
             Self::TrackAbsent => &[C::Setting, C::DeviceFault, C::Redaction, C::Export],
             Self::TrackEndsEarly => &[C::DeviceFault, C::WearersSwitch, C::FileDamage, C::Redaction, C::Export],
@@ -111,6 +113,8 @@ pub enum PossibleCause {
     Redaction,
     /// A conversion or an export that lost the sound.
     Export,
+    /// Sound that the encoder left out because it was too quiet: below some -90 dBFS, or beside louder sound.
+    TooQuietToCode,
 }
 
 impl PossibleCause {
@@ -126,6 +130,7 @@ impl PossibleCause {
             Self::FileDamage => "damage to the file",
             Self::Redaction => "a redaction before release",
             Self::Export => "a conversion or an export",
+            Self::TooQuietToCode => "sound too quiet for the encoder to keep",
         }
     }
 }

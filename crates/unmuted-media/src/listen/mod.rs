@@ -85,6 +85,7 @@ pub fn listen(
     let each: Vec<&[Silence]> = tracks.iter().map(|t| t.silences.as_slice()).collect();
     let silences = together(recording, &each, options.least_silence);
     let examined = match tracks.split_first() {
+        None if recording.unread_audio > 0 => SpanSet::empty(),
         None => SpanSet::from_iter([recording.span]),
         Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
     };
@@ -98,7 +99,8 @@ pub(crate) fn together(recording: &Recording, tracks: &[&[Silence]], least: Nano
         if recording.span.is_empty() {
             return Vec::new();
         }
-        let class = SilenceClass::TrackAbsent;
+        // A track that cannot be read is not absent: nothing is known.
+        let class = if recording.unread_audio == 0 { SilenceClass::TrackAbsent } else { SilenceClass::Unknown };
         let evidence = Evidence {
             missing: recording.span.len(),
             whole_recording: true,

@@ -232,6 +232,15 @@ impl Job<'_> {
                 progress(first - self.track.start);
             }
         }
+        // What an edit list leaves out between two edits no packet tells of.
+        for hole in self.track.holes.iter().filter(|h| h.kind == HoleKind::Gap && h.offset_after.is_none()) {
+            let (from, to) = (hole.extent.start().latest(), hole.extent.end().earliest());
+            let known = missing.iter().any(|m: &Missing| m.from < to && from < m.to);
+            if from < to && !known {
+                missing.push(Missing { from, to, offset: None, why: Before::Dropped });
+            }
+        }
+        missing.sort_by_key(|m| (m.from, m.to));
         faults.extend(source.faults().into_iter().map(|f| self.on_this_track(f)));
         if let Some((first, at)) = first_refusal {
             faults.push(FaultKind::PacketsUndecodable { packets: refused, first }, at);

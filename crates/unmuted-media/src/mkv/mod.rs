@@ -382,6 +382,7 @@ impl<'a> Walker<'a> {
         let start = heard().map(|a| a.start).chain(video.iter().map(|v| v.start)).min();
         let end = heard().map(|a| a.end).chain(video.iter().map(|v| v.end)).max();
         let recording = Recording {
+            unread_audio: 0,
             container: Container::Matroska,
             zero: if video.is_some() { Zero::FirstPicture } else { Zero::FirstSound },
             span: Span::between(start.unwrap_or(RecordingTime::ZERO), end.unwrap_or(RecordingTime::ZERO)),

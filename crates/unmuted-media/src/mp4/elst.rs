@@ -151,6 +151,14 @@ impl Presentation {
         self.pieces.get(i)
     }
 
+    /// The stretches of movie time between two edits in which nothing is presented.
+    pub(super) fn holes(&self) -> impl Iterator<Item = (RecordingTime, RecordingTime)> + '_ {
+        self.pieces.windows(2).filter_map(|w| {
+            let [a, b] = w else { return None };
+            (a.until < b.at).then_some((a.until, b.at))
+        })
+    }
+
     /// How much of the media's beginning is left out.
     pub(super) fn skipped(&self) -> Nanos {
         self.pieces.first().map_or(Nanos::ZERO, |p| Nanos::from_ticks(p.media, u64::from(self.timescale)))

@@ -117,6 +117,8 @@ struct Parts {
     trex: Vec<Trex>,
     fragments: u64,
     itun_smpb: Option<ITunSmpb>,
+    /// Sound tracks of which nothing could be read.
+    unread_audio: u32,
 }
 
 impl Parts {
@@ -164,8 +166,10 @@ impl Parts {
         for b in traks {
             let stream = self.seen;
             self.seen += 1;
-            if let Some(track) = read_trak(reader, &b, stream, &movie, faults)? {
-                self.tracks.push(track);
+            match read_trak(reader, &b, stream, &movie, faults)? {
+                Told::Track(track) => self.tracks.push(track),
+                Told::UnreadSound => self.unread_audio += 1,
+                Told::Other => {}
             }
         }
         self.movie = Some(movie);
@@ -259,6 +263,25 @@ impl Parts {
                     holes.push(Hole { kind: HoleKind::Gap, extent, offset_after: Some(after.offset) });
                 }
             }
+            if times.is_some() {
+                for (from, to) in t.presentation.holes().map(|(a, b)| (a - zero, b - zero)) {
+                    if to - from > Nanos::new(packet.get() / 2) && holes.len() < limits::SPANS {
+                        let about = |at: RecordingTime| Interval::between(at - edge_tick - late, at + edge_tick);
+                        let extent = Extent::new(about(from), about(to));
+                        holes.push(Hole { kind: HoleKind::Gap, extent, offset_after: None });
+                    }
+                }
+                holes.sort_by_key(|h| h.extent.start().latest());
+            }
+            if let Some(v) = &video
+                && times.is_none()
+                && !s.has_no_packets()
+                && t.has_edits
+            {
+                faults.bad("the edit list", "presents nothing of the audio track", at.clone());
+                let extent = Extent::exactly(Span::between(v.start, v.end));
+                holes.push(Hole { kind: HoleKind::Whole, extent, offset_after: None });
+            }
             if let Some(v) = &video
                 && times.is_some()
                 && v.end - end > Nanos::from_millis(500)
@@ -299,6 +322,7 @@ impl Parts {
             text: None,
         });
         let recording = Recording {
+            unread_audio: self.unread_audio,
             container: if self.fragments > 0 { Container::FragmentedMp4 } else { Container::Mp4 },
             zero: if video.is_some() { Zero::FirstPicture } else { Zero::FirstSound },
             span,
@@ -384,6 +408,15 @@ fn find_itun_smpb(reader: &Windowed<'_>, udta: &BoxAt, faults: &mut Faults) -> R
     Ok(None)
 }
 
+/// What a track's box tells.
+enum Told {
+    Track(Track),
+    /// A sound track that cannot be read.
+    UnreadSound,
+    /// A track that is nothing to us, or of which not even the kind can be read.
+    Other,
+}
+
 /// Reads one track, if it is sound or picture; other tracks are nothing to us.
 fn read_trak(
     reader: &Windowed<'_>,
@@ -391,7 +424,7 @@ fn read_trak(
     stream: u32,
     movie: &Mvhd,
     faults: &mut Faults,
-) -> Result<Option<Track>, Error> {
+) -> Result<Told, Error> {
     let at = || Location::path("moov/trak", trak.start);
     let (mut id, mut edits, mut elst_at) = (None, Vec::new(), trak.start);
     let (mut timescale, mut handler, mut stbl) = (None, None, None);
@@ -432,28 +465,29 @@ fn read_trak(
     let is_sound = match handler.as_ref() {
         Some(b"soun") => true,
         Some(b"vide") => false,
-        Some(_) => return Ok(None),
+        Some(_) => return Ok(Told::Other),
         None => {
             faults.bad("a track", "does not say what it holds", at());
-            return Ok(None);
+            return Ok(Told::Other);
         }
     };
+    let unread = || Ok(if is_sound { Told::UnreadSound } else { Told::Other });
     let Some(stbl) = stbl else {
         faults.push(FaultKind::Missing { what: "a track's sample table (stbl)".into() }, at());
-        return Ok(None);
+        return unread();
     };
     let Some(timescale) = timescale.filter(|&t| t > 0) else {
         faults.bad("a track's timescale", "is missing or zero", at());
-        return Ok(None);
+        return unread();
     };
     let presentation = match edits.is_empty() {
         true => Presentation::whole(timescale),
         false => Presentation::from_edits(&edits, movie.timescale, timescale, elst_at, faults),
     };
-    let Some(media) = read_stbl(reader, &stbl, is_sound, faults)? else { return Ok(None) };
+    let Some(media) = read_stbl(reader, &stbl, is_sound, faults)? else { return unread() };
     let id = id.unwrap_or(0);
     let has_edits = !edits.is_empty();
-    Ok(Some(Track { id, stream, timescale, presentation, has_edits, has_tag: false, media }))
+    Ok(Told::Track(Track { id, stream, timescale, presentation, has_edits, has_tag: false, media }))
 }
 
 fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut Faults) -> Result<Option<Media>, Error> {

@@ -124,6 +124,7 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Ogg<'_>, Error> {
     }
     let end = audio.iter().map(|a| a.end).max().unwrap_or(RecordingTime::ZERO);
     let recording = Recording {
+        unread_audio: 0,
         container: Container::Ogg,
         zero: Zero::FirstSound,
         span: Span::between(RecordingTime::ZERO, end.max(RecordingTime::ZERO)),

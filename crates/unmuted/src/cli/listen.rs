@@ -17,8 +17,8 @@ use crate::{Exit, Terminal, remote};
 /// Say when recordings are silent, from their indexes and as few of their bytes as the question needs
 ///
 /// Pictures are never read. Of AAC sound the packets' sizes say where to look, the first bytes of packets show that
-/// nothing is coded in them, and a few packets at each end are decoded. Each span lies inside the true silence; its
-/// bounds say by how much it may be longer. A class is a fact about the file; causes are listed, never chosen.
+/// nothing is coded in them, and a few packets at each end are decoded. Each span lies inside the silence as it was
+/// coded; its bounds say by how much it may be longer. A class is a fact about the file; causes are listed, never chosen.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -72,6 +72,7 @@ pub fn lines(
     let silent: SpanSet<RecordingClock> =
         found.silences.iter().filter(|s| s.class.is_proven()).filter_map(|s| s.extent.inner()).collect();
     let examined = match found.tracks.split_first() {
+        None if r.unread_audio > 0 => SpanSet::empty(),
         None => SpanSet::from_iter([span]),
         Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
     };
