@@ -154,6 +154,7 @@ fn unheard(review: &Review) -> Vec<Unheard> {
                         recording: r.id.clone(),
                         name: r.name.clone(),
                         device: r.device.clone(),
+                        log_held: log_held(r, silence),
                         class: silence.words.clone(),
                         from,
                         to,
@@ -163,6 +164,12 @@ fn unheard(review: &Review) -> Vec<Unheard> {
         }
     }
     all
+}
+
+/// Whether a log of the recording's device tells of the time of a silent span: that it was muted, or that it was not.
+fn log_held(r: &document::Recording, silence: &document::Silence) -> bool {
+    let results = r.device_logs.iter().flat_map(|log| &log.results);
+    results.filter(|x| silence.device_log.contains(&x.id)).any(|x| x.result != "no_log")
 }
 
 /// Whether a sentence speaks only of what is seen and never heard, so that silence hides nothing of it.
