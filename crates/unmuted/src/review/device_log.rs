@@ -227,7 +227,7 @@ impl<'a> Comparison<'a> {
             |m: &&Match| m.mute == Some(i) && m.result == AuditResult::LoggedAndSilent && self.can_be_explained(m);
         let certain: Vec<&Match> = self.matched.matches.iter().filter(both).filter(|m| m.certain).collect();
         let (parts, evidence) = match certain.is_empty() {
-            false => (certain, self.against(i).is_none()),
+            false => (certain, self.against(mute, i).is_empty()),
             true => (self.matched.matches.iter().filter(both).collect(), false),
         };
         let first = parts.iter().min_by_key(|m| m.part.outer().start())?;
@@ -251,29 +251,28 @@ impl<'a> Comparison<'a> {
         !matches!(class, None | Some(SilenceClass::PreEvent | SilenceClass::TrackAbsent))
     }
 
-    /// Why a mute of the log is no evidence although the recording is certainly silent in it.
-    fn against(&self, i: usize) -> Option<String> {
-        let mute = self.matched.mutes.get(i)?;
+    /// What speaks against a mute of the log although the recording is certainly silent in it; empty where it is evidence.
+    fn against(&self, mute: &LoggedMute, i: usize) -> Vec<String> {
+        let mut all = Vec::new();
         if !self.log.as_received {
-            return Some("the log's bytes are not those that were taken in".to_owned());
+            all.push("the log's bytes are not those that were taken in".to_owned());
         }
         if self.log.redacted == Stated::Yes {
-            return Some("this copy of the log is marked redacted".to_owned());
+            all.push("this copy of the log is marked redacted".to_owned());
         }
         if mute.ended_by == EndedBy::Recording {
-            return Some("the log does not say when the mute ended".to_owned());
+            all.push("the log does not say when the mute ended".to_owned());
         }
         let sound = self.sound(i);
         if sound > SOUND_IN_MUTED {
             let sound = seconds(sound.get());
-            return Some(format!(
-                "within the same logged mute the recording has {sound} of sound, so the two disagree"
-            ));
+            all.push(format!("within the same logged mute the recording has {sound} of sound, so the two disagree"));
         }
         if self.rows_lost_in(mute) {
-            return Some("rows of the log that could not be read may belong between these lines".to_owned());
+            all.push("rows of the log that could not be read may belong between these lines".to_owned());
         }
-        self.unknown_words().map(|words| format!("{words}, and one of them may end a mute"))
+        all.extend(self.unknown_words().map(|words| format!("{words}, and one of them may end a mute")));
+        all
     }
 
     /// How much sound there is in what certainly was muted by the log, or between its silent parts.
@@ -337,7 +336,8 @@ impl<'a> Comparison<'a> {
                 .to_owned()
         });
         let tolerance = seconds(self.matched.tolerance.get());
-        let ended = m.mute.and_then(|i| self.matched.mutes.get(i)).and_then(|m| ended_words(m.ended_by));
+        let mute = m.mute.and_then(|i| Some((i, self.matched.mutes.get(i)?)));
+        let ended = mute.and_then(|(_, m)| ended_words(m.ended_by));
         let own = match m.result {
             AuditResult::LoggedAndSilent if is_evidence => None,
             AuditResult::LoggedAndSilent if redacted.is_some() => None,
@@ -345,7 +345,7 @@ impl<'a> Comparison<'a> {
                 Some("a span of this class has reasons of its own, so it is not called muted".to_owned())
             }
             AuditResult::LoggedAndSilent if m.certain => {
-                m.mute.and_then(|i| self.against(i)).map(|why| format!("it is not called muted: {why}"))
+                mute.map(|(i, m)| format!("it is not called muted: {}", self.against(m, i).join("; ")))
             }
             AuditResult::LoggedAndSilent => {
                 Some(format!("possible: within ±{tolerance} the two may or may not meet; it is not called muted"))

@@ -110,6 +110,13 @@ fn verdicts(dir: &Path) -> [String; 2] {
     [0, 1].map(|i| asked["asked"][i]["truth"].as_str().unwrap().to_owned())
 }
 
+/// The sources of the leads of `some muted`.
+fn leads(dir: &Path, more: &[&str]) -> Vec<String> {
+    let asked = json(&in_case(dir, "test", &[&["some muted on camera-1"], more].concat()));
+    let leads = asked["asked"][0]["finding"]["leads"].as_array().unwrap().clone();
+    leads.iter().map(|l| l["source"].as_str().unwrap().to_owned()).collect()
+}
+
 fn review(dir: &Path) -> (Value, Option<i32>) {
     let out = in_case(dir, "review", &[]);
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
@@ -249,8 +256,7 @@ fn a_redacted_copy_is_never_called_muted() {
     assert_eq!(results(&review), [result("logged_and_silent", true, false)]);
     assert!(first_note(&review).contains("the silence may be the redaction"), "{}", first_note(&review));
     assert_eq!(cause(&review), "");
-    let asked = json(&in_case(dir.path(), "test", &["no muted on camera-1"]));
-    assert_eq!(asked["asked"][0]["finding"]["leads"], serde_json::json!([]));
+    assert!(leads(dir.path(), &[]).iter().all(|source| source != "audit-log"));
 }
 
 #[test]
@@ -261,12 +267,9 @@ fn what_is_only_possible_is_at_most_a_lead() {
     let (review, _) = review(dir.path());
     assert_eq!(results(&review), [result("logged_and_silent", false, false)]);
     assert_eq!(cause(&review), "");
-    let asked = json(&in_case(dir.path(), "test", &["some muted on camera-1"]));
-    let leads = asked["asked"][0]["finding"]["leads"].as_array().unwrap();
-    assert!(leads.iter().any(|l| l["source"] == "audit-log"), "{leads:?}");
+    assert!(leads(dir.path(), &[]).iter().any(|source| source == "audit-log"));
     // Set aside where only confirmed material counts.
-    let asked = json(&in_case(dir.path(), "test", &["some muted on camera-1", "--confirmed-only"]));
-    assert_eq!(asked["asked"][0]["finding"]["leads"], serde_json::json!([]));
+    assert!(leads(dir.path(), &["--confirmed-only"]).iter().all(|source| source != "audit-log"));
 }
 
 #[test]
@@ -382,23 +385,42 @@ fn a_log_of_another_device_says_nothing() {
     assert!(log["words"].as_str().unwrap().contains("no entry of the device \"CAM-8\""), "{log}");
 }
 
+/// The recording with a creation time in its movie header: 14:00:00 on the day of the case, 2026-05-14T21:00:00Z.
+fn created_at_two(mut recording: Vec<u8>) -> Vec<u8> {
+    // Behind the box's name, its version and flags; in seconds since 1904.
+    let at = recording.windows(4).position(|w| w == b"mvhd").unwrap() + 8;
+    recording[at..at + 4].copy_from_slice(&(1_778_792_400_u32 + 2_082_844_800).to_be_bytes());
+    recording
+}
+
 #[test]
 fn without_an_entry_of_its_start_the_recordings_own_claim_places_it() {
-    let mut made = Made::with(&MUTED);
-    made.log = made.log.replace("Record Start", "Docked").replace(",camera-1.mp4", ",");
-    made.log_keys = "map = \"audit-map.toml\"\ntolerance_s = 0\n";
-    let dir = made.write();
-    let (unplaced, _) = review(dir.path());
+    let unnamed = |made: Made| Made {
+        log: made.log.replace("Record Start", "Docked").replace(",camera-1.mp4", ","),
+        log_keys: "map = \"audit-map.toml\"\ntolerance_s = 0.05\n",
+        ..made
+    };
+    let made = unnamed(Made::with(&MUTED));
+    let (unplaced, _) = review(made.write().path());
     let log = &unplaced["recordings"][0]["device_logs"][0];
     assert_eq!((results(&unplaced), &log["compared"]), (vec![result("no_log", true, false)], &false.into()));
-    // 2026-05-14T14:00:00-07:00 in the movie header, in seconds since 1904. A claim is a whole second.
-    let at = made.recording.windows(4).position(|w| w == b"mvhd").unwrap() + 8;
-    made.recording[at..at + 4].copy_from_slice(&(1_778_792_400_u32 + 2_082_844_800).to_be_bytes());
-    let dir = made.write();
-    let (placed, _) = review(dir.path());
+    assert!(log["words"].as_str().unwrap().contains("nothing says when the recording began"), "{log}");
+    // A claim is a whole second, and the silence is shorter.
+    let (placed, _) = review(Made { recording: created_at_two(made.recording.clone()), ..made }.write().path());
     let words = placed["recordings"][0]["device_logs"][0]["words"].as_str().unwrap();
     assert!(words.contains("the time that the recording itself claims"), "{words}");
     assert_eq!(results(&placed), [result("logged_and_silent", false, false)], "{words}");
+    // This one is silent from 2.8 s to its end at 4 s: longer than the doubt.
+    let ends_early = fs::read(repository("crates/unmuted-media/tests/material/ends_early.mp4")).unwrap();
+    let made = Made {
+        recording: created_at_two(ends_early),
+        ..unnamed(Made::with(&[("02.900", "Mute On"), ("04.400", "Mute Off")]))
+    };
+    let dir = made.write();
+    assert_eq!(verdicts(dir.path()), ["false", "true"]);
+    let silences = review(dir.path()).0["recordings"][0]["silences"].clone();
+    assert_eq!((&silences[1]["class"], &silences[0]["cause"]), (&"track_ends_early".into(), &"".into()));
+    assert_eq!(silences[1]["cause"], "muted, as the device's log says (audit-log, lines 3-4)");
 }
 
 #[test]
