@@ -149,6 +149,7 @@ impl CaseFiles {
             people: &self.names.people,
             lines: &self.names.lines,
             lines_lost: &self.names.lines_lost,
+            device_logs: &self.device_logs,
         }
     }
     /// The name to show for a person's id or a free name.
@@ -257,9 +258,12 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
                     read
                 }));
             }
-            SourceKind::AuditLog(reading) => {
-                device_logs.extend(device_log(files, source, reading, &mut texts, &mut problems));
-            }
+            SourceKind::AuditLog(reading) => match device_log(files, source, reading, &mut texts, &mut problems) {
+                Some(log) => device_logs.push(log),
+                None => {
+                    texts.lost.insert(source.id.to_string());
+                }
+            },
             _ => {}
         }
     }
@@ -287,6 +291,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         people: &people,
         lines: &texts.ids,
         lines_lost: &texts.lost,
+        device_logs: &device_logs,
     };
     let marks = match files.bytes(marks_jsonl::FILE) {
         Ok(Some(bytes)) => marks_jsonl::read(&bytes, &context, &mut problems),

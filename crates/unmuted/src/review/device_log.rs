@@ -19,7 +19,7 @@ use super::build::events::bounds;
 use super::build::recordings::silence_id;
 use super::document::{self, DeviceLogResult};
 use super::listen::Found;
-use crate::case_files::{DeviceLog, Source, Stated};
+use crate::case_files::{DeviceLog, Marks, Source, Standing as Stands, Stated};
 use crate::report::text::{lines_in_words, seconds};
 
 /// So much sound within what a log says was muted is more than the doubt about ends: the log and the recording
@@ -44,8 +44,10 @@ pub struct Compared {
 pub struct Muting {
     /// Its id: `camera-1/audit-log#12-13`, by the lines of the log.
     pub id: ObservationId,
-    /// Decisive where it is evidence; else a lead.
+    /// Decisive where it is evidence, or where somebody confirmed it; disputed where somebody rejected it; else a lead.
     pub standing: Standing,
+    /// Who confirmed it, where the log alone is no evidence.
+    confirmed_by: Vec<String>,
     /// When it was muted and silent, on the recording's own clock.
     pub extent: Extent<RecordingClock>,
     /// The silent spans that it explains, counted from zero in time order.
@@ -58,9 +60,9 @@ pub struct Muting {
 
 /// Compares every recording that was heard with every log. A recording without a device is compared with the logs that
 /// name its file.
-pub fn compare(logs: &[DeviceLog], heard: &[(&Source, &Found, &str)]) -> Vec<Compared> {
+pub fn compare(logs: &[DeviceLog], heard: &[(&Source, &Found, &str)], marks: &Marks) -> Vec<Compared> {
     let pairs = heard.iter().flat_map(|(source, found, _)| logs.iter().map(move |log| (*source, *found, log)));
-    pairs.filter_map(|(source, found, log)| Comparison::of(source, found, log)).map(|c| c.done()).collect()
+    pairs.filter_map(|(source, found, log)| Comparison::of(source, found, log)).map(|c| c.done(marks)).collect()
 }
 
 /// What the logs say of muting, for sentences.
@@ -90,7 +92,11 @@ pub fn beside(compared: &[Compared], recording: &SourceId, shown: &mut document:
                 if !silence.cause.is_empty() {
                     silence.cause.push_str("; ");
                 }
-                silence.cause.push_str(&format!("muted, as the device's log says ({}, {})", c.log, m.lines));
+                let by = match m.confirmed_by.as_slice() {
+                    [] => String::new(),
+                    names => format!(" and {} confirmed", names.join(" and ")),
+                };
+                silence.cause.push_str(&format!("muted, as the device's log says{by} ({}, {})", c.log, m.lines));
             }
         }
     }
@@ -128,16 +134,19 @@ impl<'a> Comparison<'a> {
         Some(Self { source, found, log, matched, by_line })
     }
 
-    fn done(self) -> Compared {
+    fn done(self, marks: &Marks) -> Compared {
         let (recording, log) = (self.source.id.clone(), self.log.source.clone());
         let mutings: Vec<(usize, Muting)> =
-            (0..self.matched.mutes.len()).filter_map(|i| Some((i, self.muting(i)?))).collect();
-        let evidence = |m: &Match| {
-            let of = |(i, muting): &(usize, Muting)| m.mute == Some(*i) && muting.standing == Standing::Decisive;
-            m.certain && m.result == AuditResult::LoggedAndSilent && mutings.iter().any(of)
+            (0..self.matched.mutes.len()).filter_map(|i| Some((i, self.muting(i, marks)?))).collect();
+        let of = |m: &Match| {
+            let both = m.result == AuditResult::LoggedAndSilent;
+            let mine = |(i, muting): &&(usize, Muting)| {
+                m.mute == Some(*i) && m.span.is_some_and(|j| muting.spans.contains(&j))
+            };
+            mutings.iter().find(mine).map(|(_, muting)| muting).filter(|_| both)
         };
         let results: Vec<DeviceLogResult> =
-            self.matched.matches.iter().enumerate().map(|(n, m)| self.result(n, m, evidence(m))).collect();
+            self.matched.matches.iter().enumerate().map(|(n, m)| self.result(n, m, of(m))).collect();
         let touching = (0..self.found.heard.silences.len()).map(|j| self.touching(j, &results)).collect();
         let shown = document::DeviceLog {
             source: log.to_string(),
@@ -178,7 +187,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn result(&self, n: usize, m: &Match, is_evidence: bool) -> DeviceLogResult {
+    fn result(&self, n: usize, m: &Match, muting: Option<&Muting>) -> DeviceLogResult {
         DeviceLogResult {
             id: self.result_id(n),
             result: m.result.key().into(),
@@ -190,8 +199,8 @@ impl<'a> Comparison<'a> {
             lines: m.lines.clone(),
             lines_words: lines_in_words(&m.lines),
             entries: m.lines.iter().filter_map(|line| self.entry(*line)).collect(),
-            is_evidence,
-            note: self.note(m, is_evidence),
+            is_evidence: muting.is_some_and(|m| m.standing == Standing::Decisive),
+            note: self.note(m, muting),
         }
     }
 
@@ -217,7 +226,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// One muting for each mute of the log, over all that is certainly silent in it; where nothing is, over what may be.
-    fn muting(&self, i: usize) -> Option<Muting> {
+    fn muting(&self, i: usize, marks: &Marks) -> Option<Muting> {
         let mute = self.matched.mutes.get(i)?;
         // What was taken out of a copy may be what is silent in it.
         if self.source.redacted == Stated::Yes {
@@ -234,10 +243,19 @@ impl<'a> Comparison<'a> {
         let last = parts.iter().max_by_key(|m| m.part.outer().end())?;
         let entries: Vec<String> = mute.lines.iter().filter_map(|line| self.entry(*line)).collect();
         let numbers: Vec<String> = mute.lines.iter().map(u64::to_string).collect();
-        let id = format!("{}/{}#{}", self.source.id, self.log.source, numbers.join("-"));
+        let id = ObservationId::new(format!("{}/{}#{}", self.source.id, self.log.source, numbers.join("-")));
+        let decided = marks.line(&id);
+        let standing = match (evidence, decided.standing) {
+            (true, Stands::Lead | Stands::Confirmed) | (false, Stands::Confirmed) => Standing::Decisive,
+            // The log says so, and a person says not.
+            (true, _) | (false, Stands::Disputed) => Standing::Disputed,
+            (false, Stands::Lead) => Standing::Lead,
+            (false, Stands::Rejected | Stands::Superseded) => return None,
+        };
         Some(Muting {
-            id: ObservationId::new(id),
-            standing: if evidence { Standing::Decisive } else { Standing::Lead },
+            id,
+            standing,
+            confirmed_by: if evidence { Vec::new() } else { decided.confirmed_by },
             extent: Extent::new(first.part.start(), last.part.end()),
             spans: parts.iter().filter_map(|m| m.span).collect(),
             lines: lines_in_words(&mute.lines),
@@ -329,7 +347,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// What limits a result, in words.
-    fn note(&self, m: &Match, is_evidence: bool) -> String {
+    fn note(&self, m: &Match, muting: Option<&Muting>) -> String {
         let redacted = self.source.redacted == Stated::Yes && m.span.is_some() && m.result != AuditResult::NoLog;
         let redacted = redacted.then(|| {
             "the recording's copy is marked redacted, and the silence may be the redaction: it is not called muted"
@@ -339,7 +357,13 @@ impl<'a> Comparison<'a> {
         let mute = m.mute.and_then(|i| Some((i, self.matched.mutes.get(i)?)));
         let ended = mute.and_then(|(_, m)| ended_words(m.ended_by));
         let own = match m.result {
-            AuditResult::LoggedAndSilent if is_evidence => None,
+            AuditResult::LoggedAndSilent if muting.is_some_and(|m| m.standing == Standing::Decisive) => {
+                let names = muting.map(|m| m.confirmed_by.join(" and ")).filter(|names| !names.is_empty());
+                names.map(|names| format!("confirmed by {names}"))
+            }
+            AuditResult::LoggedAndSilent if muting.is_some_and(|m| m.standing == Standing::Disputed) => {
+                Some("it is not called muted: somebody rejected it".to_owned())
+            }
             AuditResult::LoggedAndSilent if redacted.is_some() => None,
             AuditResult::LoggedAndSilent if !self.can_be_explained(m) => {
                 Some("a span of this class has reasons of its own, so it is not called muted".to_owned())

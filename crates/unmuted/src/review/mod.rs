@@ -138,7 +138,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     scope::check(&case, &on_clock, &transforms).map_err(|p| p.report())?;
 
     // What devices wrote down of being muted, against what was heard.
-    let compared = device_log::compare(&case.device_logs, &heard);
+    let compared = device_log::compare(&case.device_logs, &heard, &case.marks);
 
     // The wall clock, where people tied it.
     let ties = ties(&case, &transforms);

@@ -385,6 +385,33 @@ fn a_log_of_another_device_says_nothing() {
     assert!(log["words"].as_str().unwrap().contains("no entry of the device \"CAM-8\""), "{log}");
 }
 
+#[test]
+fn a_person_can_reject_what_a_log_says_and_confirm_a_lead() {
+    let decide = |dir: &Path, what: &str, id: &str| {
+        let out = unmuted(&["mark", dir.to_str().unwrap(), what, id, "--by", "reviewer-a"]);
+        (out.status.success(), String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    let id = "camera-1/audit-log#3-4";
+    let dir = Made::with(&MUTED).write();
+    assert_eq!(decide(dir.path(), "reject", id), (true, String::new()));
+    assert_eq!(verdicts(dir.path()), ["undetermined", "undetermined"]);
+    let (rejected, status) = review(dir.path());
+    assert_eq!((status, cause(&rejected)), (Some(1), ""));
+    assert!(first_note(&rejected).contains("somebody rejected it"), "{}", first_note(&rejected));
+
+    let dir = Made { log_keys: "map = \"audit-map.toml\"\n", ..Made::with(&MUTED) }.write();
+    assert!(decide(dir.path(), "confirm", id).0);
+    assert_eq!(verdicts(dir.path()), ["false", "true"]);
+    let (confirmed, _) = review(dir.path());
+    assert_eq!(cause(&confirmed), "muted, as the device's log says and reviewer-a confirmed (audit-log, lines 3-4)");
+    assert_eq!(results(&confirmed), [result("logged_and_silent", false, true)]);
+
+    // An entry that the log does not have, and another recording.
+    for wrong in ["camera-1/audit-log#3-99", "camera-2/audit-log#3-4", "camera-1/other-log#3-4"] {
+        assert!(!decide(dir.path(), "reject", wrong).0, "{wrong}");
+    }
+}
+
 /// The recording with a creation time in its movie header: 14:00:00 on the day of the case, 2026-05-14T21:00:00Z.
 fn created_at_two(mut recording: Vec<u8>) -> Vec<u8> {
     // Behind the box's name, its version and flags; in seconds since 1904.
