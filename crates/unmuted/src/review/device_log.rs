@@ -4,11 +4,9 @@
 //! A log is evidence of a cause where it says that the device was muted, the recording is silent then, and nothing
 //! that is known speaks against it. Whatever else the two records show stays a fact beside the silent span.
 
-use std::collections::BTreeMap;
-
 use unmuted_archive::audit::{
-    AuditEvent, AuditMatch, AuditResult, ClockFrom, EndedBy, LoggedMute, Match, MatchOptions, NoLog, RecordingFacts,
-    SilentSpan, match_recording, started_from_unix,
+    AuditEvent, AuditLog, AuditMatch, AuditResult, ClockFrom, EndedBy, LoggedMute, Match, MatchOptions, NoLog,
+    RecordingFacts, SilentSpan, match_recording, started_from_unix,
 };
 use unmuted_case::timeline::{Event, Standing, When};
 use unmuted_model::{
@@ -65,20 +63,47 @@ pub fn compare(logs: &[DeviceLog], heard: &[(&Source, &Found, &str)], marks: &Ma
     pairs.filter_map(|(source, found, log)| Comparison::of(source, found, log)).map(|c| c.done(marks)).collect()
 }
 
-/// What the logs say of muting, for sentences.
-pub fn events(compared: &[Compared]) -> Vec<Event> {
-    let Some(muted) = Kind::new("muted") else { return Vec::new() };
-    let of = |c: &Compared, m: &Muting| Event {
-        id: m.id.clone(),
-        kind: muted.clone(),
-        when: When::OnRecording { source: c.recording.clone(), extent: m.extent },
-        standing: m.standing,
-        event: None,
-        subject: None,
-        words: None,
-        by: None,
-    };
-    compared.iter().flat_map(|c| c.mutings.iter().map(move |m| (c, m))).map(|(c, m)| of(c, m)).collect()
+/// Adds what the logs say of muting to the events that sentences are tested against. Being muted is a state: what a
+/// person marked, or another log says, of the same time on the same recording is one muting with it.
+pub fn add_to(events: &mut Vec<Event>, compared: &[Compared]) {
+    let Some(muted) = Kind::new("muted") else { return };
+    for (c, m) in compared.iter().flat_map(|c| c.mutings.iter().map(move |m| (c, m))) {
+        let when = When::OnRecording { source: c.recording.clone(), extent: m.extent };
+        let same: Vec<usize> =
+            (0..events.len()).filter(|i| events.get(*i).is_some_and(|e| is_one(e, &muted, m, &c.recording))).collect();
+        // Marks that carry one word are one event; of several events it could be any.
+        let word = match same.as_slice() {
+            [one] => events.get_mut(*one).map(|e| e.event.get_or_insert_with(|| m.id.to_string()).clone()),
+            _ => None,
+        };
+        events.push(Event {
+            id: m.id.clone(),
+            kind: muted.clone(),
+            when,
+            standing: m.standing,
+            event: word,
+            subject: None,
+            words: None,
+            by: None,
+        });
+    }
+}
+
+/// Whether a decisive event of muting and what a log says can only be one muting, and agree about its ends. What is only
+/// a lead says nothing of ends.
+fn is_one(e: &Event, muted: &Kind, m: &Muting, recording: &SourceId) -> bool {
+    let When::OnRecording { source, extent } = &e.when else { return false };
+    if e.kind != *muted || source != recording || e.standing != Standing::Decisive {
+        return false;
+    }
+    let (own, other) = (m.extent, *extent);
+    if m.standing != Standing::Decisive {
+        let (own, other) = (own.outer(), other.outer());
+        return other.start() <= own.start() && own.end() <= other.end();
+    }
+    let common = own.inner().zip(other.inner()).and_then(|(a, b)| a.intersection(b));
+    let ends = own.start().intersection(other.start()).is_some() && own.end().intersection(other.end()).is_some();
+    ends && common.is_some_and(|c| c.len() > Nanos::ZERO)
 }
 
 /// Puts what the logs show beside a recording's silent spans, and where a log is evidence of their cause, says so.
@@ -108,7 +133,8 @@ struct Comparison<'a> {
     found: &'a Found,
     log: &'a DeviceLog,
     matched: AuditMatch,
-    by_line: BTreeMap<u64, &'a AuditEvent>,
+    /// The entries of the device.
+    entries: &'a [AuditEvent],
 }
 
 impl<'a> Comparison<'a> {
@@ -129,9 +155,8 @@ impl<'a> Comparison<'a> {
         if device.is_none() && matched.device.is_none() {
             return None;
         }
-        let lines: Vec<u64> = matched.mutes.iter().flat_map(|m| m.lines.iter().copied()).collect();
-        let by_line = log.log.events.iter().filter(|e| lines.contains(&e.line)).map(|e| (e.line, e)).collect();
-        Some(Self { source, found, log, matched, by_line })
+        let entries = matched.device.as_deref().map(|d| of_device(&log.log, d)).unwrap_or_default();
+        Some(Self { source, found, log, matched, entries })
     }
 
     fn done(self, marks: &Marks) -> Compared {
@@ -171,7 +196,7 @@ impl<'a> Comparison<'a> {
         match self.matched.clock {
             ClockFrom::Log { line, differs_from_claim } => {
                 let differs = if differs_from_claim {
-                    "; the recording claims to have begun at another time, so one of the two clocks was off"
+                    "; the recording claims to have begun at another time, so one of the two is off"
                 } else {
                     ""
                 };
@@ -179,7 +204,7 @@ impl<'a> Comparison<'a> {
             }
             ClockFrom::Claim => format!(
                 "{device} in {log}, which does not say when this recording began; placed by the time that the recording \
-                 itself claims, which its device or a conversion wrote; ±{tolerance}"
+                 itself claims, read as UTC, which its device or a conversion wrote; ±{tolerance}"
             ),
             ClockFrom::Nothing => {
                 format!("{device} in {log}; nothing says when the recording began, so the two cannot be compared")
@@ -210,7 +235,7 @@ impl<'a> Comparison<'a> {
 
     /// An entry as typed: `Mute On, 2026-03-18T21:26:14`.
     fn entry(&self, line: u64) -> Option<String> {
-        let event = self.by_line.get(&line)?;
+        let event = self.entries.iter().find(|e| e.line == line)?;
         Some(format!("{}, {}", event.word, event.typed))
     }
 
@@ -317,10 +342,7 @@ impl<'a> Comparison<'a> {
             return false;
         }
         let listed = log.problems.iter().filter(|p| p.passed_over).count() as u64;
-        // As the log's reader tells devices apart: without capitals, with single spaces.
-        let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let device = folded(self.matched.device.as_deref().unwrap_or_default());
-        let lines: Vec<u64> = log.events.iter().filter(|e| folded(&e.device) == device).map(|e| e.line).collect();
+        let lines: Vec<u64> = self.entries.iter().map(|e| e.line).collect();
         let in_order = lines.is_sorted() || lines.iter().rev().is_sorted();
         let (Some(first), Some(last)) = (mute.lines.iter().min(), mute.lines.iter().max()) else { return true };
         let between = |line: u64| *first <= line && line <= *last;
@@ -384,6 +406,16 @@ impl<'a> Comparison<'a> {
         let ended = ended.filter(|_| !matches!(m.result, AuditResult::NoLog)).map(str::to_owned);
         [redacted, own, ended].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
+}
+
+/// The entries of a device: they stand together, by time. Devices are told apart as the log's reader does it, without
+/// capitals and with single spaces.
+fn of_device<'a>(log: &'a AuditLog, device: &str) -> &'a [AuditEvent] {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let key = folded(device);
+    let start = log.events.partition_point(|e| folded(&e.device) < key);
+    let end = log.events.partition_point(|e| folded(&e.device) <= key);
+    log.events.get(start..end).unwrap_or_default()
 }
 
 /// What stands for the end of a mute that the log does not end.

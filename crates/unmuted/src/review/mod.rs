@@ -147,7 +147,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
 
     // Sentences, tested against all of it.
     let mut timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
-    timeline.events.extend(device_log::events(&compared));
+    device_log::add_to(&mut timeline.events, &compared);
     if options.confirmed_only {
         timeline.events.retain(|e| e.standing == Standing::Decisive);
     }

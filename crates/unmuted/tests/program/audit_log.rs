@@ -8,7 +8,7 @@ use std::process::Output;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::common::{json, repository, unmuted, write_files};
+use super::common::{case_copy, json, repository, unmuted, write_files};
 
 /// The recording: 4 s with picture, silent from 1.234 to 2.019 s.
 const RECORDING: &str = "crates/unmuted-media/tests/material/moov_last.mp4";
@@ -49,6 +49,16 @@ struct Made {
     recording: Vec<u8>,
 }
 
+/// An entry of `evidence.toml`.
+fn source(id: &str, kind: &str, file: &str, bytes: &[u8], keys: &str) -> String {
+    let sha256: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let size = bytes.len();
+    format!(
+        "[[source]]\nid = \"{id}\"\nkind = \"{kind}\"\nfile = \"evidence/{file}\"\nsha256 = \"{sha256}\"\n\
+         size = {size}\n{keys}\n"
+    )
+}
+
 impl Made {
     /// A case whose log has these entries between the recording's start and its stop, a tenth of a second of tolerance.
     fn with(entries: &[(&str, &str)]) -> Self {
@@ -68,14 +78,6 @@ impl Made {
 
     fn write(&self) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
-        let sha256 = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect::<String>();
-        let source = |id: &str, kind: &str, file: &str, bytes: &[u8], keys: &str| {
-            let (sha256, size) = (sha256(bytes), bytes.len());
-            format!(
-                "[[source]]\nid = \"{id}\"\nkind = \"{kind}\"\nfile = \"evidence/{file}\"\nsha256 = \"{sha256}\"\n\
-                 size = {size}\n{keys}\n"
-            )
-        };
         let device = if self.recording_keys.contains("device") { "" } else { "device = \"cam-7\"\n" };
         let evidence = [
             "format = 1\n\n".to_owned(),
@@ -448,6 +450,56 @@ fn without_an_entry_of_its_start_the_recordings_own_claim_places_it() {
     let silences = review(dir.path()).0["recordings"][0]["silences"].clone();
     assert_eq!((&silences[1]["class"], &silences[0]["cause"]), (&"track_ends_early".into(), &"".into()));
     assert_eq!(silences[1]["cause"], "muted, as the device's log says (audit-log, lines 3-4)");
+}
+
+/// The exercise, whose camera 1 has a lead-in of 30 s without sound and is then silent from 2:01.94 to 2:41.51, where a
+/// reviewer marked it as muted. The device begins to record 2.137 s after 10:41, and is activated 30 s later.
+#[test]
+fn a_mark_and_a_log_of_one_muting_are_one_muting() {
+    let log = "Time,Device,Event,Video\n\
+        2026-04-23 10:41:32,BODY CAMERA A-12,Record Start,camera-1.mp4\n\
+        2026-04-23 10:43:04,Body camera A-12,Mute On,\n\
+        2026-04-23 10:43:43,Body camera A-12,Mute Off,\n\
+        2026-04-23 10:44:20,Body camera A-12,Record Stop,camera-1.mp4\n";
+    let case = case_copy("exercise");
+    let dir = case.path();
+    let sentences = [
+        "count of muted on camera-1 = 1",
+        "count of muted by officer-1 on camera-1 = 1",
+        "no muted on camera-1 between first shot and activity.ended",
+    ];
+    let ask = || {
+        let asked = json(&in_case(dir, "test", &sentences));
+        asked["asked"].as_array().unwrap().iter().map(|a| a["truth"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let verdicts = || {
+        let all = json(&in_case(dir, "test", &[]));
+        let of = |key: &str| all[key].as_array().unwrap().iter().map(|s| s["verdict"].clone()).collect::<Vec<_>>();
+        [of("statements"), of("rules")].concat()
+    };
+    let (before, verdicts_before) = (ask(), verdicts());
+
+    let evidence = fs::read_to_string(dir.join("evidence.toml")).unwrap();
+    let entry = source("audit-log", "audit_log", "audit.csv", log.as_bytes(), "map = \"audit-map.toml\"\n");
+    let map = MAP.replace("first_picture", "activation");
+    write_files(dir, &[("evidence.toml", format!("{evidence}\n{entry}")), ("audit-map.toml", map)]);
+    write_files(&dir.join("evidence"), &[("audit.csv", log)]);
+    assert_eq!((ask(), verdicts()), (before, verdicts_before));
+
+    let (review, _) = review(dir);
+    assert_eq!(problems(&review), [""; 0]);
+    let camera = review["recordings"].as_array().unwrap().iter().find(|r| r["id"] == "camera-1").unwrap();
+    let results = camera["device_logs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1, "the lead-in has a reason of its own: {results:?}");
+    assert_eq!((&results[0]["result"], &results[0]["is_evidence"]), (&"logged_and_silent".into(), &true.into()));
+    let cause = camera["silences"][1]["cause"].as_str().unwrap();
+    assert!(cause.starts_with("muted, as marked by reviewer-a"), "{cause}");
+    assert!(cause.ends_with("; muted, as the device's log says (audit-log, lines 3-4)"), "{cause}");
+    // Without the mark, the log alone says it; who did it, it does not say.
+    let marks = fs::read_to_string(dir.join("marks.jsonl")).unwrap();
+    let without: String = marks.lines().filter(|l| !l.contains("\"m13\"")).map(|l| format!("{l}\n")).collect();
+    fs::write(dir.join("marks.jsonl"), without).unwrap();
+    assert_eq!(ask(), ["true", "undetermined", "false"]);
 }
 
 #[test]
