@@ -206,7 +206,7 @@ def recordings(files):
                 "start_ns": [max(0, a - slack), a + slack], "end_ns": [b - slack, min(length, b + slack)],
                 "method": "silence 1", "evidence": "every decoded sample is zero", "possible_causes": CAUSES[cls],
                 "cause": "Muting was announced: “Muting, tactical talk.” (marked by reviewer A)"
-                if rec == "camera-2" and cls == "digital_silence" else ""})
+                if rec == "camera-2" and cls == "digital_silence" else "", "device_log": []})
         audible, at_ = [], 0
         for s in silences:
             if s["start_ns"][0] > at_:
@@ -227,7 +227,7 @@ def recordings(files):
                           "grade": "strong" if placed else "none", "offset_ns": ns(start or 0), "drift_ppb": ppb,
                           "drift_bound_ppb": 3000, "pivot_ns": ns(60), "estimator_bound_ns": ns(0.005),
                           "travel_bound_ns": ns(0.02), "supported_by": ["camera-1"] if placed else []},
-            "silences": silences, "audible_ns": audible, "audible_total_ns": sum(b - a for a, b in audible),
+            "silences": silences, "device_logs": [], "audible_ns": audible, "audible_total_ns": sum(b - a for a, b in audible),
             "examined": rec != "camera-3", "not_examined": "sound after 2:10.00: a packet could not be decoded" if rec == "camera-3" else "",
             "faults": [], "claims": ["creation time 2026-05-14T14:01:58Z"] if rec == "camera-1" else []})
     return made

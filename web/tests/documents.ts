@@ -192,7 +192,7 @@ export const long: Review = empty({
 
 const span = (a: number, b: number): [number, number] => [ns(a), ns(b)];
 const silence = (id: string, cls: string, words: string, a: number, b: number): Silence => ({
-  id, class: cls, words, start_ns: span(a - 0.02, a + 0.02), end_ns: span(b - 0.02, b + 0.02), method: 'described', evidence: 'described as silent', possible_causes: ['a wearer’s switch', 'a device fault'], cause: '',
+  id, class: cls, words, start_ns: span(a - 0.02, a + 0.02), end_ns: span(b - 0.02, b + 0.02), method: 'described', evidence: 'described as silent', possible_causes: ['a wearer’s switch', 'a device fault'], cause: '', device_log: [],
 });
 const told = (id: string, name: string, startsAt: number | null, lengthS: number, silences: Silence[], over: Partial<Recording> = {}): Recording => {
   const audible: [number, number][] = [];
@@ -206,7 +206,7 @@ const told = (id: string, name: string, startsAt: number | null, lengthS: number
   return {
     id, name, file: '', media: null, media_is_proxy: false, shows: 'video', device: '', wearer: 'officer-1', received: '', redacted: 'no', sha256: '', size: 0, media_words: 'described in words, no media', start_ns: 0, end_ns: ns(lengthS),
     placement: { placed: startsAt !== null, group: startsAt === null ? null : 1, words: startsAt === null ? 'not placed by its description' : 'as described', grade: 'described', offset_ns: ns(startsAt ?? 0), drift_ppb: 0, drift_bound_ppb: 0, pivot_ns: 0, estimator_bound_ns: ns(0.05), travel_bound_ns: 0, supported_by: [] },
-    silences, audible_ns: heard, audible_total_ns: heard.reduce((n, [a, b]) => n + b - a, 0), examined: true, not_examined: '', faults: [], claims: [], ...over,
+    silences, device_logs: [], audible_ns: heard, audible_total_ns: heard.reduce((n, [a, b]) => n + b - a, 0), examined: true, not_examined: '', faults: [], claims: [], ...over,
   };
 };
 const mark = (id: string, kind: string, words: string, source: string, offset: number, a: number, b: number, over: Partial<Event> = {}): Event => ({

@@ -39,4 +39,8 @@ possible_causes: Array<string>,
 /**
  * Where a named person or a log established a cause: in words, with who. Else empty.
  */
-cause: string, };
+cause: string, 
+/**
+ * Which results of comparing the recording with audit logs touch it: their ids.
+ */
+device_log: Array<string>, };

@@ -120,6 +120,8 @@ pub struct Unheard {
     pub name: String,
     /// Its device, or empty.
     pub device: String,
+    /// Whether an audit log of the device that goes on through it is held.
+    pub log_held: bool,
     /// The silence's class in words.
     pub class: String,
     /// From, on the recording's own clock, in words.

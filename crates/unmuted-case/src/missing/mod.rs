@@ -175,11 +175,18 @@ fn unheard(u: &Unheard) -> Request {
     Request {
         kind: RequestKind::Silence,
         subject: u.recording.clone(),
-        what: format!(
-            "The device's audit log of {}{device} from {} to {} on the recording's own clock, and any other recording \
-             of that time.",
-            u.name, u.from, u.to
-        ),
+        what: if u.log_held {
+            format!(
+                "Any other recording of the time of {}{device} from {} to {} on its own clock.",
+                u.name, u.from, u.to
+            )
+        } else {
+            format!(
+                "The device's audit log of {}{device} from {} to {} on the recording's own clock, and any other \
+                 recording of that time.",
+                u.name, u.from, u.to
+            )
+        },
         why: format!(
             "Its sound is silent there ({}), no other recording on the common clock was running, and this cannot be \
              decided: {}",

@@ -176,12 +176,17 @@ fn a_silent_span_that_nothing_else_recorded_is_asked_about_with_the_sentence() {
             recording: "camera-1".into(),
             name: "Camera 1".into(),
             device: "Body camera A-12".into(),
+            log_held: false,
             class: "digital silence".into(),
             from: "1:58.0".into(),
             to: "2:40.0".into(),
         }],
         ..Held::default()
     };
+    let mut with_log = held.clone();
+    with_log.unheard[0].log_held = true;
+    let all = missing(&with_log);
+    assert!(all[0].what.starts_with("Any other recording of the time of Camera 1 (Body camera A-12) from 1:58.0"));
     let all = missing(&held);
     assert!(all[0].what.starts_with("The device's audit log of Camera 1 (Body camera A-12) from 1:58.0 to 2:40.0"));
     assert!(!all[0].why.contains("muted"), "{}", all[0].why);

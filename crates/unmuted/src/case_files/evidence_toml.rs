@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use unmuted_archive::audit::MatchOptions;
 use unmuted_model::{Nanos, SourceId};
 
 use super::case_toml::not_a_quantity;
@@ -39,6 +40,8 @@ pub const SOURCE_KEYS: &[&str] = &[
     "plus_minus",
     "dates",
     "of",
+    "map",
+    "tolerance_s",
 ];
 /// Keys of `received`.
 pub const RECEIVED_KEYS: &[&str] = &["from", "at", "how"];
@@ -58,7 +61,7 @@ pub enum SourceKind {
         of: SourceId,
     },
     /// A device's own log.
-    AuditLog,
+    AuditLog(LogReading),
     /// Anything else that can be cited and whose file is held.
     Document,
     /// A source that is cited and not held: a report, an article, a page of the web.
@@ -78,7 +81,7 @@ impl SourceKind {
             Self::Recording => "recording",
             Self::DispatchLog(_) => "dispatch_log",
             Self::Transcript { .. } => "transcript",
-            Self::AuditLog => "audit_log",
+            Self::AuditLog(_) => "audit_log",
             Self::Document => "document",
             Self::Publication => "publication",
         }
@@ -102,6 +105,15 @@ pub struct LogColumns {
     pub plus_minus: Nanos,
     /// How dates with slashes are written.
     pub dates: Option<DateOrder>,
+}
+
+/// How to read a device's audit log and how to compare it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogReading {
+    /// The mapping: a TOML file of the case, by a path with forward slashes. Without one the log cannot be read.
+    pub map: Option<String>,
+    /// How far the log's times and a recording's may differ, either way.
+    pub tolerance: Nanos,
 }
 
 /// How exact a typed time is: it means that whole second or minute.
@@ -325,12 +337,14 @@ fn repeats(found: &mut [Source], lost: &BTreeSet<String>, described: &BTreeSet<S
 }
 
 /// Keys that only sources of a kind have; a publication has none of those that speak of a file.
-const ONLY: [(&str, &str); 5] = [
+const ONLY: [(&str, &str); 7] = [
     ("columns", "dispatch_log"),
     ("precision", "dispatch_log"),
     ("plus_minus", "dispatch_log"),
     ("dates", "dispatch_log"),
     ("of", "transcript"),
+    ("map", "audit_log"),
+    ("tolerance_s", "audit_log"),
 ];
 const OF_A_FILE: [&str; 7] = ["file", "reference", "sha256", "size", "device", "wearer", "received"];
 
@@ -349,7 +363,7 @@ fn source(t: &mut Table<'_>, people: &Names, described: &BTreeSet<String>) -> Op
         "recording" => SourceKind::Recording,
         "dispatch_log" => SourceKind::DispatchLog(columns(t)?),
         "transcript" => SourceKind::Transcript { of: SourceId::new(t.required("of")?) },
-        "audit_log" => SourceKind::AuditLog,
+        "audit_log" => SourceKind::AuditLog(log_reading(t)?),
         "publication" => SourceKind::Publication,
         _ => SourceKind::Document,
     };
@@ -440,6 +454,33 @@ fn columns(t: &mut Table<'_>) -> Option<LogColumns> {
     })
 }
 
+/// The widest tolerance: a day. A clock that is further off is set by its owner, in a copy of the log.
+const MAX_TOLERANCE_S: i64 = 86_400;
+
+fn log_reading(t: &mut Table<'_>) -> Option<LogReading> {
+    let map = t.text("map").filter(|m| !m.trim().is_empty());
+    if let Some(map) = &map
+        && !leads_nowhere_else(map)
+    {
+        let remedy = "write a path in the case folder with forward slashes: map = \"audit-map.toml\"";
+        t.wrong("map", format!("{map:?} is not a file in the case folder"), remedy);
+        return None;
+    }
+    let tolerance = match t.decimal("tolerance_s") {
+        Some(seconds) => match i64::try_from(seconds.billionths()).map(Nanos::new) {
+            Ok(n) if (Nanos::ZERO..=Nanos::from_secs(MAX_TOLERANCE_S)).contains(&n) => n,
+            _ => {
+                let remedy = format!("write seconds from 0 to {MAX_TOLERANCE_S}, as in tolerance_s = 2");
+                t.wrong("tolerance_s", "the tolerance is negative, or longer than a day".to_owned(), &remedy);
+                return None;
+            }
+        },
+        None if t.is_broken() => return None,
+        None => MatchOptions::default().tolerance,
+    };
+    Some(LogReading { map, tolerance })
+}
+
 fn location(t: &mut Table<'_>) -> Option<Location> {
     match (t.text("file"), t.text("reference")) {
         (Some(file), None) => {
@@ -470,9 +511,12 @@ fn location(t: &mut Table<'_>) -> Option<Location> {
 
 /// A path below `evidence/` that cannot lead out of it, on any operating system.
 fn is_within(file: &str) -> bool {
-    file.strip_prefix("evidence/").is_some_and(|rest| {
-        rest.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !rest.contains(['\\', ':', '\0'])
-    })
+    file.strip_prefix("evidence/").is_some_and(leads_nowhere_else)
+}
+
+/// A path that cannot lead out of the folder it begins in, on any operating system.
+fn leads_nowhere_else(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && part != "." && part != "..") && !path.contains(['\\', ':', '\0'])
 }
 
 #[cfg(test)]
@@ -505,6 +549,33 @@ mod tests {
     fn a_transcript_may_be_of_a_described_recording() {
         let entry = HELD.replace("\"document\"", "\"transcript\"\nof = \"camera-9\"");
         assert_eq!(evidence(&entry).1, []);
+    }
+
+    #[test]
+    fn an_audit_log_names_its_mapping_and_its_tolerance() {
+        let log = HELD.replace("\"document\"", "\"audit_log\"");
+        let reading = |keys: &str| match &evidence(&format!("{log}{keys}")).0.sources[0].kind {
+            SourceKind::AuditLog(reading) => (reading.map.clone(), reading.tolerance),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reading(""), (None, Nanos::from_secs(2)));
+        assert_eq!(
+            reading("map = \"maps/audit.toml\"\ntolerance_s = 0.5\n"),
+            (Some("maps/audit.toml".to_owned()), Nanos::from_millis(500))
+        );
+        let with = |keys: &str| format!("{log}{keys}\n");
+        let cases = [
+            (with("map = \"../audit.toml\""), "not a file in the case folder"),
+            (with("map = \"/etc/audit.toml\""), "not a file in the case folder"),
+            (with("map = 3"), "should be a text"),
+            (with("tolerance_s = \"2 s\""), "should be a number"),
+            (with("tolerance_s = -1"), "negative"),
+            (with("tolerance_s = 100000"), "longer than a day"),
+            (format!("{HELD}map = \"a.toml\"\n"), "only for a source of kind audit_log"),
+            (format!("{HELD}tolerance_s = 1\n"), "only for a source of kind audit_log"),
+        ];
+        let cases: Vec<(&str, &str)> = cases.iter().map(|(text, says)| (text.as_str(), *says)).collect();
+        each_is_one_problem(&cases, |text| evidence(text).1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use unmuted_model::{
 
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
+use super::read::DeviceLog;
 use super::text::{self, Unreadable};
 use super::toml_reader::{ID_REMEDY, is_id, unknown_key_remedy};
 
@@ -265,6 +266,24 @@ pub struct Context<'a> {
     pub lines: &'a BTreeSet<String>,
     /// Transcripts and logs that could not be read, so that their lines are not known.
     pub lines_lost: &'a BTreeSet<String>,
+    /// Device audit logs that were read.
+    pub device_logs: &'a [DeviceLog],
+}
+
+impl Context<'_> {
+    /// Whether it is a line of a transcript or a log, or what a device's log says of a recording being muted:
+    /// `camera-1/audit-log#12-13`.
+    fn has_line(&self, target: &str) -> bool {
+        self.lines.contains(target) || self.has_muting(target).unwrap_or(false)
+    }
+
+    fn has_muting(&self, target: &str) -> Option<bool> {
+        let (recording, rest) = target.split_once('/')?;
+        let (log, lines) = rest.split_once('#')?;
+        let log = &self.device_logs.iter().find(|l| l.source.as_str() == log)?.log;
+        let is_entry = |line: &str| line.parse().is_ok_and(|n: u64| log.events.iter().any(|e| e.line == n));
+        Some(self.recordings.has(recording) && lines.split('-').all(is_entry))
+    }
 }
 
 /// One line, read and checked against the case, but not yet against other lines.
@@ -432,7 +451,7 @@ fn decide(marks: &mut Marks, context: &Context<'_>, lost: &BTreeSet<String>, pro
     let mut latest: BTreeMap<&ObservationId, BTreeMap<&str, &Decision>> = BTreeMap::new();
     for d in &marks.decisions {
         let target = d.target.as_str();
-        if known.contains(target) || context.lines.contains(target) {
+        if known.contains(target) || context.has_line(target) {
             latest.entry(&d.target).or_default().insert(&d.by, d);
             continue;
         }
@@ -503,6 +522,8 @@ fn unknown_target(d: &Decision, marks: &BTreeSet<&str>, context: &Context<'_>, l
             .unread(format!("it is about the line {target:?}, which could not be read"), "mend that line first");
     }
     if let Some((source, _)) = target.split_once('#') {
+        // Of a device's log the recording stands in front.
+        let source = source.rsplit('/').next().unwrap_or(source);
         if context.lines_lost.contains(source) {
             return d.place.unread(
                 format!("it is about {target:?}, and the lines of {source:?} could not be read"),

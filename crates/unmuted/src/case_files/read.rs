@@ -6,7 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use unmuted_model::{ObservationId, SourceId, Vocabulary};
+use unmuted_archive::audit::{AuditLog, AuditMap};
+use unmuted_model::{Nanos, ObservationId, SourceId, Vocabulary};
 
 use super::marks_jsonl::Context;
 use super::names::Names;
@@ -46,6 +47,8 @@ pub struct CaseFiles {
     pub transcripts: Vec<Transcript>,
     /// Dispatch logs, in the order of their sources.
     pub logs: Vec<DispatchLog>,
+    /// Device audit logs, in the order of their sources.
+    pub device_logs: Vec<DeviceLog>,
     /// What was said.
     pub statements: Vec<Statement>,
     /// What was required.
@@ -85,6 +88,25 @@ pub struct DispatchLog {
     pub source: SourceId,
     /// Its entries, in the order of the file.
     pub entries: Vec<LogEntry>,
+}
+
+/// A device audit log that could be read.
+#[derive(Clone, Debug)]
+pub struct DeviceLog {
+    /// The source.
+    pub source: SourceId,
+    /// SHA-256 as taken in.
+    pub sha256: String,
+    /// Whether the file that was read has that digest.
+    pub as_received: bool,
+    /// Whether the log was redacted before it was received.
+    pub redacted: Stated,
+    /// The mapping by which it was read.
+    pub map: AuditMap,
+    /// Its entries.
+    pub log: AuditLog,
+    /// How far its times and a recording's may differ, either way.
+    pub tolerance: Nanos,
 }
 
 impl Transcript {
@@ -127,6 +149,7 @@ impl CaseFiles {
             people: &self.names.people,
             lines: &self.names.lines,
             lines_lost: &self.names.lines_lost,
+            device_logs: &self.device_logs,
         }
     }
     /// The name to show for a person's id or a free name.
@@ -214,7 +237,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
     let (sources, recordings) = source_names(&evidence, &described);
 
     let mut texts = Texts { dir, ids: BTreeSet::new(), lost: BTreeSet::new() };
-    let (mut transcripts, mut logs) = (Vec::new(), Vec::new());
+    let (mut transcripts, mut logs, mut device_logs) = (Vec::new(), Vec::new(), Vec::new());
     for source in &evidence.sources {
         match &source.kind {
             SourceKind::Transcript { of } => {
@@ -235,6 +258,12 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
                     read
                 }));
             }
+            SourceKind::AuditLog(reading) => match device_log(files, source, reading, &mut texts, &mut problems) {
+                Some(log) => device_logs.push(log),
+                None => {
+                    texts.lost.insert(source.id.to_string());
+                }
+            },
             _ => {}
         }
     }
@@ -262,6 +291,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         people: &people,
         lines: &texts.ids,
         lines_lost: &texts.lost,
+        device_logs: &device_logs,
     };
     let marks = match files.bytes(marks_jsonl::FILE) {
         Ok(Some(bytes)) => marks_jsonl::read(&bytes, &context, &mut problems),
@@ -304,6 +334,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         marks,
         transcripts,
         logs,
+        device_logs,
         statements,
         rules,
         attributes,
@@ -339,6 +370,45 @@ fn source_names(evidence: &evidence_toml::EvidenceToml, described: &timeline_tom
     (all, recordings.with_others(others))
 }
 
+/// A device audit log with its mapping. Both are read where one cannot be, so that all that is wrong is told at once.
+fn device_log(
+    files: Files<'_>,
+    source: &Source,
+    reading: &LogReading,
+    texts: &mut Texts<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<DeviceLog> {
+    let map = match &reading.map {
+        None => {
+            problems.push(imports::device_log::without_map(source));
+            None
+        }
+        Some(name) => match files.text(name) {
+            Ok(Some(file)) => imports::device_log::map(source, &file, problems),
+            Ok(None) => {
+                problems.push(imports::device_log::map_not_there(source, name));
+                None
+            }
+            Err(problem) => {
+                problems.push(*problem);
+                None
+            }
+        },
+    };
+    let (file, as_received) = texts.decoded(source, problems)?;
+    let map = map?;
+    let log = imports::device_log::read(source, &file, &map, problems)?;
+    Some(DeviceLog {
+        source: source.id.clone(),
+        sha256: source.sha256.clone(),
+        as_received,
+        redacted: source.redacted,
+        map,
+        log,
+        tolerance: reading.tolerance,
+    })
+}
+
 /// Transcripts and logs as they are read.
 struct Texts<'a> {
     dir: &'a Path,
@@ -353,6 +423,12 @@ impl Texts<'_> {
         problems: &mut Vec<Problem>,
         read: impl FnOnce(&FileText, &mut Vec<Problem>, &mut BTreeSet<String>) -> T,
     ) -> Option<T> {
+        let (file, _) = self.decoded(source, problems)?;
+        Some(read(&file, problems, &mut self.ids))
+    }
+
+    /// The text of a source's file, and whether the file has the digest with which it was taken in.
+    fn decoded(&mut self, source: &Source, problems: &mut Vec<Problem>) -> Option<(FileText, bool)> {
         let name = source.location.file_name();
         let shown = match &source.location {
             Location::Within(file) => file.clone(),
@@ -360,14 +436,15 @@ impl Texts<'_> {
         };
         let problem = match read_bytes(&source.location.path(self.dir)?) {
             Ok(Some(bytes)) => {
-                if digests::sha256(&bytes) != source.sha256 {
+                let as_received = digests::sha256(&bytes) == source.sha256;
+                if !as_received {
                     problems.push(source.place.doubt(
                         format!("{shown} is not the file that was taken in: its digest differs"),
                         "run \"unmuted verify\", and ask for the file again",
                     ));
                 }
                 match imports::decode(&shown, &bytes) {
-                    Ok(file) => return Some(read(&file, problems, &mut self.ids)),
+                    Ok(file) => return Some((file, as_received)),
                     Err(problem) => *problem,
                 }
             }
@@ -457,7 +534,7 @@ mod tests {
         let dir = documented();
         let (case, problems) = read_case(dir.path()).unwrap();
         let told: Vec<_> = problems.iter().map(|p| format!("{p:?}")).collect();
-        assert_eq!(case.sources.len(), 4, "{told:#?}");
+        assert_eq!(case.sources.len(), 5, "{told:#?}");
         assert_eq!(case.people.len(), 1);
         assert_eq!(case.statements.len(), 2);
         assert_eq!(case.rules.len(), 2);

@@ -1,8 +1,9 @@
-//! Reads what others wrote: dispatch logs and transcripts. Plain values out, problems beside them; nothing here
+//! Reads what others wrote: dispatch logs, device audit logs and transcripts. Plain values out, problems beside them; nothing here
 //! panics on foreign bytes, and nothing holds more than the text it was given.
 
 mod cue;
 mod decode;
+pub mod device_log;
 pub mod dispatch_log;
 pub mod subrip;
 pub mod webvtt;

@@ -10,6 +10,7 @@ pub fn render(review: &Review) -> String {
     let mut out = String::new();
     let _ = head(&mut out, review);
     let _ = silences(&mut out, review);
+    let _ = device_logs(&mut out, review);
     let _ = verdicts(&mut out, review);
     let _ = disputes(&mut out, review);
     let _ = outcomes(&mut out, review);
@@ -65,6 +66,50 @@ fn silences(out: &mut String, review: &Review) -> std::fmt::Result {
         not_examined(out, r)?;
     }
     Ok(())
+}
+
+/// Silence beside what devices wrote down: two records, compared.
+fn device_logs(out: &mut String, review: &Review) -> std::fmt::Result {
+    let compared = || review.recordings.iter().flat_map(|r| r.device_logs.iter().map(move |log| (r, log)));
+    if compared().next().is_some() {
+        writeln!(out, "\nSilence and the device's log, on each recording's own clock")?;
+    }
+    for (r, log) in compared() {
+        writeln!(out, "  {:<14} {}", r.id, log.words)?;
+        // Where nothing could be compared, the words above have said why.
+        for x in log.results.iter().filter(|_| log.compared) {
+            let certain = if x.certain { "certain" } else { "possible" };
+            let lines = if x.lines.is_empty() {
+                String::new()
+            } else {
+                format!("; {}: {}", x.lines_words, x.entries.join("; "))
+            };
+            let part = between(part(x.start_ns, x.end_ns));
+            writeln!(out, "{:17}{part}  {}, {certain}{lines}", "", x.words)?;
+            if !x.note.is_empty() {
+                writeln!(out, "{:21}{}", "", x.note)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Of a part whose ends are bounds what it certainly holds; where that is nothing, all that it may hold.
+fn part(start: Bounds, end: Bounds) -> Bounds {
+    if start[1] < end[0] { [start[1], end[0]] } else { [start[0], end[1]] }
+}
+
+/// `line 12`, `lines 12-13`, `lines 12 and 40`.
+pub fn lines_in_words(lines: &[u64]) -> String {
+    match lines {
+        [] => String::new(),
+        [one] => format!("line {one}"),
+        [first, second] if first.checked_add(1) == Some(*second) => format!("lines {first}-{second}"),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(u64::to_string).collect();
+            format!("lines {} and {last}", rest.join(", "))
+        }
+    }
 }
 
 fn not_examined(out: &mut String, r: &Recording) -> std::fmt::Result {
@@ -237,7 +282,13 @@ pub fn between(bounds: Bounds) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{lines_in_words, shortened};
+
+    #[test]
+    fn lines_read_well() {
+        let words = [&[][..], &[12], &[12, 13], &[12, 40], &[1, 2, 7]].map(lines_in_words);
+        assert_eq!(words, ["", "line 12", "lines 12-13", "lines 12 and 40", "lines 1, 2 and 7"]);
+    }
 
     #[test]
     fn of_a_long_answer_the_first_sentences_are_shown_and_the_rest_is_counted() {

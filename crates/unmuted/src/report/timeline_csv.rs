@@ -3,7 +3,7 @@
 
 use miette::miette;
 
-use crate::review::document::{Bounds, Review};
+use crate::review::document::{Bounds, DeviceLog, DeviceLogResult, Recording, Review};
 
 /// One row of the table; the field names are the column names.
 #[derive(serde::Serialize)]
@@ -32,6 +32,7 @@ type Where = (Option<Bounds>, Option<Bounds>);
 
 /// The table as bytes (UTF-8, comma, CRLF as RFC 4180 asks).
 pub fn render(review: &Review) -> miette::Result<Vec<u8>> {
+    let told = device_logs(review);
     let mut rows = Vec::new();
     let mut add = |row, id, source, kind, standing, by, incident: Where, local: Where, words| {
         let order = (incident.0.or(local.0).map_or(i64::MAX, |b| b[0]), rows.len());
@@ -66,6 +67,12 @@ pub fn render(review: &Review) -> miette::Result<Vec<u8>> {
             add("silence", &s.id, &r.id, &s.class, "measured", "", (on(s.start_ns), on(s.end_ns)), local, &s.words);
         }
     }
+    for (r, log, x, words) in &told {
+        let on = |b: Bounds| r.placement.placed.then(|| r.placement.incident_bounds(b));
+        let (incident, local): (Where, Where) = ((on(x.start_ns), on(x.end_ns)), (Some(x.start_ns), Some(x.end_ns)));
+        let standing = if x.certain { "certain" } else { "possible" };
+        add("device_log", &x.id, &r.id, &x.result, standing, &log.source, incident, local, words);
+    }
     for e in &review.events {
         let local: Where = (Some(e.local_start_ns), Some(e.local_end_ns));
         add("event", &e.id, &e.source, &e.kind, &e.standing, &e.by, (e.start_ns, e.end_ns), local, &e.words);
@@ -95,6 +102,20 @@ pub fn render(review: &Review) -> miette::Result<Vec<u8>> {
         out.serialize(row).map_err(|e| miette!("cannot write timeline.csv: {e}"))?;
     }
     out.into_inner().map_err(|e| miette!("cannot write timeline.csv: {e}"))
+}
+
+/// What comparing recordings with devices' logs shows, each with its words and the lines of the log.
+fn device_logs(review: &Review) -> Vec<(&Recording, &DeviceLog, &DeviceLogResult, String)> {
+    let mut told = Vec::new();
+    for r in &review.recordings {
+        for log in &r.device_logs {
+            told.extend(log.results.iter().map(|x| {
+                let words = [&x.words, &x.lines_words, &x.note].map(String::as_str);
+                (r, log, x, words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join("; "))
+            }));
+        }
+    }
+    told
 }
 
 /// A stretch with exact ends as two bounds.

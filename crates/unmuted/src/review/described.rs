@@ -75,6 +75,7 @@ pub fn shown(d: &Described, placement: document::Placement) -> document::Recordi
         evidence: "as described in timeline.toml".into(),
         possible_causes: s.class.possible_causes().iter().map(|c| c.words().to_owned()).collect(),
         cause: String::new(),
+        device_log: Vec::new(),
     });
     let [start_ns, end_ns] = pair(d.span);
     document::Recording {
@@ -95,6 +96,8 @@ pub fn shown(d: &Described, placement: document::Placement) -> document::Recordi
         end_ns,
         placement,
         silences: silences.collect(),
+        // Words have no device.
+        device_logs: Vec::new(),
         audible_ns: pairs(&audible),
         audible_total_ns: audible.total().get(),
         examined: missing.is_empty(),

@@ -318,6 +318,8 @@ document! {
         pub placement: Placement,
         /// Silent spans, in order.
         pub silences: Vec<Silence>,
+        /// What comparing it with each device audit log shows.
+        pub device_logs: Vec<DeviceLog>,
         /// Spans in which sound could be heard, own clock.
         #[cfg_attr(test, ts(type = "Array<[number, number]>"))]
         pub audible_ns: Vec<Bounds>,
@@ -389,6 +391,58 @@ document! {
         pub possible_causes: Vec<String>,
         /// Where a named person or a log established a cause: in words, with who. Else empty.
         pub cause: String,
+        /// Which results of comparing the recording with audit logs touch it: their ids.
+        pub device_log: Vec<String>,
+    }
+
+    /// A recording compared with one device audit log: what each says, never an act.
+    pub struct DeviceLog {
+        /// The log: its source's id.
+        pub source: String,
+        /// SHA-256 of the log as taken in.
+        pub sha256: String,
+        /// The device, as the log writes it; empty where the log has no entry of it.
+        pub device: String,
+        /// Whether the two could be compared.
+        pub compared: bool,
+        /// What says where the recording lies on the device's clock, in words; or why the two cannot be compared.
+        pub words: String,
+        /// How far the log's times and the recording's may differ, either way.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub tolerance_ns: i64,
+        /// Each result, in order of time.
+        pub results: Vec<DeviceLogResult>,
+    }
+
+    /// One result of such a comparison.
+    pub struct DeviceLogResult {
+        /// Its id: `camera-1/audit-log/2`.
+        pub id: String,
+        /// `logged_and_silent`, `logged_not_silent`, `silent_not_logged`, `not_examined` or `no_log`.
+        pub result: String,
+        /// The result in words.
+        pub words: String,
+        /// Whether it holds whatever the doubt about the two clocks and about the ends; otherwise it is possible.
+        pub certain: bool,
+        /// Start of the part that it speaks of, the recording's own clock.
+        #[cfg_attr(test, ts(type = "[number, number]"))]
+        pub start_ns: Bounds,
+        /// Its end, the recording's own clock.
+        #[cfg_attr(test, ts(type = "[number, number]"))]
+        pub end_ns: Bounds,
+        /// The silent span that it speaks of, or empty.
+        pub silence: String,
+        /// The lines of the log that it rests on, from 1.
+        #[cfg_attr(test, ts(type = "Array<number>"))]
+        pub lines: Vec<u64>,
+        /// The same in words: `lines 12-13`; or empty.
+        pub lines_words: String,
+        /// What stands in them, as typed: word and time.
+        pub entries: Vec<String>,
+        /// Whether it is evidence that sound was muted, and so counts as such in sentences.
+        pub is_evidence: bool,
+        /// What limits it, in words; or empty.
+        pub note: String,
     }
 
     /// A source that is not a recording.

@@ -7,9 +7,9 @@ use unmuted_media::Method as Silence;
 use super::document::Method;
 use super::timeline::TRANSCRIPT_BOUND;
 
-/// All methods of this build.
-pub fn all(ffmpeg: bool) -> Vec<Method> {
-    vec![
+/// All methods of this build that contributed.
+pub fn all(ffmpeg: bool, device_logs: bool) -> Vec<Method> {
+    let mut all = vec![
         Method {
             name: "silence".into(),
             version: Silence::VERSION,
@@ -43,5 +43,21 @@ pub fn all(ffmpeg: bool) -> Vec<Method> {
                     and what people marked is taken as they marked it"
                 .into(),
         },
-    ]
+    ];
+    if device_logs {
+        all.push(Method {
+            name: "device log".into(),
+            version: 1,
+            parameters: format!(
+                "a device's audit log and a recording's silent spans on the device's clock, to the log's entry about the \
+                 recording's start, else to the time that the recording claims; both may differ by {} s either way, \
+                 where the case says nothing else; certain where it holds for every such difference",
+                unmuted_archive::audit::MatchOptions::default().tolerance.as_secs_f64()
+            ),
+            error: "sound by construction, tested on made-up logs (docs/audit-logs.md); not validated on logs of real \
+                    devices"
+                .into(),
+        });
+    }
+    all
 }

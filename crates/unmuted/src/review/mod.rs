@@ -6,6 +6,7 @@ mod build;
 mod cache;
 pub mod clock;
 pub mod described;
+mod device_log;
 pub mod document;
 #[cfg(test)]
 mod document_docs;
@@ -136,6 +137,9 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     problems.extend(outside);
     scope::check(&case, &on_clock, &transforms).map_err(|p| p.report())?;
 
+    // What devices wrote down of being muted, against what was heard.
+    let compared = device_log::compare(&case.device_logs, &heard, &case.marks);
+
     // The wall clock, where people tied it.
     let ties = ties(&case, &transforms);
     let solved = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
@@ -143,10 +147,11 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
 
     // Sentences, tested against all of it.
     let mut timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
+    device_log::add_to(&mut timeline.events, &compared);
     if options.confirmed_only {
         timeline.events.retain(|e| e.standing == Standing::Decisive);
     }
-    let shown = Shown { case: &case, wall: solved.as_ref(), transforms };
+    let shown = Shown { case: &case, wall: solved.as_ref(), transforms, compared: &compared };
     timeline.unread = unread;
     let unredacted = timeline.without_redacted();
     let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), options.as_if);
@@ -237,7 +242,7 @@ fn read(dir: &Path, rules: &[PathBuf]) -> miette::Result<(CaseFiles, Vec<case_fi
 /// Tests the statements and rules of a case that needs no media, and says what was wrong with their sentences.
 pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<document::Rule>, Vec<case_files::Problem>) {
     let described::InWords { timeline, transforms, wall } = described::InWords::of(case);
-    let shown = Shown { case, wall: wall.as_ref(), transforms };
+    let shown = Shown { case, wall: wall.as_ref(), transforms, compared: &[] };
     let unredacted = timeline.without_redacted();
     let mut tester = Tester::new(&shown, &timeline, unredacted.as_ref(), false);
     let (statements, rules) = (tester.statements(), tester.rules());
@@ -267,6 +272,7 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
     case.anchors.retain(|a| !is(&a.source));
     case.transcripts.retain(|t| !is(&t.source) && !is(&t.of));
     case.logs.retain(|l| !is(&l.source));
+    case.device_logs.retain(|l| !is(&l.source));
     case.attributes.retain(|a| !is(&a.source));
     // A statement may be cited to a privileged source: the words were said elsewhere too, or they too stay out.
     let statements = case.statements.len();

@@ -57,6 +57,12 @@ const SOURCE: Table = Table {
         key("plus_minus", Length, "For a dispatch log: how far its clock may be off, on top of that."),
         key("dates", Is::Choice(|| vec!["month first", "day first"]), "For a dispatch log whose dates have slashes."),
         key("of", Text, "For a transcript: the recording it transcribes."),
+        key("map", Text, "For an audit log: the file of the case that says how its columns and words are read."),
+        key(
+            "tolerance_s",
+            Is::Number,
+            "For an audit log: how many seconds its times and a recording's may differ, either way. 2 unless told.",
+        ),
     ],
 };
 

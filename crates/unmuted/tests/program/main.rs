@@ -9,6 +9,7 @@
 
 mod accountability;
 mod archive;
+mod audit_log;
 mod case_format;
 mod common;
 mod exercise;

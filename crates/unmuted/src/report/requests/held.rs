@@ -154,6 +154,7 @@ fn unheard(review: &Review) -> Vec<Unheard> {
                         recording: r.id.clone(),
                         name: r.name.clone(),
                         device: r.device.clone(),
+                        log_held: log_held(&r.device_logs, silence),
                         class: silence.words.clone(),
                         from,
                         to,
@@ -163,6 +164,12 @@ fn unheard(review: &Review) -> Vec<Unheard> {
         }
     }
     all
+}
+
+/// Whether a log of the recording's device tells of the time of a silent span: that it was muted, or that it was not.
+fn log_held(logs: &[document::DeviceLog], silence: &document::Silence) -> bool {
+    let results = logs.iter().flat_map(|log| &log.results);
+    results.filter(|x| silence.device_log.contains(&x.id)).any(|x| x.result != "no_log")
 }
 
 /// Whether a sentence speaks only of what is seen and never heard, so that silence hides nothing of it.
@@ -257,6 +264,53 @@ fn attributes(review: &Review) -> Vec<Attribute> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_held_where_it_tells_of_the_span() {
+        let result = |id: &str, result: &str| {
+            let (id, result, words) = (id.to_owned(), result.to_owned(), String::new());
+            document::DeviceLogResult {
+                id,
+                result,
+                words: words.clone(),
+                certain: true,
+                start_ns: [0, 0],
+                end_ns: [1, 1],
+                silence: words.clone(),
+                lines: Vec::new(),
+                lines_words: words.clone(),
+                entries: Vec::new(),
+                is_evidence: false,
+                note: words,
+            }
+        };
+        let log = document::DeviceLog {
+            source: "audit-log".into(),
+            sha256: String::new(),
+            device: "CAM-7".into(),
+            compared: true,
+            words: String::new(),
+            tolerance_ns: 0,
+            results: vec![result("a/1", "no_log"), result("a/2", "silent_not_logged")],
+        };
+        let silence = |touching: &[&str]| document::Silence {
+            id: String::new(),
+            class: String::new(),
+            words: String::new(),
+            start_ns: [0, 0],
+            end_ns: [1, 1],
+            method: String::new(),
+            evidence: String::new(),
+            possible_causes: Vec::new(),
+            cause: String::new(),
+            device_log: touching.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        assert!(log_held(std::slice::from_ref(&log), &silence(&["a/2"])));
+        assert!(!log_held(std::slice::from_ref(&log), &silence(&["a/1"])));
+        assert!(!log_held(std::slice::from_ref(&log), &silence(&[])));
+    }
+
     #[test]
     fn the_time_of_a_header_is_read_as_the_document_words_it() {
         let claim = "the movie header's creation time says 2026-04-23T17:41:00Z, if it is written in UTC; device \

@@ -51,10 +51,26 @@ impl Tester<'_> {
             }),
             coverage,
             asked_ns: asked,
-            evidence: f.evidence.iter().map(|e| self.evidence(e)).collect(),
-            leads: f.leads.iter().map(|e| self.evidence(e)).collect(),
+            evidence: f.evidence.iter().flat_map(|e| self.with_log(e)).collect(),
+            leads: f.leads.iter().flat_map(|e| self.with_log(e)).collect(),
             as_if: String::new(),
         }
+    }
+
+    /// What a finding rests on; where a device's log tells of it, with the log's lines.
+    fn with_log(&self, e: &Rests) -> Vec<Evidence> {
+        let of_log = self.shown.compared.iter().find_map(|c| Some((c, c.mutings.iter().find(|m| m.id == e.id)?)));
+        let log = of_log.map(|(c, muting)| Evidence {
+            id: muting.id.to_string(),
+            source: c.log.to_string(),
+            sha256: c.shown.sha256.clone(),
+            page: String::new(),
+            role: format!("the device's log, {}", muting.lines),
+            says: muting.entries.clone(),
+            local_ns: None,
+            incident_ns: None,
+        });
+        std::iter::once(self.evidence(e)).chain(log).collect()
     }
 
     fn evidence(&self, e: &Rests) -> Evidence {

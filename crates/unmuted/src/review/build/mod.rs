@@ -23,7 +23,7 @@ use super::document::{
 use super::listen::Listened;
 use super::playable::Playable;
 use super::wall::Tie;
-use super::{described, in_case, methods, problems};
+use super::{described, device_log, in_case, methods, problems};
 use crate::case_files::{Described, Source, Standing};
 
 pub use shown::Shown;
@@ -60,7 +60,7 @@ pub fn document(parts: Parts<'_>) -> Review {
         made_by: MadeBy {
             program: "unmuted".into(),
             version: env!("CARGO_PKG_VERSION").into(),
-            methods: methods::all(parts.ffmpeg),
+            methods: methods::all(parts.ffmpeg, !shown.compared.is_empty()),
         },
         case: case(shown),
         clock: clock::clock(&parts, &recordings),
@@ -164,7 +164,7 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
         (Ok(_), Some(index), Some(heard)) => recordings::not_examined(index, heard),
         (Ok(_), ..) => String::new(),
     };
-    Recording {
+    let mut shown = Recording {
         id: id.to_owned(),
         name: source.name.clone(),
         file: in_case(source).map_or_else(|| source.location.file_name(), str::to_owned),
@@ -182,13 +182,16 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
         end_ns: index.map_or(0, |i| i.span.end().ns()),
         placement: parts.one_clock.placement(id),
         silences,
+        device_logs: Vec::new(),
         audible_ns: heard.map(|h| recordings::pairs(&h.audible)).unwrap_or_default(),
         audible_total_ns: heard.map_or(0, |h| h.audible.total().get()),
         examined: not_examined.is_empty(),
         not_examined,
         faults: found.map(|f| problems::faults(f).map(ToString::to_string).collect()).unwrap_or_default(),
         claims: index.map(|i| recordings::claims(i.created.as_ref())).unwrap_or_default(),
-    }
+    };
+    device_log::beside(parts.shown.compared, &source.id, &mut shown);
+    shown
 }
 
 fn in_words(parts: &Parts<'_>, d: &Described) -> Recording {

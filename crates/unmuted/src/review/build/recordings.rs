@@ -57,6 +57,7 @@ pub fn silences(id: &str, heard: &Heard) -> Vec<Silence> {
             evidence: evidence_words(s.class, &s.evidence),
             possible_causes: s.evidence.causes.iter().map(|c| c.words().to_owned()).collect(),
             cause: String::new(),
+            device_log: Vec::new(),
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use unmuted_model::{
 
 use crate::case_files::{CaseFiles, text};
 use crate::report::text::clock_time;
+use crate::review::device_log::Compared;
 use crate::review::wall::Solved;
 
 /// What the document's parts are built from, beside their own values.
@@ -21,6 +22,8 @@ pub struct Shown<'a> {
     pub wall: Option<&'a Solved>,
     /// Recordings of the main group.
     pub transforms: BTreeMap<SourceId, IncidentFromRecording>,
+    /// Recordings compared with device audit logs.
+    pub compared: &'a [Compared],
 }
 
 impl Shown<'_> {
