@@ -6,7 +6,7 @@
 
 /// A packet of at most so many bytes can hold next to nothing: silence took 3 to 23 bytes with every encoder that
 /// writes it short.
-const TINY: u32 = 32;
+pub(super) const TINY: u32 = 32;
 /// Sizes are flat where they differ by no more than this many bytes...
 const FLAT: u32 = 2;
 /// ... over at least this many milliseconds.

@@ -26,6 +26,8 @@ const PROBES_AN_HOUR: f64 = 64.0;
 const LEAST_PROBES: usize = 4;
 /// Where requests are dear: with more flat candidates than this, live sound is flat too, and sizes say nothing.
 const MOST_FLAT: usize = 32;
+/// Bytes that are read of flat packets there, in all.
+const FLAT_BYTES: u64 = 600_000;
 /// So many packets of a syntax that is not judged may an encoder begin with.
 const MOST_UNKNOWN: u64 = 8;
 /// How much sound beside a silence is decoded, to hear whether a tone or a click stands there.
@@ -191,7 +193,7 @@ impl Job<'_> {
         looked.sized = count as u64;
         if dear {
             looked.effort = Some(Effort::Quick);
-            return Some(self.sparingly(opener, suggested, count, looked));
+            return Some(self.sparingly(index, opener, suggested, looked));
         }
         let Suggested::Candidates(candidates) = suggested else { return None };
         let second = self.packets_in(Nanos::from_secs(1));
@@ -224,9 +226,17 @@ impl Job<'_> {
         Some(found)
     }
 
-    /// By sizes and a proof at both ends, for a store where each request is dear: two requests for each candidate, none
-    /// elsewhere. What cannot be told that way is left open and counted as not examined.
-    fn sparingly(&self, opener: &mut Opener<'_>, suggested: Suggested, count: usize, looked: &mut Looked) -> Vec<Run> {
+    /// By sizes and a proof at both ends, for a store where each request is dear: two requests for each run of tiny
+    /// packets, one for one of flat packets that lie close together, none elsewhere. What cannot be told that way is left
+    /// open and counted as not examined.
+    fn sparingly(
+        &self,
+        index: &dyn PacketIndex,
+        opener: &mut Opener<'_>,
+        suggested: Suggested,
+        looked: &mut Looked,
+    ) -> Vec<Run> {
+        let count = index.len();
         let candidates = match suggested {
             Suggested::Candidates(c) if c.iter().filter(|c| !c.tiny).count() <= MOST_FLAT => c,
             _ => {
@@ -235,19 +245,35 @@ impl Job<'_> {
             }
         };
         let least = self.packets_in(self.options.least_silence.max(Nanos::from_millis(100))).saturating_sub(2).max(1);
+        let mut room = FLAT_BYTES;
         let mut found = Vec::new();
         for c in candidates {
-            let run = Run { first: c.first, last: c.last };
-            if run.last - run.first + 1 < least {
+            if c.last - c.first + 1 < least {
                 continue;
             }
-            let head = run.first.saturating_sub(1)..=run.first;
-            let tail = run.last..=(run.last + 1).min(count - 1);
-            opener.will_open(head.chain(tail), true);
-            if opener.verdict(run.first) == Verdict::Silent && opener.verdict(run.last) == Verdict::Silent {
-                found.push(run);
-            } else {
-                looked.open.push(run);
+            if !c.tiny {
+                // Flat packets prove nothing by their ends: all of them, or none.
+                let (from, (last, size)) = (index.place(c.first).0, index.place(c.last));
+                let bytes = last.saturating_add(u64::from(size)).saturating_sub(from);
+                if last < from || bytes > room {
+                    looked.open.push(Run { first: c.first, last: c.last });
+                    continue;
+                }
+                room -= bytes;
+                self.bytes.will_need(&[(from, bytes)]);
+                found.extend(runs::runs_of(opener, c.first, c.last, c.last + 1));
+                continue;
+            }
+            // What was bridged may sound.
+            for run in tiny_runs(index, c.first, c.last).filter(|r| r.last - r.first + 1 >= least) {
+                let head = run.first.saturating_sub(1)..=run.first;
+                let tail = run.last..=(run.last + 1).min(count - 1);
+                opener.will_open(head.chain(tail), true);
+                if opener.verdict(run.first) == Verdict::Silent && opener.verdict(run.last) == Verdict::Silent {
+                    found.push(run);
+                } else {
+                    looked.open.push(run);
+                }
             }
         }
         found
@@ -415,6 +441,21 @@ impl Job<'_> {
         }
         out
     }
+}
+
+/// The runs of tiny packets without those that a candidate bridges.
+fn tiny_runs(index: &dyn PacketIndex, first: usize, last: usize) -> impl Iterator<Item = Run> {
+    let mut at = first;
+    std::iter::from_fn(move || {
+        while at <= last && index.place(at).1 > sizes::TINY {
+            at += 1;
+        }
+        let begin = at;
+        while at <= last && index.place(at).1 <= sizes::TINY {
+            at += 1;
+        }
+        (begin < at).then(|| Run { first: begin, last: at - 1 })
+    })
 }
 
 /// Runs that end where packets are missing.

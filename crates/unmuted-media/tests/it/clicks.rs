@@ -40,7 +40,7 @@ fn every_burst_is_where_it_was_put() {
     let mut bursts = 0;
     for truth in material::all() {
         let (recording, heard) = material::heard(&material::bytes(&truth.file));
-        let Some(mono) = &heard.mono else { continue };
+        let Some(mono) = heard.mono.as_ref().filter(|_| !truth.bursts.is_empty()) else { continue };
         // Without a word of what the encoder put in front, and no picture beside it, nothing is exact.
         let known = match recording.audio[0].priming {
             Priming::Unknown { late_by_at_most } => {

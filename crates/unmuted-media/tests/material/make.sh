@@ -46,6 +46,8 @@ right = scene('right', 48000, 5, bursts, [(1.234, 2.019), (4.1, 4.7)], .012, 7)
 write('one.wav', 48000, left, right)
 # A lead-in, a short mute and a longer one: for encoders that pad silence, whose sizes say nothing.
 write('three.wav', 48000, scene('three', 48000, 6, [1.5, 3.0, 5.5], [(0, 1.1), (2.1, 2.45), (3.6, 5.05)], .012, 8))
+# Shots of 10 to 20 ms inside one long silence, which no size shows where silence is padded.
+write('shots.wav', 48000, scene('shots', 48000, 9, [2.51, 4.0075, 5.205], [(.8, 2.5), (2.52, 4.0), (4.015, 5.2), (5.21, 6.9), (7.0, 8.2)], .012, 11))
 write('cd.wav', 44100, scene('cd', 44100, 4, bursts, zeros, .012, 9))
 # A room at -85 dBFS, which is no silence, between a noisier one and a mute.
 bed = scene('bed', 48000, 6, [.5, 3.3, 5.5], [(3.7, 4.4)], .012, 10)
@@ -85,8 +87,8 @@ ff -i "$work/small.wav" -c:a pcm_mulaw $bare small_mulaw.mov
 
 # Other encoders. FDK's delay is written as an edit list, except where the name says that it is not.
 (cd ../../../../bench/listen/fdk && cargo build --release --quiet --target-dir "$work/fdk")
-fdk() { # setting, out, and whether the delay is told
-  delay=$("$work/fdk/release/fdk" "$work/three.wav" "$work/fdk.aac" "$1")
+fdk() { # setting, out, whether the delay is told, and what is heard
+  delay=$("$work/fdk/release/fdk" "$work/${4:-three}.wav" "$work/fdk.aac" "$1")
   early=$(python3 -c "print(f'{-$delay / 48000:.9f}' if '$3' == 'told' else 0)")
   ff -itsoffset "$early" -i "$work/fdk.aac" -c copy -avoid_negative_ts disabled $bare "$2"
 }
@@ -95,6 +97,8 @@ fdk vbr:1 fdk_vbr.m4a told
 fdk he:24000 fdk_he.m4a told
 fdk cbr:32000 fdk_untold.m4a untold
 fdk he:24000 fdk_he_untold.m4a untold
+fdk cbr:32000 fdk_shots.m4a told shots
+gst-launch-1.0 -q filesrc location="$work/shots.wav" ! wavparse ! audioconvert ! voaacenc bitrate=32000 ! mp4mux ! filesink location=voaacenc_shots.m4a
 gst-launch-1.0 -q filesrc location="$work/three.wav" ! wavparse ! audioconvert ! voaacenc bitrate=32000 ! mp4mux ! filesink location=voaacenc.m4a
 ff -i "$work/one.wav" -c:a aac -b:a 40k $bare one_channel.m4a
 ff -i "$work/low.wav" -c:a alac $bare alac.m4a
@@ -132,10 +136,12 @@ truth = {
     'small_mulaw.mov': ([small], small_bursts),
 }
 three = [('pre_event', 0, 1.1), ('digital_silence', 2.1, 2.45), ('digital_silence', 3.6, 5.05)]
+shots = [('digital_silence', a, b) for a, b in [(.8, 2.5), (2.52, 4.0), (4.015, 5.2), (5.21, 6.9), (7.0, 8.2)]]
 three_bursts, both = (1.5, 3.0, 5.5), ('digital_silence', 4.1, 4.7)
 truth |= {
     'fdk_cbr.m4a': (three, three_bursts), 'fdk_vbr.m4a': (three, three_bursts), 'fdk_untold.m4a': (three, three_bursts),
     'voaacenc.m4a': (three, three_bursts),
+    'fdk_shots.m4a': (shots, ()), 'voaacenc_shots.m4a': (shots, ()),
     'one_channel.m4a': ([both], bursts),
     'alac.m4a': ([zeros], bursts), 'flac.mp4': ([small], small_bursts), 'rate_44100.m4a': ([zeros], bursts),
     'quiet_bed.m4a': ([('digital_silence', 3.7, 4.4)], (.5, 3.3, 5.5)),

@@ -206,11 +206,18 @@ pub(super) fn not_looked_at(found: &Survey) -> Vec<String> {
             out.push(format!("track {n}: its sound ({codec}); only what the container proves is told"));
             continue;
         }
-        if t.effort == Effort::Quick {
+        if t.effort == Effort::Quick && t.probes > 0 {
             out.push(format!(
                 "track {n}: of {} packets all were judged by their size and {} were opened; a silence that leaves \
                  packets as large as sound would be seen only by {} probes, and --thorough opens every packet",
                 t.packets, t.opened, t.probes
+            ));
+        } else if t.effort == Effort::Quick {
+            // Where requests are dear nothing is opened but the ends.
+            out.push(format!(
+                "track {n}: of {} packets all were judged by their size and {} were opened, at the ends of what sizes \
+                 suggest; between them, packets of at most 32 bytes are taken to be silent; --thorough opens every packet",
+                t.packets, t.opened
             ));
         }
         if t.effort < Effort::Decode && audio.channels > 1 {
