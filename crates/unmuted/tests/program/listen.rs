@@ -152,7 +152,6 @@ fn wrong(lines: &[Value], known: bool) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "until listen exists"]
 fn every_mute_is_found_and_no_quiet_room() {
     let dir = tempfile::tempdir().unwrap();
     let Some(recordings) = recordings(dir.path()) else {
