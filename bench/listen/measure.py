@@ -1,5 +1,5 @@
 """Runs a program once and says what it cost: CPU and wall seconds, peak memory, bytes read. Linux."""
-import os, subprocess, tempfile, time
+import os, subprocess, tempfile, threading, time
 from dataclasses import dataclass
 
 
@@ -19,6 +19,10 @@ def run(args, stdout=True, folder=None, **env):
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begin = time.monotonic()
         child = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out if stdout else subprocess.DEVNULL, stderr=err, cwd=folder, env={**os.environ, **env})
+        # What the kernel tells at the end counts this program's own memory, which a child begins with; so look meanwhile.
+        peak = [0]
+        watch = threading.Thread(target=high_water, args=(child.pid, peak), daemon=True)
+        watch.start()
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         wall = time.monotonic() - begin
         with open(f"/proc/{child.pid}/io") as f:
@@ -29,7 +33,21 @@ def run(args, stdout=True, folder=None, **env):
         for f in (out, err):
             f.seek(0)
             texts.append(f.read())
-    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024, read, child.returncode, *texts)
+    return Run(used.ru_utime + used.ru_stime, wall, peak[0], read, child.returncode, *texts)
+
+
+def high_water(pid, peak):
+    """The most memory that a process had, looked up every few milliseconds while it runs."""
+    try:
+        while True:
+            with open(f"/proc/{pid}/status") as f:
+                lines = [l for l in f if l.startswith("VmHWM")]
+            if not lines:
+                return
+            peak[0] = max(peak[0], int(lines[0].split()[1]) * 1024)
+            time.sleep(0.003)
+    except OSError:
+        pass
 
 
 def warm(path):

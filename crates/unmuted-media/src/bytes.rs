@@ -147,8 +147,8 @@ pub(crate) struct Ahead {
 
 /// Pieces are read together up to so many bytes.
 const TOGETHER: u64 = 256 << 10;
-/// Bytes between two pieces that are read along rather than skipped: below a page, a second read costs more.
-const SMALL_GAP: u64 = 2048;
+/// Bytes between two pieces that are read along rather than skipped: a second read costs as much as copying some pages.
+const SMALL_GAP: u64 = 6 << 10;
 
 impl Ahead {
     /// The bytes of a piece (offset and size); fewer where the recording ends before. `following` are the pieces that
