@@ -108,7 +108,8 @@ struct ScanArgs {
     /// Scan one of several parts, by a hash of the path; `unmuted scan merge` joins them
     #[arg(long, value_name = "I/N")]
     shard: Option<ShardArg>,
-    /// Read all recordings of this encoder in full; `unmuted scan merge` says when that is needed
+    /// Read all recordings of this encoder in full; may be said several times. The fingerprint is what the column
+    /// `encoder` of the table of recordings has, or what `unmuted scan merge` names where it asks for this
     #[arg(long, value_name = "FINGERPRINT")]
     distrust: Vec<String>,
     /// Seed of the sample of quick results that is checked in full
