@@ -136,11 +136,7 @@ pub fn scan_with(
     if let Some((outer, inner)) = overlapping(locations) {
         let named = |n: usize| format!("{} ({})", n + 1, names.get(n).map_or("", String::as_str));
         return Err(ScanError::usage(
-            format!(
-                "location {} is, or lies in, location {}: its files would count twice",
-                named(inner),
-                named(outer)
-            ),
+            format!("location {} is, or lies in, location {}: its files would count twice", named(inner), named(outer)),
             "name each place once",
         ));
     }
@@ -154,7 +150,17 @@ pub fn scan_with(
     }
     let (mut journal, index) = Journal::open(dir, &options.made_with())?;
     let workers = workers(locations, options);
-    let mut run = Run { one, locations, names: &names, options, watch, workers, so_far: SoFar::default(), read: 0, read_in_full: 0 };
+    let mut run = Run {
+        one,
+        locations,
+        names: &names,
+        options,
+        watch,
+        workers,
+        so_far: SoFar::default(),
+        read: 0,
+        read_in_full: 0,
+    };
     watch.stage(Stage::Reading);
     let (mut slots, links) = run.first(&mut journal, &index)?;
     drop(index);

@@ -139,7 +139,8 @@ impl Location for Folder {
         let Ok(below) = file.strip_prefix(&self.root) else { return false };
         let mut folders = below.ancestors().skip(1);
         let deep = below.components().count() > DEEPEST + 1;
-        let entered = |f: &Path| f.file_name().is_none_or(|n| n != ".unmuted") && !self.skip.contains(&self.root.join(f));
+        let entered =
+            |f: &Path| f.file_name().is_none_or(|n| n != ".unmuted") && !self.skip.contains(&self.root.join(f));
         below.file_name().is_some_and(|n| self.which.fits(&os::name(n))) && !deep && folders.all(entered)
     }
 

@@ -128,9 +128,11 @@ fn split(folder: &Path, paths: &[String]) -> Result<(Option<PathBuf>, BTreeMap<S
     if let Some(common) = &common
         && common.components().filter(|c| matches!(c, Component::Normal(_))).count() < BELOW_TOP
     {
-        return Err("what it names outside of its own folder lies far apart, or at the top of a disk, so that no path \
+        return Err(
+            "what it names outside of its own folder lies far apart, or at the top of a disk, so that no path \
                     could be told without telling where it lies on this machine"
-            .into());
+                .into(),
+        );
     }
     let mut files: BTreeMap<String, Named> = BTreeMap::new();
     for (file, relative) in whole {
@@ -279,7 +281,9 @@ mod tests {
 
     #[test]
     fn no_path_is_an_absolute_one_without_its_beginning() {
-        for list in [&["/one/v/a.mp4", "/two/v/b.mp4"][..], &["/one/v/a.mp4", "/one/w/b.mp4"], &["/a.mp4"], &["/x/a.mp4"]] {
+        for list in
+            [&["/one/v/a.mp4", "/two/v/b.mp4"][..], &["/one/v/a.mp4", "/one/w/b.mp4"], &["/a.mp4"], &["/x/a.mp4"]]
+        {
             let wrong = paths("/data/lists", list).unwrap_err();
             assert!(wrong.contains("far apart"), "{wrong}");
         }
