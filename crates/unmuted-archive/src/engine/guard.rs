@@ -157,7 +157,9 @@ pub(crate) fn outcome(both: Both, selection: &Selection, tally: &mut Tally) -> O
     let mut row = match selection.why(&first.recording) {
         None => {
             let row = &first.recording;
-            if selection.enabled && row.state == State::Read && row.audio_tracks > 0 && row.effort != Effort::Quick {
+            // Without packets there was nothing to read: sound in a codec that is not decoded.
+            let read = row.state == State::Read && row.audio_tracks > 0 && row.packets > 0;
+            if selection.enabled && read && row.effort != Effort::Quick {
                 tally.in_full_anyway += 1;
             }
             first

@@ -82,7 +82,7 @@ fn span(out: &mut String, s: &Span) -> std::fmt::Result {
     writeln!(out, "      {}", notes.join("; "))?;
     for l in &s.log {
         let lines = if l.lines.is_empty() { String::new() } else { format!(" (lines {})", list(&l.lines)) };
-        writeln!(out, "      device log: {}{}{lines}", if l.certain { "" } else { "possibly " }, shown(&l.words))?;
+        writeln!(out, "      device log: {}{}{lines}", if l.certain { "" } else { "possibly " }, shown(l.words))?;
     }
     if s.muted_by.is_some() {
         return writeln!(out, "      muted, as the device's log says; the log does not say who or why");
@@ -124,13 +124,13 @@ fn foot(out: &mut String, r: &Recording, spans: usize) -> std::fmt::Result {
     )?;
     if let Some(log) = &r.log {
         let device = log.device.as_deref().unwrap_or("no device");
-        writeln!(out, "  compared with {} ({}; its clock from {})", shown(&log.log), shown(device), shown(&log.clock))?;
+        writeln!(out, "  compared with {} ({}; its clock from {})", shown(&log.log), shown(device), shown(log.clock))?;
         for l in log.results.iter().filter(|l| l.result == "logged_not_silent" || l.result == "not_examined") {
             writeln!(
                 out,
                 "      {}{}: {} to {} (lines {})",
                 if l.certain { "" } else { "possibly " },
-                shown(&l.words),
+                shown(l.words),
                 clock_time(ns(l.start_bounds_s[0])),
                 clock_time(ns(l.end_bounds_s[1])),
                 list(&l.lines)
