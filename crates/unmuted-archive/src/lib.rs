@@ -18,7 +18,7 @@ pub mod summary;
 pub mod tables;
 pub mod triage;
 
-pub use engine::{ErrorKind, Options, Outcome, SEED, ScanError, ScanOne, SoFar, Stage, Watch, scan, scan_with};
+pub use engine::{ErrorKind, Links, Options, Outcome, SEED, ScanError, ScanOne, SoFar, Stage, Watch, scan, scan_with};
 pub use location::{Cost, Entry, Listed, Location, Source, Stamp};
 pub use one::scan_one;
 pub use rows::{Checked, FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};

@@ -7,14 +7,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::engine::{Archive, Both, ScanError, tables};
+use crate::engine::{Archive, Both, ScanError, forget, make_folder, of_others, tables};
 use crate::journal::frame::{self, Frames};
 use crate::os;
 use crate::tables::{ScanInfo, Shard};
 
 /// The name of the file that a part keeps for merging.
 const NAME: &str = "scan.part";
-const FORMAT: &str = "unmuted scan part 1";
+const FORMAT: &str = "unmuted scan part 2";
 
 /// Writes what a merge needs of a part.
 pub(crate) fn write_part(archive: &dyn Archive, info: &ScanInfo, dir: &Path) -> Result<(), ScanError> {
@@ -47,17 +47,21 @@ pub(crate) fn remove_part(dir: &Path) -> Result<(), ScanError> {
 }
 
 /// Merges the parts of a scan into one in `out`: the same tables, byte for byte, as one scan of the whole archive.
+/// With `replace`, a finished scan of other locations in `out` is written over.
 ///
 /// # Errors
 /// Where a folder holds no part, parts are missing, there twice or made differently, a recording of an encoder that
-/// another part distrusts was not read in full, or the output cannot be written.
-pub fn merge(parts: &[PathBuf], out: &Path) -> Result<ScanInfo, ScanError> {
+/// another part distrusts was not read in full, `out` holds a scan of other locations, or the output cannot be written.
+pub fn merge(parts: &[PathBuf], out: &Path, replace: bool) -> Result<ScanInfo, ScanError> {
     let parts: Vec<Part> = parts.iter().map(|p| Part::open(p)).collect::<Result<_, _>>()?;
     check(&parts, out)?;
     let Some(first) = parts.first() else {
         return Err(ScanError::usage("no part is named", "name the folders of all parts"));
     };
-    fs::create_dir_all(out).map_err(|e| ScanError::output("(the folder itself)", &e))?;
+    make_folder(out)?;
+    if !replace {
+        of_others(out, &first.info.locations, None)?;
+    }
     let mut locations = first.info.locations.clone();
     locations.iter_mut().for_each(|l| l.recordings = 0);
     let info = ScanInfo {
@@ -68,6 +72,7 @@ pub fn merge(parts: &[PathBuf], out: &Path) -> Result<ScanInfo, ScanError> {
         options: first.info.options.clone(),
         ..ScanInfo::default()
     };
+    forget(out)?;
     let info = tables(&Merged { parts: &parts }, info, &[], out)?;
     remove_part(out)?;
     Ok(info)

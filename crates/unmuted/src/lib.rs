@@ -10,6 +10,7 @@ mod ffmpeg;
 pub mod imports;
 mod intake;
 mod listening;
+mod names;
 mod os;
 mod recording_file;
 mod remote;

@@ -35,12 +35,17 @@ impl RecordingFile {
     /// Opens a file for reading only. With `hash`, its digest is taken on the way.
     ///
     /// # Errors
-    /// Where it is not there or may not be read.
+    /// Where it is not there, may not be read, or is no file (a folder, a pipe, a device).
     pub fn open(path: &Path, hash: bool) -> io::Result<Self> {
+        let no_file = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
+        // Before it is opened: to open a pipe waits until somebody writes into it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(no_file());
+        }
         let file = File::open(path)?;
         let meta = file.metadata()?;
         if !meta.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+            return Err(no_file());
         }
         let hashing = hash.then(|| Mutex::new(Hashing { done: 0, state: Sha256::new() }));
         Ok(Self { file, stamp: os::stamp(&meta), hashing })
@@ -112,6 +117,21 @@ mod tests {
                 open.read_at(offset, &mut vec![0; n]).unwrap();
             }
             assert_eq!(open.digest(&|_| ()).unwrap().as_deref(), Some(whole.as_str()));
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_is_no_file_and_nobody_waits_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe.mp4");
+        if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()) {
+            println!("skipped: needs mkfifo");
+            return;
+        }
+        for path in [pipe.as_path(), dir.path()] {
+            let error = RecordingFile::open(path, false).err().unwrap();
+            assert_eq!(error.to_string(), "it is not a file");
         }
     }
 

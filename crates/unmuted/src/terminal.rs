@@ -2,7 +2,7 @@
 //! error stream; bars vanish when the error stream is not a terminal, and nothing depends on colour.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -13,7 +13,13 @@ pub struct Terminal {
     live: bool,
     quiet: bool,
     #[allow(clippy::type_complexity)]
-    out: Arc<std::sync::Mutex<Box<dyn Write + Send>>>,
+    out: Arc<std::sync::Mutex<Out>>,
+}
+
+/// The output stream, and what went wrong with it first.
+struct Out {
+    stream: Box<dyn Write + Send>,
+    failed: Option<io::Error>,
 }
 
 impl Terminal {
@@ -25,17 +31,27 @@ impl Terminal {
             bars: MultiProgress::with_draw_target(target),
             live,
             quiet,
-            out: Arc::new(std::sync::Mutex::new(Box::new(io::stdout()))),
+            out: Arc::new(std::sync::Mutex::new(Out { stream: Box::new(io::stdout()), failed: None })),
         }
     }
 
-    /// Prints a result, with a line break. An output stream that was closed (`| head`) is not an error.
+    /// Prints a result, with a line break. An output stream that was closed (`| head`) is not an error; any other
+    /// failure is kept for [`failed`](Self::failed), and nothing is printed after it.
     pub fn result(&self, text: &str) {
         self.bars.suspend(|| {
-            if let Ok(mut out) = self.out.lock() {
-                let _closed = writeln!(out, "{text}").and_then(|()| out.flush());
+            let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+            if out.failed.is_some() {
+                return;
             }
+            let written = writeln!(out.stream, "{text}").and_then(|()| out.stream.flush());
+            out.failed = written.err().filter(|e| e.kind() != io::ErrorKind::BrokenPipe);
         });
+    }
+
+    /// Why not all results reached the output stream; `None` where they did, or where nobody reads them any more.
+    pub fn failed(&self) -> Option<String> {
+        let out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        out.failed.as_ref().map(ToString::to_string)
     }
 
     /// Says something about the work, on the error stream.
@@ -82,5 +98,34 @@ impl Terminal {
     /// Whether somebody can see bars.
     pub fn is_live(&self) -> bool {
         self.live
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream that fails.
+    struct Fails(io::ErrorKind);
+
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_kept_and_a_closed_pipe_is_not() {
+        for (kind, failed) in [(io::ErrorKind::StorageFull, true), (io::ErrorKind::BrokenPipe, false)] {
+            let terminal = Terminal::new(true);
+            terminal.out.lock().unwrap().stream = Box::new(Fails(kind));
+            assert_eq!(terminal.failed(), None);
+            terminal.result("a result");
+            terminal.result("another");
+            assert_eq!(terminal.failed().is_some(), failed, "{kind}");
+        }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Selection {
     first: BTreeMap<String, (u32, String)>,
     fingerprints: BTreeSet<String>,
     struck: BTreeSet<String>,
+    /// Fingerprints of which a checked quick result differed.
+    differed: BTreeSet<String>,
     distrusted: BTreeSet<String>,
 }
 
@@ -41,6 +43,13 @@ pub(crate) struct Selection {
 pub(crate) struct Why {
     pub(crate) drawn: bool,
     pub(crate) struck: bool,
+}
+
+/// What a first look through all recordings has chosen.
+#[derive(Clone, Copy)]
+struct Picked {
+    drawn: bool,
+    first: bool,
 }
 
 impl Selection {
@@ -64,15 +73,41 @@ impl Selection {
         }
     }
 
+    /// Looks at one recording of which all packets were read as well. All that [`why`](Self::why) chose must be shown,
+    /// after all were [seen](Self::see); then `why` is asked again: where one of the encoder's recordings differed, it
+    /// chooses all others.
+    ///
+    /// Only what was drawn or is its encoder's first counts, not what was read in full for another reason: so the
+    /// answer does not depend on earlier runs, on parts, or on who was distrusted by hand.
+    pub(crate) fn compare(&mut self, both: &Both) {
+        let row = &both.first.recording;
+        let picked = self.picked(row).is_some_and(|p| p.drawn || p.first);
+        if picked && !self.differed.contains(&row.encoder) && both.full.as_ref().is_some_and(|f| differ(&both.first, f))
+        {
+            self.differed.insert(row.encoder.clone());
+        }
+    }
+
     /// Whether a recording is read in full as well; `None` where not.
     pub(crate) fn why(&self, row: &RecordingRow) -> Option<Why> {
+        let Picked { drawn, first } = self.picked(row)?;
+        let struck = self.struck.contains(&row.encoder) || self.distrusted.contains(&row.encoder);
+        let differed = self.differed.contains(&row.encoder);
+        (struck || differed || drawn || first).then_some(Why { drawn, struck })
+    }
+
+    /// Whether a quick result is picked whatever the others gave; `None` where it is none.
+    fn picked(&self, row: &RecordingRow) -> Option<Picked> {
         if !self.enabled || !is_quick(row) {
             return None;
         }
-        let struck = self.struck.contains(&row.encoder) || self.distrusted.contains(&row.encoder);
-        let drawn = self.is_drawn(row);
-        let is_first = self.first.get(&row.encoder).is_some_and(|(l, p)| *l == row.location && *p == row.path);
-        (struck || drawn || is_first).then_some(Why { drawn, struck })
+        let first = self.first.get(&row.encoder).is_some_and(|(l, p)| *l == row.location && *p == row.path);
+        Some(Picked { drawn: self.is_drawn(row), first })
+    }
+
+    /// What a part of an archive must be told where a recording of `encoder` was not read in full.
+    pub(crate) fn reason(&self, encoder: &str) -> &'static str {
+        if self.differed.contains(encoder) { "a quick result that was checked differed" } else { "a probe struck" }
     }
 
     /// One of a hundred, by a hash of seed, path and size, and so the same share of every encoder and device.
@@ -91,6 +126,7 @@ impl Selection {
         Guard {
             fingerprints: self.fingerprints.len() as u64,
             struck: self.struck.iter().cloned().collect(),
+            differed: self.differed.iter().cloned().collect(),
             in_full_anyway: tally.in_full_anyway,
             checked: tally.checked,
             agreed: tally.agreed,
@@ -121,7 +157,9 @@ pub(crate) fn outcome(both: Both, selection: &Selection, tally: &mut Tally) -> O
     let mut row = match selection.why(&first.recording) {
         None => {
             let row = &first.recording;
-            if selection.enabled && row.state == State::Read && row.audio_tracks > 0 && row.effort != Effort::Quick {
+            // Without packets there was nothing to read: sound in a codec that is not decoded.
+            let read = row.state == State::Read && row.audio_tracks > 0 && row.packets > 0;
+            if selection.enabled && read && row.effort != Effort::Quick {
                 tally.in_full_anyway += 1;
             }
             first
@@ -148,7 +186,9 @@ pub(crate) fn outcome(both: Both, selection: &Selection, tally: &mut Tally) -> O
                 row.recording.checked = Some(if agreed { Checked::Agreed } else { Checked::Differed });
                 tally.checked += 1;
                 tally.agreed += u64::from(agreed);
-                // Where a probe struck, no quick result stands: the sample is to speak about those that do.
+                // Where a probe struck, no quick result stands: the sample is to speak about those that do. Where one
+                // of the sample differed, none stands either; but to leave those out would be to leave out what the
+                // sample found.
                 if why.drawn && !why.struck {
                     tally.sampled += 1;
                     tally.sampled_differed += u64::from(!agreed);
@@ -159,6 +199,11 @@ pub(crate) fn outcome(both: Both, selection: &Selection, tally: &mut Tally) -> O
     };
     row.recording.lead_in_ns = lead_in::of(&row);
     Some(row)
+}
+
+/// Whether a reading of all packets gave other spans than the quick one.
+fn differ(first: &Scanned, full: &Scanned) -> bool {
+    full.recording.state == State::Read && !same_spans(&first.spans, &full.spans)
 }
 
 /// Whether two readings have the same spans: of the same track, channel and class, with ends that meet.

@@ -8,6 +8,7 @@ mod error;
 mod guard;
 mod lead_in;
 mod options;
+mod output;
 mod pipeline;
 mod read_one;
 
@@ -22,10 +23,11 @@ pub use error::{ErrorKind, ScanError};
 pub(crate) use guard::{Both, Selection, Tally, outcome};
 pub(crate) use lead_in::LeadIns;
 pub use options::{Options, SEED};
+pub(crate) use output::{forget, make_folder, of_others};
 pub use read_one::ScanOne;
 
 use crate::journal::{Head, Index, Journal, Pass, Places, Record, Records, key};
-use crate::location::{Cost, Listed, Location, Stamp};
+use crate::location::{Cost, Listed, Location, Once, Stamp, overlapping};
 use crate::merge;
 use crate::meta::Metadata;
 use crate::tables::{LocationInfo, ScanInfo, Shard, write};
@@ -64,7 +66,7 @@ pub enum Stage {
 pub struct SoFar {
     /// Files that are done, those that were read before included.
     pub files: u64,
-    /// Files that were read by this run, once or twice.
+    /// How often files were read by this run: what is checked in full is read twice.
     pub read: u64,
     /// Length of the recordings that were read by this run, nanoseconds.
     pub duration_ns: i64,
@@ -77,8 +79,12 @@ pub struct SoFar {
 pub struct Outcome {
     /// What went into `scan.json`.
     pub info: ScanInfo,
-    /// Files that were read by this run; all others were unchanged.
+    /// Files that were new or had changed, and were read by this run; all others were unchanged.
     pub read: u64,
+    /// Files that this run read in full to check quick results, whether or not they are among the new ones.
+    pub read_in_full: u64,
+    /// Links to files that count by another path, and so were passed over.
+    pub links: Links,
     /// Files that are no recordings, where all files were looked at.
     pub passed_over: u64,
     /// Recordings whose names fit the pattern.
@@ -89,10 +95,22 @@ pub struct Outcome {
     pub without_recording: Vec<(u64, String)>,
 }
 
+/// Links that were passed over, so that no file counts twice.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Links {
+    /// How many.
+    pub number: u64,
+    /// The first of them, by location and path: `(location, path)`.
+    pub first: Vec<(u32, String)>,
+}
+
+/// So many links are named.
+const LINKS_NAMED: usize = 5;
+
 /// Scans locations and writes the tables into `dir`.
 ///
 /// # Errors
-/// Where a location cannot be listed or the output cannot be written. What was found before is kept, and the next run
+/// Where two locations lie in one another, `dir` holds a scan of others, a location cannot be listed or the output cannot be written. What was found before is kept, and the next run
 /// goes on from there. What is wrong with one file is a row and no error.
 pub fn scan(
     locations: &[Box<dyn Location>],
@@ -114,14 +132,37 @@ pub fn scan_with(
     options: &Options,
     watch: &dyn Watch,
 ) -> Result<Outcome, ScanError> {
-    let made = std::fs::create_dir_all(dir);
-    made.map_err(|e| ScanError::output("(the folder itself)", &e))?;
-    let (mut journal, index) = Journal::open(dir, &options.made_with())?;
     let names: Vec<String> = locations.iter().map(|l| l.name()).collect();
+    if let Some((outer, inner)) = overlapping(locations) {
+        let named = |n: usize| format!("{} ({})", n + 1, names.get(n).map_or("", String::as_str));
+        return Err(ScanError::usage(
+            format!("location {} is, or lies in, location {}: its files would count twice", named(inner), named(outer)),
+            "name each place once",
+        ));
+    }
+    make_folder(dir)?;
+    let infos: Vec<LocationInfo> = std::iter::zip(locations, &names)
+        .map(|(l, name)| LocationInfo { name: name.clone(), kind: l.kind().into(), recordings: 0 })
+        .collect();
+    let identities: Vec<String> = locations.iter().map(|l| l.identity()).collect();
+    if !options.replace {
+        of_others(dir, &infos, Some(&identities))?;
+    }
+    let (mut journal, index) = Journal::open(dir, &options.made_with())?;
     let workers = workers(locations, options);
-    let mut run = Run { one, locations, names: &names, options, watch, workers, so_far: SoFar::default() };
+    let mut run = Run {
+        one,
+        locations,
+        names: &names,
+        options,
+        watch,
+        workers,
+        so_far: SoFar::default(),
+        read: 0,
+        read_in_full: 0,
+    };
     watch.stage(Stage::Reading);
-    let mut slots = run.first(&mut journal, &index)?;
+    let (mut slots, links) = run.first(&mut journal, &index)?;
     drop(index);
     run.full(&mut journal, &mut slots)?;
     journal.sync()?;
@@ -132,14 +173,15 @@ pub fn scan_with(
         format: ScanInfo::FORMAT.into(),
         version: ScanInfo::VERSION,
         program: options.program.clone(),
-        locations: std::iter::zip(locations, &names)
-            .map(|(l, name)| LocationInfo { name: name.clone(), kind: l.kind().into(), recordings: 0 })
-            .collect(),
+        locations: infos,
         options: options.told(),
         shard: options.shard,
         ..ScanInfo::default()
     };
+    // A crash between the two leaves names alone to tell this scan from others.
+    forget(dir)?;
     let info = tables(&archive, told, &options.distrust, dir)?;
+    output::remember(dir, &identities)?;
     match options.shard {
         Some(_) => merge::write_part(&archive, &info, dir)?,
         None => merge::remove_part(dir)?,
@@ -150,7 +192,8 @@ pub fn scan_with(
     let without = list.map(|l| l.without_recording()).unwrap_or_default();
     let without_recording = without.into_iter().map(|(line, path)| (line, path.to_owned())).collect();
     let Seen { passed_over, named, listed } = seen;
-    Ok(Outcome { info, read: run.so_far.read, passed_over, named, listed, without_recording })
+    let (read, read_in_full) = (run.read, run.read_in_full);
+    Ok(Outcome { info, read, read_in_full, links, passed_over, named, listed, without_recording })
 }
 
 /// Something that can hand over all recordings of a scan, in order of location and path, as often as needed.
@@ -171,6 +214,10 @@ pub(crate) fn tables(
         selection.see(&both.first.recording);
         Ok(())
     })?;
+    archive.each(&mut |both| {
+        selection.compare(&both);
+        Ok(())
+    })?;
     let mut tally = Tally::default();
     let mut lead_ins = LeadIns::default();
     let mut unchecked = None;
@@ -185,8 +232,9 @@ pub(crate) fn tables(
     if let Some((path, encoder)) = unchecked {
         return Err(ScanError::usage(
             format!(
-                "a probe struck for encoder {encoder} in another part of the archive, and {path} of that encoder was \
-                 not read in full"
+                "{} for encoder {encoder} in another part of the archive, and {path} of that encoder was not read in \
+                 full",
+                selection.reason(&encoder)
             ),
             format!(
                 "scan the parts again that have recordings of it, with the same words and --distrust {encoder:?}; \
@@ -215,17 +263,22 @@ struct Run<'a> {
     watch: &'a dyn Watch,
     workers: usize,
     so_far: SoFar,
+    /// See [`Outcome`].
+    read: u64,
+    read_in_full: u64,
 }
 
 impl Run<'_> {
     /// Reads every file that was not read before. Gives where the records of all files are, in order of location and
     /// path.
-    fn first(&mut self, journal: &mut Journal, index: &Index) -> Result<Vec<Places>, ScanError> {
+    fn first(&mut self, journal: &mut Journal, index: &Index) -> Result<(Vec<Places>, Links), ScanError> {
         let (locations, names, options) = (self.locations, self.names, self.options);
         let unchanged = AtomicU64::new(0);
         let unordered = AtomicBool::new(false);
-        let list = |send: &mut dyn FnMut(Job) -> bool| -> Result<Vec<Places>, ScanError> {
+        let list = |send: &mut dyn FnMut(Job) -> bool| -> Result<(Vec<Places>, Links), ScanError> {
             let mut slots: Vec<Places> = Vec::new();
+            let mut once = Once::new(locations);
+            let mut links = Links::default();
             for (number, (location, name)) in std::iter::zip(locations, names).enumerate() {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
                 let mut last = String::new();
@@ -237,6 +290,14 @@ impl Run<'_> {
                         return false;
                     }
                     path.clone_into(&mut last);
+                    // Before parts are told apart: all parts must decide the same.
+                    if matches!(&listed, Listed::File(e) if once.again(e)) {
+                        links.number += 1;
+                        if links.first.len() < LINKS_NAMED {
+                            links.first.push((number, path.to_owned()));
+                        }
+                        return true;
+                    }
                     if !options.shard.is_none_or(|s| is_in(path, s)) {
                         return true;
                     }
@@ -266,7 +327,7 @@ impl Run<'_> {
                     });
                 }
             }
-            Ok(slots)
+            Ok((slots, links))
         };
         let mut places: Vec<(usize, u64)> = Vec::new();
         let before = |files: u64, so_far: &SoFar| SoFar { files: files + so_far.files, ..*so_far };
@@ -287,7 +348,7 @@ impl Run<'_> {
                 watch.done(&before(unchanged.load(Ordering::Relaxed), so_far));
             })
         });
-        let mut slots = counted??;
+        let (mut slots, links) = counted??;
         for (slot, at) in places {
             if let Some(place) = slots.get_mut(slot) {
                 place.first = at;
@@ -295,10 +356,11 @@ impl Run<'_> {
         }
         self.so_far.files += unchanged.into_inner();
         self.watch.done(&self.so_far);
-        Ok(slots)
+        Ok((slots, links))
     }
 
-    /// Reads again in full what the guard chooses.
+    /// Reads again in full what the guard chooses: first what it draws and what probes struck, then, where a quick
+    /// result differed, all others of its encoder.
     fn full(&mut self, journal: &mut Journal, slots: &mut [Places]) -> Result<(), ScanError> {
         if !self.options.has_guard() {
             return Ok(());
@@ -310,6 +372,21 @@ impl Run<'_> {
                 selection.see(&found.recording);
             }
         }
+        drop(records);
+        self.chosen(&selection, journal, slots)?;
+        let (mut firsts, mut fulls) = (journal.records(), journal.records());
+        for place in slots.iter().filter(|p| p.full != 0) {
+            if let Some(first) = firsts.get(place.first)?.found {
+                selection.compare(&Both { first, full: fulls.get(place.full)?.found });
+            }
+        }
+        drop((firsts, fulls));
+        self.chosen(&selection, journal, slots)
+    }
+
+    /// Reads in full what is chosen and was not read so before.
+    fn chosen(&mut self, selection: &Selection, journal: &mut Journal, slots: &mut [Places]) -> Result<(), ScanError> {
+        let mut records = journal.records();
         let mut chosen: Vec<usize> = Vec::new();
         for (slot, place) in slots.iter().enumerate().filter(|(_, p)| p.full == 0) {
             if let Some(found) = &records.get(place.first)?.found
@@ -360,7 +437,7 @@ impl Run<'_> {
     ) -> Result<T, ScanError> {
         let (one, locations, names, options) = (self.one, self.locations, self.names, self.options);
         let work = |job: Job| read_one::read(one, locations, names, options, job);
-        let so_far = &mut self.so_far;
+        let (so_far, read, read_in_full) = (&mut self.so_far, &mut self.read, &mut self.read_in_full);
         // Both closures write to the journal, one after another.
         let journal = std::cell::RefCell::new(journal);
         let fed = pipeline::run(
@@ -370,7 +447,9 @@ impl Run<'_> {
             &mut |(slot, record, cost): (usize, Record, Cost)| {
                 let at = journal.borrow_mut().add(&record)?;
                 so_far.read += 1;
-                so_far.files += u64::from(record.head.pass == Pass::First);
+                let is_first = record.head.pass == Pass::First;
+                so_far.files += u64::from(is_first);
+                *(if is_first { &mut *read } else { &mut *read_in_full }) += 1;
                 so_far.cost += cost;
                 if let Some(found) = &record.found {
                     so_far.duration_ns = so_far.duration_ns.saturating_add(found.recording.duration_ns);

@@ -27,6 +27,8 @@ pub struct Options {
     pub seed: u64,
     /// Encoder fingerprints whose recordings are read in full, because a probe struck in another part of the archive.
     pub distrust: Vec<String>,
+    /// Whether a finished scan of other locations in the same folder is replaced.
+    pub replace: bool,
     /// What names and lists tell.
     pub metadata: Metadata,
     /// The date to which ages are counted; `None` for the newest that a recording claims.

@@ -60,6 +60,7 @@ impl Head {
             size: self.size,
             stamp: self.stamp.clone(),
             native: self.native.clone().map(PathBuf::from),
+            leads_to: None,
         }
     }
 }

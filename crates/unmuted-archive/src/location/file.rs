@@ -24,10 +24,15 @@ impl LocalFile {
     /// # Errors
     /// Where it is not there, may not be read, or is no file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let no_file = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
+        // Before it is opened: to open a pipe waits until somebody writes into it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(no_file());
+        }
         let file = File::open(path)?;
         let meta = file.metadata()?;
         if !meta.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+            return Err(no_file());
         }
         Ok(Self { file, size: meta.len(), requests: AtomicU64::new(0), bytes: AtomicU64::new(0) })
     }

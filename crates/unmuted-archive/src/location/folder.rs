@@ -60,13 +60,13 @@ impl Folder {
             } else if !(kind.is_file() || kind.is_symlink()) || !self.which.fits(&name) {
                 continue;
             }
-            names.push((name, odd.then_some(raw)));
+            names.push((name, odd.then_some(raw), kind.is_symlink()));
         }
         names.sort_unstable();
-        if names.windows(2).any(|w| matches!(w, [(a, _), (b, _)] if a == b)) {
+        if names.windows(2).any(|w| matches!(w, [(a, ..), (b, ..)] if a == b)) {
             tell_apart(&mut names);
         }
-        for (name, raw) in names {
+        for (name, raw, link) in names {
             let path = format!("{prefix}{name}");
             let at = match &raw {
                 Some(raw) => folder.join(raw),
@@ -91,7 +91,7 @@ impl Folder {
                         }
                     }
                 }
-            } else if !take(Found::File { path, at: &at, native }) {
+            } else if !take(Found::File { path, at: &at, native, link }) {
                 return Ok(false);
             }
         }
@@ -100,10 +100,10 @@ impl Folder {
 }
 
 /// A name that is no text may be written like another that is: both are kept, the later ones with `\` at their end.
-fn tell_apart(names: &mut [(String, Option<std::ffi::OsString>)]) {
+fn tell_apart(names: &mut [(String, Option<std::ffi::OsString>, bool)]) {
     let mut last = String::new();
     let mut again = 0;
-    for (name, _) in names.iter_mut() {
+    for (name, ..) in names.iter_mut() {
         again = if *name == last { again + 1 } else { 0 };
         name.clone_into(&mut last);
         let end = name.trim_end_matches('/').len();
@@ -114,7 +114,7 @@ fn tell_apart(names: &mut [(String, Option<std::ffi::OsString>)]) {
 
 /// What the walk meets.
 enum Found<'a> {
-    File { path: String, at: &'a Path, native: bool },
+    File { path: String, at: &'a Path, native: bool, link: bool },
     Unreadable(String, io::Error),
 }
 
@@ -127,10 +127,27 @@ impl Location for Folder {
         "folder"
     }
 
+    fn identity(&self) -> String {
+        format!("folder {:?}", self.root)
+    }
+
+    fn roots(&self) -> Vec<PathBuf> {
+        vec![self.root.clone()]
+    }
+
+    fn holds(&self, file: &Path) -> bool {
+        let Ok(below) = file.strip_prefix(&self.root) else { return false };
+        let mut folders = below.ancestors().skip(1);
+        let deep = below.components().count() > DEEPEST + 1;
+        let entered =
+            |f: &Path| f.file_name().is_none_or(|n| n != ".unmuted") && !self.skip.contains(&self.root.join(f));
+        below.file_name().is_some_and(|n| self.which.fits(&os::name(n))) && !deep && folders.all(entered)
+    }
+
     fn list(&self, take: &mut dyn FnMut(Listed) -> bool) -> io::Result<()> {
         self.walk(&self.root, "", false, 0, &mut |found| match found {
             Found::Unreadable(path, error) => take(Listed::Unreadable { path, error }),
-            Found::File { path, at, native } => {
+            Found::File { path, at, native, link } => {
                 // Links to files are followed; links to folders are not, so no walk can go in circles.
                 let meta = match fs::metadata(at) {
                     Ok(meta) => meta,
@@ -140,7 +157,8 @@ impl Location for Folder {
                     return true;
                 }
                 let native = native.then(|| at.to_owned());
-                take(Listed::File(Entry { path, size: meta.len(), stamp: os::stamp(&meta), native }))
+                let leads_to = if link { fs::canonicalize(at).ok() } else { None };
+                take(Listed::File(Entry { path, size: meta.len(), stamp: os::stamp(&meta), native, leads_to }))
             }
         })
         .map(|_| ())

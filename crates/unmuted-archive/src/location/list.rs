@@ -16,10 +16,23 @@ const LARGEST: u64 = 512 << 20;
 pub struct List {
     name: String,
     kind: &'static str,
+    /// Where the list itself lies.
+    at: PathBuf,
     /// Where the paths count from.
     root: PathBuf,
+    /// Where the paths of all others count from.
+    rest: Option<PathBuf>,
     /// By path, so that they come in order and each once.
-    files: BTreeMap<String, Option<PathBuf>>,
+    files: BTreeMap<String, Named>,
+}
+
+/// One file of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Named {
+    /// Its place, where that is not its path below the root.
+    native: Option<PathBuf>,
+    /// Whether the list has it by a path that is not absolute.
+    relative: bool,
 }
 
 impl List {
@@ -68,7 +81,13 @@ impl List {
         }
         let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = fs::canonicalize(folder).map_err(unread)?;
-        Ok(Self::of(name, "list", &folder, &paths))
+        let (rest, files) = split(&folder, &paths).map_err(|what| {
+            let remedy = "put the list into the folder that holds the recordings, or write a list for each such folder \
+                          and name them all";
+            wrong(String::new(), what, remedy)
+        })?;
+        let at = fs::canonicalize(file).map_err(unread)?;
+        Ok(Self { name, kind: "list", at, root: folder, rest, files })
     }
 
     /// One recording as a location of its own.
@@ -81,36 +100,62 @@ impl List {
         let root = fs::canonicalize(folder)?;
         let text = os::name(name.as_os_str());
         let native = name.to_str().is_none().then(|| root.join(&name));
-        Ok(Self { name: text.clone(), kind: "file", root, files: BTreeMap::from([(text, native)]) })
-    }
-
-    /// The rows' paths are relative: to the list's folder where all files are below it, else to the deepest folder
-    /// that holds all of them.
-    fn of(name: String, kind: &'static str, folder: &Path, paths: &[String]) -> Self {
-        let whole: Vec<PathBuf> = paths.iter().map(|p| plain(&folder.join(p))).collect();
-        let root = if whole.iter().all(|p| p.starts_with(folder)) {
-            folder.to_owned()
-        } else {
-            let mut parents = whole.iter().filter_map(|p| p.parent());
-            let first = parents.next().unwrap_or(folder).to_owned();
-            parents.fold(first, |root, p| {
-                root.components().zip(p.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-            })
-        };
-        let files = whole
-            .iter()
-            .map(|p| {
-                let below = p.strip_prefix(&root).unwrap_or(p);
-                let parts: Vec<String> = below.components().map(|c| os::name(c.as_os_str())).collect();
-                (parts.join("/"), None)
-            })
-            .collect();
-        Self { name, kind, root, files }
+        let files = BTreeMap::from([(text.clone(), Named { native, relative: false })]);
+        Ok(Self { name: text, kind: "file", at: root.join(name), root, rest: None, files })
     }
 
     fn at(&self, path: &str, native: Option<&PathBuf>) -> PathBuf {
         native.cloned().unwrap_or_else(|| self.root.join(path))
     }
+}
+
+/// How many folders must lie between the top of a disk and the files of a list for their paths to be told from there.
+/// With fewer, what would be told is about where they lie on this machine.
+const BELOW_TOP: usize = 2;
+
+/// The files of a list in `folder`, and where the paths of those count from that are not below it. The rows' paths are relative: to the list's folder where a file lies
+/// below it, else to the deepest folder that holds all others. An error says what is wrong.
+fn split(folder: &Path, paths: &[String]) -> Result<(Option<PathBuf>, BTreeMap<String, Named>), String> {
+    let whole: Vec<(PathBuf, bool)> =
+        paths.iter().map(|p| (plain(&folder.join(p)), !Path::new(p).is_absolute())).collect();
+    let mut common: Option<PathBuf> = None;
+    for parent in whole.iter().filter(|(p, _)| !p.starts_with(folder)).filter_map(|(p, _)| p.parent()) {
+        common = Some(match common {
+            None => parent.to_owned(),
+            Some(c) => c.components().zip(parent.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect(),
+        });
+    }
+    if let Some(common) = &common
+        && common.components().filter(|c| matches!(c, Component::Normal(_))).count() < BELOW_TOP
+    {
+        return Err(
+            "what it names outside of its own folder lies far apart, or at the top of a disk, so that no path \
+                    could be told without telling where it lies on this machine"
+                .into(),
+        );
+    }
+    let mut files: BTreeMap<String, Named> = BTreeMap::new();
+    for (file, relative) in whole {
+        let (path, native) = match (file.strip_prefix(folder), &common) {
+            (Ok(below), _) => (parts(below), None),
+            (Err(_), Some(common)) => (parts(file.strip_prefix(common).unwrap_or(&file)), Some(file)),
+            (Err(_), None) => continue,
+        };
+        let named = Named { native, relative };
+        match files.get(&path) {
+            Some(before) if before.native != named.native => {
+                return Err(format!("two of its files would both be told as {path}"));
+            }
+            _ => files.insert(path, named),
+        };
+    }
+    Ok((common, files))
+}
+
+/// A path within a location.
+fn parts(path: &Path) -> String {
+    let parts: Vec<String> = path.components().map(|c| os::name(c.as_os_str())).collect();
+    parts.join("/")
 }
 
 /// A path without `.` and `..`, by its words alone: what a list says, not where links lead.
@@ -161,17 +206,42 @@ impl Location for List {
         self.kind
     }
 
+    fn identity(&self) -> String {
+        format!("{} {:?}", self.kind, self.at)
+    }
+
+    fn roots(&self) -> Vec<PathBuf> {
+        let files = self.files.iter().filter_map(|(path, n)| fs::canonicalize(self.at(path, n.native.as_ref())).ok());
+        let mut roots: Vec<PathBuf> = files.collect();
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
+
+    fn holds(&self, file: &Path) -> bool {
+        [Some(&self.root), self.rest.as_ref()].into_iter().flatten().any(|root| {
+            let path = file.strip_prefix(root).map(parts);
+            let named = path.ok().and_then(|path| self.files.get_key_value(&path));
+            named.is_some_and(|(path, n)| self.at(path, n.native.as_ref()) == file)
+        })
+    }
+
     fn list(&self, take: &mut dyn FnMut(Listed) -> bool) -> io::Result<()> {
-        for (path, native) in &self.files {
+        for (path, named) in &self.files {
             let path = path.clone();
-            let listed = match fs::metadata(self.at(&path, native.as_ref())) {
+            let at = self.at(&path, named.native.as_ref());
+            let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidInput, what);
+            let listed = match fs::metadata(&at) {
                 Ok(meta) if meta.is_file() => {
-                    let native = native.clone();
-                    Listed::File(Entry { path, size: meta.len(), stamp: os::stamp(&meta), native })
+                    let native = named.native.clone();
+                    let leads_to = fs::canonicalize(&at).ok().filter(|real| *real != at);
+                    Listed::File(Entry { path, size: meta.len(), stamp: os::stamp(&meta), native, leads_to })
                 }
-                Ok(_) => {
-                    let error = io::Error::new(io::ErrorKind::InvalidInput, "the list names it, and it is not a file");
-                    Listed::Unreadable { path, error }
+                Ok(_) => Listed::Unreadable { path, error: invalid("the list names it, and it is not a file") },
+                Err(e) if e.kind() == io::ErrorKind::NotFound && named.relative => {
+                    let what = "the list names it, and it is not there: a path in a list that is not absolute counts \
+                                from the list's own folder";
+                    Listed::Unreadable { path, error: invalid(what) }
                 }
                 Err(error) => Listed::Unreadable { path, error },
             };
@@ -195,19 +265,30 @@ impl Location for List {
 mod tests {
     use super::*;
 
-    fn paths(list: &List) -> Vec<String> {
-        list.files.keys().cloned().collect()
+    fn paths(folder: &str, paths: &[&str]) -> Result<Vec<String>, String> {
+        let paths: Vec<String> = paths.iter().map(|p| (*p).to_owned()).collect();
+        split(Path::new(folder), &paths).map(|(_, files)| files.into_keys().collect())
     }
 
     #[test]
-    fn paths_are_told_from_the_lists_folder_or_from_the_deepest_common_one() {
-        let list = |paths: &[&str]| {
-            let paths: Vec<String> = paths.iter().map(|p| (*p).to_owned()).collect();
-            List::of("l".into(), "list", Path::new("/data/lists"), &paths)
-        };
-        assert_eq!(paths(&list(&["b.mp4", "./a/x.mp4", "b.mp4"])), ["a/x.mp4", "b.mp4"]);
-        assert_eq!(paths(&list(&["../v/b.mp4", "/data/v/w/a.mp4"])), ["b.mp4", "w/a.mp4"]);
-        assert_eq!(paths(&list(&["/other/a.mp4"])), ["a.mp4"]);
+    fn paths_are_told_from_the_lists_folder_or_from_the_deepest_common_one_of_the_rest() {
+        let near = |list: &[&str]| paths("/data/lists", list).unwrap();
+        assert_eq!(near(&["b.mp4", "./a/x.mp4", "b.mp4"]), ["a/x.mp4", "b.mp4"]);
+        assert_eq!(near(&["../v/b.mp4", "/data/v/w/a.mp4"]), ["b.mp4", "w/a.mp4"]);
+        assert_eq!(near(&["own.mp4", "/data/v/w/a.mp4", "/data/v/u/b.mp4"]), ["own.mp4", "u/b.mp4", "w/a.mp4"]);
+        assert_eq!(near(&["/far/away/a.mp4"]), ["a.mp4"]);
+    }
+
+    #[test]
+    fn no_path_is_an_absolute_one_without_its_beginning() {
+        for list in
+            [&["/one/v/a.mp4", "/two/v/b.mp4"][..], &["/one/v/a.mp4", "/one/w/b.mp4"], &["/a.mp4"], &["/x/a.mp4"]]
+        {
+            let wrong = paths("/data/lists", list).unwrap_err();
+            assert!(wrong.contains("far apart"), "{wrong}");
+        }
+        let wrong = paths("/data/lists", &["a.mp4", "/far/away/a.mp4"]).unwrap_err();
+        assert_eq!(wrong, "two of its files would both be told as a.mp4");
     }
 
     #[test]

@@ -5,13 +5,16 @@ mod file;
 mod folder;
 mod list;
 mod local;
+mod once;
 mod which;
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 pub use folder::Folder;
 pub use list::List;
 pub use local::{LocationError, local};
+pub(crate) use once::{Once, overlapping};
 pub use which::{Which, is_media_name};
 
 use serde::{Deserialize, Serialize};
@@ -28,7 +31,9 @@ pub struct Entry {
     pub stamp: Stamp,
     /// How the system names it, where `path` cannot say so: a file name that is not Unicode. `path` has `\xNN` for
     /// each byte that is none.
-    pub native: Option<std::path::PathBuf>,
+    pub native: Option<PathBuf>,
+    /// Where the file really lies, if it is reached through a link. `None` where it is not, or where nobody can say.
+    pub leads_to: Option<PathBuf>,
 }
 
 /// What, together with the size, tells that a file has not changed since it was read.
@@ -90,6 +95,19 @@ pub trait Location: Send + Sync {
     /// # Errors
     /// Where it is gone or may not be read: a row with a fault.
     fn open<'a>(&'a self, entry: &Entry) -> io::Result<Box<dyn Source + 'a>>;
+    /// What tells this location from others of its name and kind, wherever it is named from: a folder's place on this
+    /// machine. It goes into no output, only its digest is kept.
+    fn identity(&self) -> String {
+        format!("{} {}", self.kind(), self.name())
+    }
+    /// Where on this machine it lies, links resolved: a folder, or each file of a list. Empty for stores.
+    fn roots(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+    /// Whether [`list`](Self::list) gives the file at this place by a path without links.
+    fn holds(&self, _file: &Path) -> bool {
+        false
+    }
     /// How many files are best open at once, where that has nothing to do with this machine's processors: a store
     /// that answers slowly and many at a time. `None` for one for each processor.
     fn at_once(&self) -> Option<usize> {

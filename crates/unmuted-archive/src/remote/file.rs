@@ -115,7 +115,7 @@ impl RemoteFile {
             (None, Some(s)) => Stamp::Modified(s.saturating_mul(1_000_000_000)),
             (None, None) => Stamp::Unknown,
         };
-        Entry { path, size: self.version.size, stamp, native: None }
+        Entry { path, size: self.version.size, stamp, native: None, leads_to: None }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

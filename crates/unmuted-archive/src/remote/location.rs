@@ -137,7 +137,7 @@ impl RemoteLocation {
             (None, Some(s)) => Stamp::Modified(s.saturating_mul(1_000_000_000)),
             (None, None) => Stamp::Unknown,
         };
-        Some(Listed::File(Entry { path, size: version.size, stamp, native: None }))
+        Some(Listed::File(Entry { path, size: version.size, stamp, native: None, leads_to: None }))
     }
 }
 
@@ -148,6 +148,15 @@ impl Location for RemoteLocation {
 
     fn kind(&self) -> &'static str {
         self.address.kind()
+    }
+
+    fn identity(&self) -> String {
+        // Without what stands behind a question mark: a signature is another one each time.
+        let host = self.address.url.as_ref().map(|u| (u.host_str().unwrap_or_default(), u.port_or_known_default()));
+        match host {
+            Some((host, port)) => format!("http {host} {}/{}", port.unwrap_or(0), self.address.key),
+            None => format!("{} {}", self.kind(), self.name()),
+        }
     }
 
     fn list(&self, take: &mut dyn FnMut(Listed) -> bool) -> io::Result<()> {

@@ -23,8 +23,23 @@ pub struct ScanInfo {
     pub as_of: Option<String>,
     /// What came of it.
     pub counts: Counts,
+    /// Recordings with sound that this program has no decoder for, by codec: of them only what the container proves is
+    /// told. In order of codec.
+    #[serde(default)]
+    pub not_decoded: Vec<NotDecoded>,
     /// How the quick results were checked.
     pub guard: Guard,
+}
+
+/// Recordings with sound that is not decoded.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NotDecoded {
+    /// What the sound is in, as in the fault; several joined by `+` where a recording has tracks of several.
+    pub codec: String,
+    /// How many recordings have such a track.
+    pub recordings: u64,
+    /// Their length, nanoseconds.
+    pub duration_ns: i64,
 }
 
 impl ScanInfo {
@@ -135,7 +150,11 @@ pub struct Guard {
     pub fingerprints: u64,
     /// Fingerprints of which a probe struck, so that all of their recordings were read in full.
     pub struck: Vec<String>,
-    /// Recordings of which all packets were read in any case, by their format or because a probe struck.
+    /// Fingerprints of which a quick result that was checked (the encoder's first, or one drawn by chance) differed, so
+    /// that all of their recordings were read in full. One that a probe struck for as well is in both lists.
+    #[serde(default)]
+    pub differed: Vec<String>,
+    /// Recordings of which all packets were read in any case, by their format or because a probe struck in them.
     pub in_full_anyway: u64,
     /// Quick results that were compared with a reading of all packets.
     pub checked: u64,
@@ -146,6 +165,7 @@ pub struct Guard {
     /// and how many of these differed.
     pub sampled_differed: u64,
     /// Upper end of the exact one-sided 95 % bound (Clopper and Pearson 1934) on the share of quick results that
-    /// differ, from the sample alone; `None` without a sample.
+    /// differ, from the sample alone; `None` without a sample. It is about the quick results as they were found: where
+    /// one differed, all of its encoder were read in full after that, so that fewer remain.
     pub differ_at_most: Option<f64>,
 }

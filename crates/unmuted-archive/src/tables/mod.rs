@@ -8,7 +8,7 @@ mod read;
 mod sqlite;
 pub(crate) mod write;
 
-pub use info::{Counts, Guard, LocationInfo, ScanInfo, ScanOptions, Shard};
+pub use info::{Counts, Guard, LocationInfo, NotDecoded, ScanInfo, ScanOptions, Shard};
 pub use read::{ReadError, Tables, read};
 
 /// The recordings, as Parquet.

@@ -1,5 +1,6 @@
 //! Writing the tables: row by row into files beside the old ones, which they replace when all are whole.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::columns::{FAULTS, RECORDINGS, Row, SPANS};
-use super::info::ScanInfo;
+use super::info::{NotDecoded, ScanInfo};
 use super::parquet::Table;
 use super::sqlite::{self, Inserts};
 use super::{FAULTS_FILE, INFO_FILE, RECORDINGS_FILE, SPANS_FILE, SQLITE_FILE};
@@ -30,6 +31,7 @@ pub(crate) struct Writer {
     counts: Counts,
     by_location: Vec<u64>,
     newest: Option<String>,
+    not_decoded: BTreeMap<String, NotDecoded>,
 }
 
 /// The name under which a file is written before it takes its place.
@@ -59,6 +61,7 @@ impl Writer {
             counts: Counts::default(),
             by_location: Vec::new(),
             newest: None,
+            not_decoded: BTreeMap::new(),
         })
     }
 
@@ -103,6 +106,15 @@ impl Writer {
                 self.newest = Some(day.to_owned());
             }
 
+            if let Some(codec) = not_decoded(scanned) {
+                let known = self.not_decoded.len() < MOST_CODECS || self.not_decoded.contains_key(&codec);
+                let codec = if known { codec } else { "other codecs".to_owned() };
+                let new = || NotDecoded { codec: codec.clone(), recordings: 0, duration_ns: 0 };
+                let of = self.not_decoded.entry(codec.clone()).or_insert_with(new);
+                of.recordings += 1;
+                of.duration_ns = of.duration_ns.saturating_add(row.duration_ns);
+            }
+
             let id = counts.recordings as i64;
             let recording = Row { id, recording: id, of: row, row };
             inserts.recording(recording).map_err(|e| sql(&e))?;
@@ -128,6 +140,7 @@ impl Writer {
     pub(crate) fn finish(mut self, mut info: ScanInfo) -> Result<ScanInfo, ScanError> {
         self.flush()?;
         info.counts = self.counts;
+        info.not_decoded = self.not_decoded.into_values().collect();
         info.as_of = info.options.as_of.clone().or(self.newest);
         for (location, n) in std::iter::zip(&mut info.locations, &self.by_location) {
             location.recordings = *n;
@@ -155,10 +168,47 @@ impl Writer {
     }
 }
 
+/// What the sound of a recording is in that is not decoded; `None` where all is. Its faults tell.
+fn not_decoded(scanned: &Scanned) -> Option<String> {
+    let codec = |f: &FaultRow| {
+        let words = f.what.strip_prefix("audio in ")?.strip_suffix(" is not decoded without ffmpeg")?;
+        (f.blame == "unsupported").then(|| words.to_owned())
+    };
+    let mut codecs: Vec<String> = scanned.faults.iter().filter_map(codec).collect();
+    codecs.sort_unstable();
+    codecs.dedup();
+    (scanned.recording.state == State::Read && !codecs.is_empty()).then(|| codecs.join("+"))
+}
+
+/// So many codecs are told apart; names of codecs come from the files, which may claim any number of them.
+const MOST_CODECS: usize = 100;
+
 fn sql(error: &rusqlite::Error) -> ScanError {
     ScanError::output(SQLITE_FILE, &io::Error::other(error.to_string()))
 }
 
 fn columnar(name: &str, error: ::parquet::errors::ParquetError) -> ScanError {
     ScanError::output(name, &io::Error::other(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sound_without_a_decoder_is_known_by_its_fault() {
+        use unmuted_media::{Fault, FaultKind};
+        let fault = |codec: &str| {
+            let kind = FaultKind::CodecNotDecoded { codec: codec.into() };
+            crate::one::fault_row(&Fault { kind, at: unmuted_media::Location::default() })
+        };
+        let mut row = crate::one::unreadable(fault("Opus"), 7, 0, "a.mp4");
+        assert_eq!(not_decoded(&row), None, "it was not read at all");
+        row.recording.state = State::Read;
+        assert_eq!(not_decoded(&row).as_deref(), Some("Opus"));
+        row.faults.extend([fault("AC-3"), fault("Opus")]);
+        assert_eq!(not_decoded(&row).as_deref(), Some("AC-3+Opus"));
+        row.faults.clear();
+        assert_eq!(not_decoded(&row), None);
+    }
 }

@@ -27,6 +27,7 @@ pub fn options(jobs: usize) -> Options {
         shard: None,
         seed: SEED,
         distrust: Vec::new(),
+        replace: false,
         metadata: Metadata::default(),
         as_of: None,
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 
 use unmuted_archive::location::Which;
-use unmuted_archive::{Entry, Listed, Location, Scanned, Source, State};
+use unmuted_archive::{Entry, Listed, Location, Options, Scanned, Source, State};
 
 use crate::common::{Archive, differing, options, rows};
 
@@ -110,7 +110,8 @@ fn an_archive_that_cannot_be_reached_is_not_an_empty_one() {
     let archive = Archive::of(10);
     archive.scan("out", &options(2)).unwrap();
     let before = archive.outputs("out");
-    let error = archive.scan_at(&[Box::new(Gone)], "out", &options(2)).unwrap_err();
+    let replacing = Options { replace: true, ..options(2) };
+    let error = archive.scan_at(&[Box::new(Gone)], "out", &replacing).unwrap_err();
     assert!(error.what.contains("location gone cannot be listed"), "{error}");
     assert_eq!(differing(&before, &archive.outputs("out")), [""; 0]);
     assert_eq!(archive.scan("out", &options(2)).unwrap().read, 0);

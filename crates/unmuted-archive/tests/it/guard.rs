@@ -1,9 +1,9 @@
 //! Quick results are checked, and what the check finds decides what is believed.
 
-use unmuted_archive::{Checked, LeadIn};
+use unmuted_archive::{Checked, LeadIn, Options};
 use unmuted_media::Effort;
 
-use crate::common::{Archive, options, rows};
+use crate::common::{Archive, differing, options, rows};
 
 #[test]
 fn the_first_of_each_encoder_and_a_sample_are_checked() {
@@ -24,19 +24,49 @@ fn the_first_of_each_encoder_and_a_sample_are_checked() {
     let other = unmuted_archive::Options { seed: 2, ..options(4) };
     let again = archive.scan("out", &other).unwrap();
     assert_ne!(again.info.guard.sampled, 0);
-    assert!(again.read < 25, "another sample reads only itself");
+    assert!(again.read == 0 && again.read_in_full < 25, "another sample reads only itself");
 }
 
 #[test]
-fn what_a_check_finds_is_told() {
+fn where_a_checked_result_differs_no_quick_result_of_that_encoder_stands() {
     let archive = Archive::of(10);
-    archive.put("a/first.mp4", "encoder=new hidden");
-    archive.put("a/second.mp4", "encoder=new hidden");
+    for i in 0..20 {
+        archive.put(&format!("a/{i:02}.mp4"), "encoder=new hidden");
+    }
     let outcome = archive.scan("out", &options(2)).unwrap();
-    assert_eq!(outcome.info.guard.checked - outcome.info.guard.agreed, 1);
-    let rows = rows(&archive.out("out"));
-    assert_eq!((rows[0].recording.checked, rows[0].spans.len()), (Some(Checked::Differed), 1));
-    assert_eq!((rows[1].recording.checked, rows[1].spans.len()), (None, 0));
+    let guard = &outcome.info.guard;
+    assert_eq!((&guard.differed[..], guard.struck.len()), (&["new".to_owned()][..], 0));
+    // All of the encoder, and the first of each of the three others.
+    assert_eq!((guard.checked, guard.agreed), (23, 3));
+    let found = rows(&archive.out("out"));
+    let of_new: Vec<_> = found.iter().filter(|r| r.recording.encoder == "new").collect();
+    assert_eq!(of_new.len(), 20);
+    for row in of_new {
+        assert_eq!((row.recording.checked, row.spans.len()), (Some(Checked::Differed), 1));
+    }
+    for jobs in [1, 3] {
+        let name = format!("jobs{jobs}");
+        archive.scan(&name, &options(jobs)).unwrap();
+        assert_eq!(differing(&archive.outputs("out"), &archive.outputs(&name)), [""; 0]);
+    }
+    archive.scanned();
+    archive.scan("out", &options(2)).unwrap();
+    assert_eq!(archive.scanned(), 0, "what was read in full is not read again");
+}
+
+#[test]
+fn what_was_read_in_full_for_another_reason_distrusts_nobody() {
+    let archive = Archive::of(0);
+    archive.put("a/first.mp4", "encoder=new");
+    for i in 0..20 {
+        archive.put(&format!("b/{i:02}.mp4"), "encoder=new hidden");
+    }
+    archive.scan("out", &options(2)).unwrap();
+    let before = archive.outputs("out");
+    let by_hand = Options { distrust: vec!["new".into()], ..options(2) };
+    assert_eq!(archive.scan("out", &by_hand).unwrap().info.guard.checked, 21);
+    archive.scan("out", &options(2)).unwrap();
+    assert_eq!(differing(&before, &archive.outputs("out")), [""; 0]);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use unmuted_archive::ErrorKind;
+use unmuted_archive::location::{Which, local};
+use unmuted_archive::{ErrorKind, Options};
 
 use crate::common::{Archive, differing, options, rows};
 
@@ -109,4 +110,55 @@ fn a_journal_full_of_what_is_gone_is_written_anew() {
     assert_eq!(archive.scan("out", &options(2)).unwrap().read, 0);
     archive.scan("fresh", &options(2)).unwrap();
     assert_eq!(differing(&archive.outputs("fresh"), &archive.outputs("out")), [""; 0]);
+}
+
+#[test]
+fn a_scan_of_other_locations_is_not_written_over_unasked() {
+    let archive = Archive::of(10);
+    archive.scan("out", &options(2)).unwrap();
+    let before = archive.outputs("out");
+    let open = |path: &std::path::Path| local(path, Which::ByName, &[]).unwrap();
+    let elsewhere = archive.out("elsewhere").join("videos");
+    fs::create_dir_all(&elsewhere).unwrap();
+    fs::write(elsewhere.join("a.mp4"), "encoder=e").unwrap();
+    let (u1, u2) = (archive.videos().join("u1"), archive.videos().join("u2"));
+    for (at, said) in [
+        (vec![open(&u1)], "it has folder videos, and this is a scan of folder u1"),
+        (vec![open(&u1), open(&u2)], "it has folder videos, and this is a scan of folder u1, folder u2"),
+        (vec![open(&elsewhere)], "holds a scan of folder videos, of that name in another place"),
+    ] {
+        let error = archive.scan_at(&at, "out", &options(2)).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Usage);
+        assert!(error.what.contains(said) && error.remedy.contains("--replace"), "{error} {}", error.remedy);
+        assert_eq!(differing(&before, &archive.outputs("out")), [""; 0]);
+        assert_eq!(archive.scan("out", &options(2)).unwrap().read, 0, "what was found is kept");
+    }
+    let replace = Options { replace: true, ..options(2) };
+    let outcome = archive.scan_at(&[open(&elsewhere)], "out", &replace).unwrap();
+    assert_eq!(outcome.info.counts.recordings, 1);
+    archive.scan_at(&[open(&elsewhere)], "out", &options(2)).unwrap();
+    archive.scan("out", &options(2)).unwrap_err();
+    // In another order they are the same ones.
+    archive.scan_at(&[open(&u1), open(&u2)], "two", &options(2)).unwrap();
+    archive.scan_at(&[open(&u2), open(&u1)], "two", &options(2)).unwrap();
+    archive.scan_at(&[open(&u1)], "two", &options(2)).unwrap_err();
+}
+
+#[test]
+fn an_output_that_is_a_file_is_said_to_be_one() {
+    let archive = Archive::of(1);
+    fs::write(archive.out("out"), "a file").unwrap();
+    let error = archive.scan("out", &options(1)).unwrap_err();
+    assert!(error.what.ends_with("is a file, and tables go into a folder"), "{error}");
+    assert_eq!(error.remedy, "name another folder with --out");
+}
+
+#[test]
+fn files_that_are_only_checked_again_are_not_told_as_new() {
+    let archive = Archive::of(1000);
+    let outcome = archive.scan("out", &options(2)).unwrap();
+    assert_eq!((outcome.read, outcome.read_in_full), (1000, outcome.info.guard.checked));
+    let other = Options { seed: 2, ..options(2) };
+    let outcome = archive.scan("out", &other).unwrap();
+    assert!(outcome.read == 0 && outcome.read_in_full > 0, "{outcome:?}");
 }

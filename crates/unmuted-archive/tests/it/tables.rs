@@ -122,7 +122,7 @@ fn names_and_lists_tell_who_and_when_without_reading_again() {
         archive.scan(&format!("p{n}"), &with(crate::common::shard(n, 2))).unwrap();
     }
     let parts = [archive.out("p1"), archive.out("p2")];
-    unmuted_archive::merge::merge(&parts, &archive.out("merged")).unwrap();
+    unmuted_archive::merge::merge(&parts, &archive.out("merged"), false).unwrap();
     assert_eq!(differing(&archive.outputs("out"), &archive.outputs("merged")), [""; 0]);
 }
 

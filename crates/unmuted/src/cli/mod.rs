@@ -20,6 +20,7 @@ mod triage;
 mod verify;
 
 use std::ffi::OsString;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -69,8 +70,13 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(typed) => typed,
         Err(help_or_error) => {
             // Help and version are results, with status 0; anything else is an error, with status 2.
-            let _closed = help_or_error.print();
-            return ExitCode::from(u8::try_from(help_or_error.exit_code()).unwrap_or(2));
+            return match help_or_error.print() {
+                Err(e) if e.kind() != io::ErrorKind::BrokenPipe && !help_or_error.use_stderr() => {
+                    lost(&Terminal::new(false), &e.to_string());
+                    Exit::Usage.into()
+                }
+                _ => ExitCode::from(u8::try_from(help_or_error.exit_code()).unwrap_or(2)),
+            };
         }
     };
     let terminal = Terminal::new(typed.quiet);
@@ -94,13 +100,25 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(args) => completions::run(&args, &terminal),
         Command::Manual(args) => completions::manual(&args, &terminal),
     };
+    let failed = terminal.failed();
+    if let Some(why) = &failed {
+        lost(&terminal, why);
+    }
     match done {
+        // A result that nobody could read was not given, whatever it was.
+        Ok(_) if failed.is_some() => Exit::Usage.into(),
         Ok(exit) => exit.into(),
         Err(report) => {
             terminal.error(&report);
             Exit::Usage.into()
         }
     }
+}
+
+/// Says that results were lost on their way out.
+fn lost(terminal: &Terminal, why: &str) {
+    let help = "is there room where it is written to? Run the command again with another place for its output";
+    terminal.error(&miette::miette!(help = help, "the output stream cannot be written: {why}"));
 }
 
 /// Who does it: what was typed, or what the environment says.

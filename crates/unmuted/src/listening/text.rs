@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::document::{Fault, Line, Recording, Span};
+use crate::names::shown;
 use crate::report::text::clock_time;
 
 /// The lines of one recording as text, without a line break at the end.
@@ -29,11 +30,11 @@ pub fn text(lines: &[Line]) -> String {
 }
 
 fn head(out: &mut String, r: &Recording) -> std::fmt::Result {
-    writeln!(out, "{}", r.file)?;
-    let video = r.video.as_ref().map_or(String::from("no picture"), |v| v.codec.clone());
-    write!(out, "  {}, {}, {video}", r.container, clock_time(ns(r.duration_s)))?;
+    writeln!(out, "{}", shown(&r.file))?;
+    let video = r.video.as_ref().map_or(String::from("no picture"), |v| shown(&v.codec).into_owned());
+    write!(out, "  {}, {}, {video}", shown(&r.container), clock_time(ns(r.duration_s)))?;
     for t in &r.tracks {
-        write!(out, "; track {}: {}, {} Hz, {} ch", t.track, t.codec, t.rate_hz, t.channels)?;
+        write!(out, "; track {}: {}, {} Hz, {} ch", t.track, shown(&t.codec), t.rate_hz, t.channels)?;
     }
     if r.tracks.is_empty() {
         write!(out, "; no audio track")?;
@@ -81,7 +82,7 @@ fn span(out: &mut String, s: &Span) -> std::fmt::Result {
     writeln!(out, "      {}", notes.join("; "))?;
     for l in &s.log {
         let lines = if l.lines.is_empty() { String::new() } else { format!(" (lines {})", list(&l.lines)) };
-        writeln!(out, "      device log: {}{}{lines}", if l.certain { "" } else { "possibly " }, l.words)?;
+        writeln!(out, "      device log: {}{}{lines}", if l.certain { "" } else { "possibly " }, shown(l.words))?;
     }
     if s.muted_by.is_some() {
         return writeln!(out, "      muted, as the device's log says; the log does not say who or why");
@@ -91,15 +92,15 @@ fn span(out: &mut String, s: &Span) -> std::fmt::Result {
 
 fn fault(out: &mut String, f: &Fault) -> std::fmt::Result {
     if f.unreadable {
-        writeln!(out, "{}\n  could not be read: {}", f.file, f.what)?;
+        writeln!(out, "{}\n  could not be read: {}", shown(&f.file), shown(&f.what))?;
     } else {
-        writeln!(out, "  {}: {}", f.blame.replace('_', " "), f.what)?;
+        writeln!(out, "  {}: {}", f.blame.replace('_', " "), shown(&f.what))?;
     }
     if !f.place.is_empty() {
-        writeln!(out, "      {}", f.place)?;
+        writeln!(out, "      {}", shown(&f.place))?;
     }
     if !f.remedy.is_empty() {
-        writeln!(out, "      help: {}", f.remedy)?;
+        writeln!(out, "      help: {}", shown(&f.remedy))?;
     }
     Ok(())
 }
@@ -123,13 +124,13 @@ fn foot(out: &mut String, r: &Recording, spans: usize) -> std::fmt::Result {
     )?;
     if let Some(log) = &r.log {
         let device = log.device.as_deref().unwrap_or("no device");
-        writeln!(out, "  compared with {} ({device}; its clock from {})", log.log, log.clock)?;
+        writeln!(out, "  compared with {} ({}; its clock from {})", shown(&log.log), shown(device), shown(log.clock))?;
         for l in log.results.iter().filter(|l| l.result == "logged_not_silent" || l.result == "not_examined") {
             writeln!(
                 out,
                 "      {}{}: {} to {} (lines {})",
                 if l.certain { "" } else { "possibly " },
-                l.words,
+                shown(l.words),
                 clock_time(ns(l.start_bounds_s[0])),
                 clock_time(ns(l.end_bounds_s[1])),
                 list(&l.lines)
@@ -137,7 +138,7 @@ fn foot(out: &mut String, r: &Recording, spans: usize) -> std::fmt::Result {
         }
     }
     for words in &r.not_looked_at {
-        writeln!(out, "  not looked at: {words}")?;
+        writeln!(out, "  not looked at: {}", shown(words))?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ fn scanned() -> tempfile::TempDir {
         shard: None,
         seed: SEED,
         distrust: Vec::new(),
+        replace: false,
         metadata: Metadata::default(),
         as_of: None,
     };

@@ -160,3 +160,51 @@ fn what_was_typed_wrong_is_shown_where() {
     assert_eq!(unmuted(&["scan", "merge", "--help"]).status.code(), Some(0));
     assert_eq!(unmuted(&["scan"]).status.code(), Some(2));
 }
+
+#[test]
+fn what_was_scanned_before_and_names_are_told_as_they_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let (videos, out) = (dir.path().join("v"), dir.path().join("out"));
+    archive(&videos, 1);
+    let said =
+        |done: std::process::Output| (done.status.code(), String::from_utf8(done.stderr).unwrap().replace('\n', " "));
+    let (code, text) = said(scan(&videos, &out, &[videos.to_str().unwrap()]));
+    assert!(code == Some(2) && text.contains("would count twice") && !out.exists(), "{text}");
+    fs::write(&out, "a file").unwrap();
+    let (code, text) = said(scan(&videos, &out, &[]));
+    assert!(code == Some(2) && text.contains("is a file"), "{text}");
+    fs::remove_file(&out).unwrap();
+    assert_eq!(scan(&videos, &out, &[]).status.code(), Some(3));
+    let other = videos.join("unit-0");
+    let (code, text) = said(scan(&other, &out, &[]));
+    assert!(code == Some(2) && text.contains("folder v") && text.contains("folder unit-0"), "{text}");
+    assert!(text.contains("--replace"), "{text}");
+    assert_eq!(scan(&other, &out, &["--replace"]).status.code(), Some(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_name_forges_a_line_and_a_lost_result_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let (videos, out) = (dir.path().join("v"), dir.path().join("out"));
+    fs::create_dir(&videos).unwrap();
+    let name = "a\u{1b}[31m\n  muted\u{202e}.mp4";
+    fs::copy(repository("crates/unmuted-media/tests/material/moov_first.mp4"), videos.join(name)).unwrap();
+    std::os::unix::fs::symlink(videos.join(name), videos.join("b\n.mp4")).unwrap();
+    let text = String::from_utf8(scan(&videos, &out, &[]).stdout).unwrap();
+    assert!(text.contains("    b\\u{a}.mp4\n") && text.contains("1 recording, "), "{text}");
+    let typed = [videos.join(name)];
+    for args in [["listen", typed[0].to_str().unwrap()], ["triage", out.to_str().unwrap()]] {
+        let text = String::from_utf8(unmuted(&args).stdout).unwrap();
+        assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("\n  muted"), "{text}");
+    }
+    for args in
+        [&["listen", typed[0].to_str().unwrap()][..], &["triage", out.to_str().unwrap()], &["--help"], &["--version"]]
+    {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let done = Command::new(env!("CARGO_BIN_EXE_unmuted")).args(args).stdout(full).output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(2), "{args:?} {said}");
+        assert!(said.contains("output stream"), "{said}");
+    }
+}

@@ -26,6 +26,9 @@ pub struct Args {
     /// Where the tables go
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Write over a finished scan of other locations in DIR, which is refused otherwise
+    #[arg(long)]
+    replace: bool,
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
@@ -33,7 +36,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
-    let info = unmuted_archive::merge::merge(&args.parts, &args.out).map_err(super::wrong)?;
+    let info = unmuted_archive::merge::merge(&args.parts, &args.out, args.replace).map_err(super::wrong)?;
     archive::write(&args.out, archive::Ask::default())?;
     if args.json {
         terminal.result(report::json(&info)?.trim_end());

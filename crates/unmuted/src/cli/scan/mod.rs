@@ -20,6 +20,7 @@ use unmuted_media::{Effort, SurveyOptions};
 use unmuted_model::Nanos;
 
 use crate::device_log::LogArgs;
+use crate::names::shown;
 use crate::report::archive::{self, Ask};
 use crate::{Exit, Terminal, report};
 
@@ -80,6 +81,9 @@ struct ScanArgs {
     /// Where the tables go
     #[arg(long, required = true, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write over a finished scan of other locations in DIR, which is refused otherwise
+    #[arg(long)]
+    replace: bool,
     /// Read the beginning of every packet, not only where sizes suggest silence
     #[arg(long)]
     thorough: bool,
@@ -108,7 +112,8 @@ struct ScanArgs {
     /// Scan one of several parts, by a hash of the path; `unmuted scan merge` joins them
     #[arg(long, value_name = "I/N")]
     shard: Option<ShardArg>,
-    /// Read all recordings of this encoder in full; `unmuted scan merge` says when that is needed
+    /// Read all recordings of this encoder in full; may be said several times. The fingerprint is what the column
+    /// `encoder` of the table of recordings has, or what `unmuted scan merge` names where it asks for this
     #[arg(long, value_name = "FINGERPRINT")]
     distrust: Vec<String>,
     /// Seed of the sample of quick results that is checked in full
@@ -153,10 +158,11 @@ fn scan(args: &ScanArgs, terminal: &Terminal) -> miette::Result<Exit> {
     let options = options(args, which)?;
     if let Some(list) = &options.metadata.list {
         for problem in list.problems().iter().take(SHOWN) {
-            terminal.warn(&format!("list {}, {problem}", list.name()), "");
+            terminal.warn(&shown(&format!("list {}, {problem}", list.name())), "");
         }
         if let Some(more) = list.problems().len().checked_sub(SHOWN).filter(|n| *n > 0) {
-            terminal.warn(&format!("list {}: {more} more lines cannot be used as they are", list.name()), "");
+            let name = shown(list.name()).into_owned();
+            terminal.warn(&format!("list {name}: {more} more lines cannot be used as they are"), "");
         }
     }
     // A location is checked before anything is written.
@@ -185,7 +191,7 @@ fn scan(args: &ScanArgs, terminal: &Terminal) -> miette::Result<Exit> {
 /// A folder, a list or a recording on this machine, or an object store.
 fn open(typed: &Path, which: Which, skip: &[PathBuf]) -> miette::Result<Box<dyn Location>> {
     let Some(url) = typed.to_str().filter(|t| remote::is_url(t)) else {
-        return location::local(typed, which, skip).map_err(|e| miette!(help = e.remedy, "{}", e.what));
+        return location::local(typed, which, skip).map_err(|e| miette!(help = e.remedy, "{}", shown(&e.what)));
     };
     crate::remote::location(url, which)
 }
@@ -221,6 +227,7 @@ fn options(args: &ScanArgs, which: Which) -> miette::Result<Options> {
         shard: args.shard.map(|s| s.0),
         seed: args.seed,
         distrust: args.distrust.clone(),
+        replace: args.replace,
         metadata: Metadata { pattern, list, zone: zone.transpose()? },
         as_of: args.as_of,
     })
@@ -231,7 +238,7 @@ fn program() -> String {
 }
 
 fn wrong(e: ScanError) -> miette::Report {
-    miette!(help = e.remedy, "{}", e.what)
+    miette!(help = e.remedy, "{}", shown(&e.what))
 }
 
 /// Whatever could not be read is told by the exit status.
@@ -244,8 +251,12 @@ fn exit(info: &ScanInfo) -> Exit {
 struct Document<'a> {
     /// As in `scan.json`.
     scan: &'a ScanInfo,
-    /// Files that this run read.
+    /// Files that were new or had changed, and that this run read.
     read_now: u64,
+    /// Files that this run read in full to check quick results.
+    read_in_full_now: u64,
+    /// Links to files that count by another path.
+    links_passed_over: u64,
     /// Files that are no recordings.
     passed_over: u64,
     /// Recordings whose names fit the pattern.
@@ -268,6 +279,8 @@ impl<'a> Document<'a> {
         Self {
             scan: &outcome.info,
             read_now: outcome.read,
+            read_in_full_now: outcome.read_in_full,
+            links_passed_over: outcome.links.number,
             passed_over: outcome.passed_over,
             named: outcome.named,
             listed: outcome.listed,
@@ -309,5 +322,5 @@ impl FromStr for Seconds {
 
 /// A file of the output folder, as a user finds it.
 fn in_dir(dir: &Path, name: &str) -> String {
-    dir.join(name).display().to_string()
+    shown(&dir.join(name).display().to_string()).into_owned()
 }

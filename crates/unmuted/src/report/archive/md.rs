@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::content::{Cell, Column, Part, Section, Table};
 use super::sections::Head;
+use crate::names::shown;
 
 /// The whole text.
 pub fn text(head: &Head, sections: &[Section]) -> String {
@@ -77,14 +78,13 @@ fn words(cell: &Cell) -> String {
 /// What could be taken for Markdown is escaped; line ends become blanks.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    for c in text.replace(['\n', '\r'], " ").chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => {
                 out.push('\\');
                 out.push(c);
             }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
+            c => out.push_str(&shown(c.encode_utf8(&mut [0; 4]))),
         }
     }
     out
@@ -92,7 +92,7 @@ fn plain(text: &str) -> String {
 
 /// In a fence longer than any run of backticks inside; a bar would end the cell.
 fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
+    let text = shown(&text.replace(['\n', '\r'], " ")).replace('|', "\\|");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
@@ -106,5 +106,6 @@ mod tests {
     fn names_cannot_become_markup() {
         assert_eq!(plain("a|b*c_\n<x>"), "a\\|b\\*c\\_ \\<x\\>");
         assert_eq!(code("a`b|c"), "`` a`b\\|c ``");
+        assert_eq!(code("a\u{202e}b"), "`a\\u{202e}b`");
     }
 }

@@ -6,6 +6,7 @@ use unmuted_archive::tables::ScanInfo;
 use unmuted_archive::triage::{Chosen, Kind, Place, Plan, TriageOptions};
 
 use super::words::{argument, clock, count, length, list, some, span};
+use crate::names::shown;
 use crate::report::table;
 
 /// One place, as every form gives it.
@@ -191,11 +192,11 @@ pub fn text(plan: &Plan, rows: &[Row], scan: &ScanInfo, options: &TriageOptions,
     let mut out = String::new();
     let several = scan.locations.len() > 1;
     for (row, c) in rows.iter().zip(&plan.chosen) {
-        let location = if several { format!("{}: ", row.location) } else { String::new() };
-        out.push_str(&format!("{:>4}  {location}{}  {} to {}\n", row.place, row.recording, row.from, row.to));
-        let mut lines = vec![row.reason.clone()];
+        let location = if several { format!("{}: ", shown(&row.location)) } else { String::new() };
+        out.push_str(&format!("{:>4}  {location}{}  {} to {}\n", row.place, shown(&row.recording), row.from, row.to));
+        let mut lines = vec![shown(&row.reason).into_owned()];
         if !row.also.is_empty() {
-            lines.push(format!("also: {}", row.also));
+            lines.push(format!("also: {}", shown(&row.also)));
         }
         if !row.could_be.is_empty() {
             lines.push(format!("could be: {}", row.could_be));
@@ -210,7 +211,7 @@ pub fn text(plan: &Plan, rows: &[Row], scan: &ScanInfo, options: &TriageOptions,
         out.push('\n');
     }
     for line in told(plan, options) {
-        for wrapped in table::wrapped(&line, width) {
+        for wrapped in table::wrapped(&shown(&line), width) {
             out.push_str(&wrapped);
             out.push('\n');
         }

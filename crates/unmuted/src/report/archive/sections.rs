@@ -82,7 +82,7 @@ pub fn sections(s: &Summary, scan: &ScanInfo) -> Vec<Section> {
     all.push(after(s));
     all.push(lead_ins(s, scan));
     all.push(longest(s, scan));
-    all.push(unread(s));
+    all.push(unread(s, scan));
     all.push(checked(s, scan));
     all.push(cannot(s, scan));
     all
@@ -657,14 +657,14 @@ pub fn released(copy: Option<bool>) -> &'static str {
     }
 }
 
-fn unread(s: &Summary) -> Section {
+fn unread(s: &Summary, scan: &ScanInfo) -> Section {
     let unread = s.found - s.read;
     if unread == 0 {
         return Section {
             id: "unread",
             nav: "Not read",
             title: "Every file could be read".to_owned(),
-            lead: partly(s),
+            lead: partly(s, scan),
             parts: Vec::new(),
         };
     }
@@ -678,7 +678,7 @@ fn unread(s: &Summary) -> Section {
             percent(bounds[1])
         ));
     }
-    lead.extend(partly(s));
+    lead.extend(partly(s, scan));
     let mut table = Table::new(
         "plain",
         &[
@@ -705,8 +705,22 @@ fn unread(s: &Summary) -> Section {
     }
 }
 
-fn partly(s: &Summary) -> Vec<String> {
+fn partly(s: &Summary, scan: &ScanInfo) -> Vec<String> {
     let mut lead = Vec::new();
+    let not: u64 = scan.not_decoded.iter().map(|c| c.recordings).sum();
+    if not > 0 {
+        let ns = scan.not_decoded.iter().map(|c| i128::from(c.duration_ns)).sum();
+        let codecs: Vec<String> =
+            scan.not_decoded.iter().map(|c| format!("{} in {}", c.codec, count(c.recordings))).collect();
+        lead.push(format!(
+            "{}, {} in all, could not be listened to, since for the codec, or the number of channels, of the sound this program has no \
+             decoder: {}. Of these the scan tells only what the container proves; unmuted listen decodes them with \
+             ffmpeg, where that is installed.",
+            some(not, "recording", "recordings"),
+            length(ns),
+            codecs.join("; ")
+        ));
+    }
     if s.unexamined > 0 {
         lead.push(format!(
             "In {} a part was not examined, {} in all: nothing is said about it.",
@@ -771,9 +785,16 @@ fn checked(s: &Summary, scan: &ScanInfo) -> Section {
         count(s.looked.decoded),
         some(g.fingerprints, "encoder was met", "encoders were met")
     ));
-    if !g.struck.is_empty() {
-        let names: Vec<&str> = g.struck.iter().map(String::as_str).collect();
-        items.push(format!("All recordings of these encoders were read in full: {}.", names.join("; ")));
+    for (encoders, why) in [
+        (&g.struck, "a probe found silent packets that their sizes did not suggest"),
+        (&g.differed, "a quick result that was compared differed"),
+    ] {
+        if !encoders.is_empty() {
+            items.push(format!(
+                "All recordings of these encoders were read in full, since {why}: {}.",
+                encoders.join("; ")
+            ));
+        }
     }
     Section {
         id: "checked",

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use unmuted_archive::summary::{ByWearer, Event, On, SummaryOptions};
-use unmuted_archive::tables::{Counts, Guard, LocationInfo, ScanOptions};
+use unmuted_archive::tables::{Counts, Guard, LocationInfo, NotDecoded, ScanOptions};
 use unmuted_archive::triage::{Finding, Plan, TriageOptions};
 use unmuted_archive::{FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
 use unmuted_media::Effort;
@@ -177,6 +177,7 @@ fn scan_info() -> ScanInfo {
         shard: None,
         as_of: Some("2026-03-28".into()),
         counts: Counts::default(),
+        not_decoded: Vec::new(),
         guard: Guard { fingerprints: 2, checked: 81, agreed: 81, sampled: 80, ..Guard::default() },
     }
 }
@@ -220,6 +221,19 @@ fn fictional() -> Vec<(&'static str, String)> {
     let rows = harborview(4_000);
     let options = SummaryOptions { events: vec![events(&rows)], longest: 12, ..SummaryOptions::default() };
     files(&rows, options)
+}
+
+#[test]
+fn sound_without_a_decoder_and_encoders_that_differed_are_told() {
+    let mut info = scan_info();
+    info.not_decoded = vec![NotDecoded { codec: "Opus".into(), recordings: 3, duration_ns: 7_200 * S }];
+    info.guard.differed = vec!["e-1".into()];
+    let summary = summary_of(&harborview(40), SummaryOptions::default());
+    let files = render(&summary, &info, &Named::default()).unwrap();
+    let text = file(&files, "summary.md");
+    for words in ["3 recordings, 2", "could not be listened to", "Opus in 3", "ffmpeg", "compared differed: e-1"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
 }
 
 #[test]
