@@ -15,7 +15,7 @@ FRAME = 1024
 # No encoder delay in the file: the program can only widen its bounds.
 UNKNOWN = dict(priming_known=False)
 # Judged on its core at half the rate: packets of twice the length, edges within two of them.
-HE = dict(core_only=True, frame_s=2 * FRAME / 48_000, edge_s=0.090)
+HE = dict(core_only=True, frame_s=2 * FRAME / 48_000, edge_s=0.120)
 # A decoder of Opus gives a decaying remainder after a sound is cut off, which is no zero.
 OPUS = dict(edge_s=0.350)
 # name: (ending, rate, channels, which sound, the shortest mute that must be found: by default and with --thorough, more).
@@ -91,6 +91,8 @@ class Maker:
             left = zeros is None or any(min(y, b / lay.rate) - max(x, a / lay.rate) >= 0.05 for x, y in zeros)
             must = [bool(l is not None and secs >= l - 1e-3 and left) for l in least]
             kind = "pre_event" if a == 0 and secs <= 120 else "digital_silence"
+            if more.get("core_only"):
+                kind = "unknown"  # the extension may sound where the core does not
             out["spans"].append({"class": kind, "channel": channel, "start_s": a / lay.rate, "end_s": b / lay.rate, "must": must, "hole": False})
         for kind, a, b in spans or []:
             out["spans"].append({"class": kind, "channel": None, "start_s": a, "end_s": b, "must": [True, True], "hole": True})
