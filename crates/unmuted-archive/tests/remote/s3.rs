@@ -172,3 +172,35 @@ fn a_recording_in_a_store_gives_the_rows_of_the_same_file_at_hand() {
     // The whole of this file is 160 KB: its first 64 KiB, and steps that grow.
     assert!(source.cost().requests <= 4, "{:?}", source.cost());
 }
+
+/// Recordings whose index lies behind media that no request may bring along: the small ones of the project with two
+/// megabytes of nothing between their media and their index, which is how a real one looks from afar.
+#[test]
+fn a_silence_costs_two_requests_and_an_index_four() {
+    let server = S3::start();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../unmuted-media/tests/material/");
+    for name in ["moov_last.mp4", "interleaved.mp4", "fdk_cbr.m4a", "dropped.mp4", "no_audio.mp4"] {
+        let small = std::fs::read(format!("{folder}{name}")).unwrap();
+        // Top-level boxes until the index: a box of free space goes before it, and offsets stay as they are.
+        let mut at = 0;
+        while &small[at + 4..at + 8] != b"moov" {
+            at += u32::from_be_bytes(small[at..at + 4].try_into().unwrap()) as usize;
+        }
+        let free = 2_000_000u32;
+        let mut far = small[..at].to_vec();
+        far.extend(free.to_be_bytes());
+        far.extend(b"free");
+        far.resize(far.len() + free as usize - 8, 0);
+        far.extend(&small[at..]);
+        server.put(name, &far);
+        let before = server.requests();
+        let file = open_url(&format!("s3://city/{name}"), &server.options()).unwrap();
+        let scanned = unmuted_archive::scan_one(&file, 0, name, &unmuted_media::SurveyOptions::default());
+        let spans = scanned.spans.len() as u64;
+        assert!(spans > 0, "{name}");
+        let cost = file.cost();
+        println!("{name}: {spans} spans, {} requests, {} bytes", cost.requests, cost.bytes);
+        assert!(cost.requests <= 4 + 2 * spans && cost.bytes < 3_000_000, "{name}: {cost:?}");
+        assert_eq!(cost.requests, server.requests() - before, "{name}");
+    }
+}
