@@ -14,7 +14,7 @@ pub fn location(url: &str, which: Which) -> miette::Result<Box<dyn Location>> {
     let opened = remote::RemoteLocation::open(url, which, &remote::RemoteOptions::default());
     match opened {
         Ok(location) => Ok(Box::new(location)),
-        Err(e) => Err(miette!(help = e.remedy().to_owned(), "{e}")),
+        Err(e) => Err(miette!(help = e.remedy().to_owned(), "{url}: {}", e.what())),
     }
 }
 
@@ -46,7 +46,7 @@ impl Far for remote::RemoteFile {
 pub fn open(url: &str) -> Result<Box<dyn Far>, (String, String)> {
     match remote::open_url(url, &remote::RemoteOptions::default()) {
         Ok(file) => Ok(Box::new(file)),
-        Err(e) => Err((e.to_string(), e.remedy().to_owned())),
+        Err(e) => Err((e.what().to_owned(), e.remedy().to_owned())),
     }
 }
 

@@ -76,7 +76,7 @@ impl RemoteError {
             (E::NotFound { .. }, _) | (_, 404 | 410) => new(
                 K::NotFound,
                 format!("there is no such object{code}"),
-                "check the bucket and the key, capitals included; it may have been moved or deleted",
+                "check the address, capitals included; it may have been moved or deleted",
             ),
             (E::PermissionDenied { .. } | E::Unauthenticated { .. }, _) | (_, 401 | 403) => new(
                 K::Refused,
@@ -118,7 +118,7 @@ impl RemoteError {
             _ => new(
                 K::Unreachable,
                 "the store does not answer".to_owned(),
-                "check the network and AWS_ENDPOINT (plain http needs AWS_ALLOW_HTTP=true), and that keys are set: \
+                "check the address and the network; for an object store AWS_ENDPOINT (plain http needs AWS_ALLOW_HTTP=true), and that keys are set: \
                  without AWS_ACCESS_KEY_ID they are asked for from the cloud machine that this would be",
             ),
         }
