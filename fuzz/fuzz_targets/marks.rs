@@ -21,6 +21,7 @@ fuzz_target!(|data: &[u8]| {
         people: &people,
         lines: &none,
         lines_lost: &none,
+        device_logs: &[],
     };
     marks_jsonl::read(data, &context, &mut Vec::new());
 });

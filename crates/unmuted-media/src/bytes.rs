@@ -1,7 +1,7 @@
 //! Where bytes come from. Everything in this crate reads through [`ReadAt`], so that nothing here can know a
 //! path or write to evidence, and so that a test can hand over a slice and count what was read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 
 /// Random access to the bytes of one recording, which do not change while they are read.
@@ -73,20 +73,32 @@ pub(crate) fn read_full(bytes: &dyn ReadAt, offset: u64, buf: &mut [u8]) -> io::
 pub(crate) struct Windowed<'a> {
     bytes: &'a dyn ReadAt,
     size: usize,
+    /// How much is read at once now: more than `size` while what is asked for lies close together, if it may grow.
+    now: Cell<usize>,
+    grows: bool,
     window: RefCell<(u64, Vec<u8>)>,
 }
 
 const WINDOW: usize = 4096;
-/// For headers that lie far apart, each behind data that is not read: Matroska's blocks.
+/// For headers that lie far apart, each behind data that is not read.
 const SMALL_WINDOW: usize = 64;
+/// So close behind the last window, the next one is larger,
+const CLOSE: u64 = 2048;
+/// up to this.
+const GROWN_WINDOW: usize = 16 << 10;
 
 impl<'a> Windowed<'a> {
     pub(crate) fn new(bytes: &'a dyn ReadAt) -> Self {
-        Self { bytes, size: WINDOW, window: RefCell::new((0, Vec::new())) }
+        Self { bytes, size: WINDOW, now: Cell::new(WINDOW), grows: false, window: RefCell::new((0, Vec::new())) }
     }
     /// The same with a window of 64 bytes, for headers that lie far apart.
     pub(crate) fn sparse(bytes: &'a dyn ReadAt) -> Self {
-        Self { size: SMALL_WINDOW, ..Self::new(bytes) }
+        Self { size: SMALL_WINDOW, now: Cell::new(SMALL_WINDOW), ..Self::new(bytes) }
+    }
+    /// The same, and where headers turn out to lie close together (pictures of a few hundred bytes between them), the
+    /// window grows: Matroska's blocks.
+    pub(crate) fn growing(bytes: &'a dyn ReadAt) -> Self {
+        Self { grows: true, ..Self::sparse(bytes) }
     }
     pub(crate) fn size(&self) -> u64 {
         self.bytes.size()
@@ -115,7 +127,10 @@ impl<'a> Windowed<'a> {
         let from = match within(&window) {
             Some(from) => from,
             None => {
-                window.1.resize(self.size, 0);
+                let end = window.0.saturating_add(window.1.len() as u64);
+                let close = self.grows && offset >= end && offset - end <= CLOSE;
+                self.now.set(if close { (4 * self.now.get()).min(GROWN_WINDOW) } else { self.size });
+                window.1.resize(self.now.get(), 0);
                 let n = read_full(self.bytes, offset, &mut window.1)?;
                 window.1.truncate(n);
                 window.0 = offset;

@@ -84,7 +84,7 @@ struct Pictures {
 /// Reads the headers of everything.
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Mkv<'_>, Error> {
     let mut walker = Walker {
-        reader: Windowed::sparse(bytes),
+        reader: Windowed::growing(bytes),
         faults: Faults::default(),
         scale: 1_000_000,
         created: None,
