@@ -11,7 +11,6 @@ pub mod merge;
 pub mod meta;
 mod one;
 mod os;
-mod panics;
 pub mod remote;
 mod rows;
 pub mod summary;
@@ -19,6 +18,7 @@ pub mod tables;
 pub mod triage;
 
 pub use engine::{ErrorKind, Links, Options, Outcome, SEED, ScanError, ScanOne, SoFar, Stage, Watch, scan, scan_with};
+pub use journal::frame::checksum;
 pub use location::{Cost, Entry, Listed, Location, Source, Stamp};
 pub use one::scan_one;
 pub use rows::{Checked, FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};

@@ -1,6 +1,6 @@
 //! Scanning one recording: a plain function of a reader.
 
-use unmuted_media::{Blame, Created, Effort, Fault, FaultKind, ReadAt, Silence, Survey, SurveyOptions, survey};
+use unmuted_media::{Created, Effort, Fault, FaultKind, ReadAt, Silence, Survey, SurveyOptions, survey};
 use unmuted_model::{Nanos, SpanSet};
 
 use crate::meta::Claimed;
@@ -83,11 +83,7 @@ fn rows(found: &Survey, size: u64, location: u32, path: &str) -> Scanned {
     }
     let silent: SpanSet<_> =
         found.silences.iter().filter(|s| s.class.is_proven()).filter_map(|s| s.extent.inner()).collect();
-    let examined = match found.tracks.split_first() {
-        None if found.recording.unread_audio > 0 => Nanos::ZERO,
-        None => span.len(),
-        Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)).total(),
-    };
+    let examined = found.examined().total();
     let sum = |f: fn(&unmuted_media::SurveyedTrack) -> u64| found.tracks.iter().map(f).sum::<u64>();
     let recording = RecordingRow {
         path: path.to_owned(),
@@ -167,12 +163,10 @@ fn claimed(created: &Created) -> Option<Started> {
 }
 
 pub(crate) fn fault_row(fault: &Fault) -> FaultRow {
-    let blame = match fault.blame() {
-        Blame::Malformed => "malformed",
-        Blame::Unsupported => "unsupported",
-        Blame::LimitReached => "limit_reached",
-        Blame::InputOutput => "input_output",
-        Blame::Note => "note",
-    };
-    FaultRow { blame: blame.into(), what: fault.kind.to_string(), place: fault.at.to_string(), offset: fault.at.offset }
+    FaultRow {
+        blame: fault.blame().key().into(),
+        what: fault.kind.to_string(),
+        place: fault.at.to_string(),
+        offset: fault.at.offset,
+    }
 }

@@ -22,6 +22,19 @@ pub enum Blame {
     Note,
 }
 
+impl Blame {
+    /// The name in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Unsupported => "unsupported",
+            Self::LimitReached => "limit_reached",
+            Self::InputOutput => "input_output",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// Which of [`limits`](crate::limits) was reached.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]

@@ -11,10 +11,13 @@ thread_local! {
 
 /// A decoder panicked.
 #[derive(Debug)]
-pub(crate) struct Panicked;
+pub struct Panicked;
 
 /// Runs `f`; a panic inside becomes `Err` and prints nothing. What `f` worked on must not be used afterwards.
-pub(crate) fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
+///
+/// # Errors
+/// Where it panicked.
+pub fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
     // The hook is the only place where the message of a caught panic can be held back, and it belongs to the whole
     // process: ours passes everything on to the one before it, except from inside a guarded call.
     static HOOK: Once = Once::new();

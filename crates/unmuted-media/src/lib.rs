@@ -47,6 +47,7 @@ pub use bytes::ReadAt;
 pub use error::Error;
 pub use fault::{Blame, Fault, FaultKind, Limit, Location};
 pub use foreign::{ForeignDecoder, ForeignPcm};
+pub use guard::{Panicked, guarded};
 pub use heard::{
     Channel, Evidence, Examined, Heard, HeardTrack, Level, Method, Mono, PacketBytes, Silence, Waveform,
     usual_buffer_near,

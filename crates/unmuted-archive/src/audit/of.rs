@@ -24,17 +24,13 @@ pub fn match_survey(
     started: Option<Interval<WallClock>>,
     options: &MatchOptions,
 ) -> AuditMatch {
-    let examined = match survey.tracks.split_first() {
-        None => std::iter::once(survey.recording.span).collect(),
-        Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
-    };
     let facts = RecordingFacts {
         name,
         device,
         started,
         span: survey.recording.span,
         spans: survey.silences.iter().map(|s| SilentSpan { class: s.class, extent: s.extent }).collect(),
-        examined,
+        examined: survey.examined(),
     };
     match_recording(log, map, &facts, options)
 }

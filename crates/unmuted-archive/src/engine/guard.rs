@@ -3,6 +3,7 @@
 //! Every decision is a function of the rows alone, so that it is the same for any number of threads, after any number
 //! of interruptions, and for an archive that was scanned in parts.
 
+use crate::summary::Share;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
@@ -220,31 +221,9 @@ fn same_spans(a: &[SpanRow], b: &[SpanRow]) -> bool {
 /// The upper end of the exact one-sided 95 % bound on a share of which `k` of `n` were seen (Clopper and Pearson,
 /// Biometrika 26, 1934): the share at which `k` or fewer would be seen in one of twenty samples. Rounded up to 1e-6.
 pub(crate) fn upper_bound(k: u64, n: u64) -> Option<f64> {
-    if n == 0 {
-        return None;
-    }
-    if k >= n {
-        return Some(1.0);
-    }
-    let (mut low, mut high) = (0.0f64, 1.0f64);
-    for _ in 0..60 {
-        let p = f64::midpoint(low, high);
-        if at_most(k, n, p) > 0.05 { low = p } else { high = p }
-    }
-    Some(((high * 1e6).ceil() / 1e6).min(1.0))
-}
-
-/// The chance of `k` or fewer in `n`, each with chance `p` (strictly between 0 and 1).
-fn at_most(k: u64, n: u64, p: f64) -> f64 {
-    // In logarithms: the first terms are far below what a number can hold.
-    let odds = (p / (1.0 - p)).ln();
-    let mut term = n as f64 * (-p).ln_1p();
-    let mut sum = term.exp();
-    for i in 0..k {
-        term += ((n - i) as f64 / (i + 1) as f64).ln() + odds;
-        sum += term.exp();
-    }
-    sum
+    let bound = Share { have: k, of: n }.at_most()?;
+    // Upwards, so that what is printed is a bound as well.
+    Some(((bound * 1e6).ceil() / 1e6).min(1.0))
 }
 
 #[cfg(test)]

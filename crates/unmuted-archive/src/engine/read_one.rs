@@ -8,8 +8,8 @@ use super::{Options, head_of};
 use crate::journal::{Pass, Record};
 use crate::location::{Cost, Entry, Listed, Location, Which, is_media_name};
 use crate::one::{fault_row, scan_any, unreadable};
-use crate::panics::guarded;
 use crate::rows::{FaultRow, Scanned, State};
+use unmuted_media::guarded;
 
 /// How one recording is scanned: `None` where the bytes are no recording and nobody expected one.
 pub type ScanOne<'a> = dyn Fn(&dyn ReadAt, u32, &str, &SurveyOptions, Which) -> Option<Scanned> + Sync + 'a;
@@ -81,8 +81,6 @@ fn file(
     let mut survey = options.survey;
     if job.pass == Pass::Full {
         survey.effort = Effort::Thorough;
-        // A check reads what it needs.
-        survey.byte_budget = None;
     }
     let scanned = guarded(|| one(&*source, job.location, path, &survey, options.which));
     let mut found = scanned.unwrap_or_else(|_| {

@@ -22,7 +22,7 @@ pub(crate) fn put(out: &mut Vec<u8>, body: &[u8]) -> Option<()> {
 }
 
 /// FNV-1a over eight bytes at a time (Fowler, Noll, Vo; RFC 9923): finds a torn or damaged frame, protects from nothing.
-fn checksum(bytes: &[u8]) -> u64 {
+pub fn checksum(bytes: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325u64 ^ bytes.len() as u64;
     for chunk in bytes.chunks(8) {
         let mut word = [0; 8];

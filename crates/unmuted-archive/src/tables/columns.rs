@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use unmuted_media::Effort;
 use unmuted_model::SilenceClass;
 
 use crate::rows::{FaultRow, RecordingRow, SpanRow};
@@ -72,15 +71,6 @@ fn silent(row: &RecordingRow, class: SilenceClass) -> Cell<'static> {
     seconds(row.silent_ns.get(class as usize).copied().unwrap_or(0))
 }
 
-/// The name of an effort in tables.
-pub(crate) fn effort(e: Effort) -> &'static str {
-    match e {
-        Effort::Quick => "quick",
-        Effort::Thorough => "thorough",
-        Effort::Decode => "decode",
-    }
-}
-
 /// Whether a span says that the recording as a whole has no sound then, and not only one of its tracks or channels.
 pub(crate) fn is_whole(of: &RecordingRow, span: &SpanRow) -> bool {
     span.channel.is_none() && (span.track.is_none() || of.audio_tracks == 1)
@@ -125,7 +115,7 @@ pub(crate) const RECORDINGS: &[Column<RecordingRow>] = columns! {
     "lead_in_s" Real maybe |r| maybe(r.row.lead_in_ns, seconds);
     "lead_in_usual_s" Integer maybe |r| maybe(r.row.lead_in_usual_s, |s| Cell::Integer(i64::from(s)));
     "lead_in_flag" Text maybe |r| r.row.lead_in.map_or(Cell::Null, |l| text(l.key()));
-    "effort" Text always |r| text(effort(r.row.effort));
+    "effort" Text always |r| text(r.row.effort.key());
     "checked" Text maybe |r| r.row.checked.map_or(Cell::Null, |c| text(c.key()));
     "guard_struck" Flag always |r| Cell::Flag(r.row.guard_struck);
     "packets" Integer always |r| count(r.row.packets);

@@ -8,7 +8,6 @@ use rusqlite::{Connection, OpenFlags, Row, Rows};
 use unmuted_media::Effort;
 use unmuted_model::SilenceClass;
 
-use super::columns::effort;
 use super::sqlite::APPLICATION;
 use super::{SQLITE_FILE, ScanInfo};
 use crate::rows::{Checked, FaultRow, LeadIn, RecordingRow, Scanned, SpanRow, Started, StartedFrom, State};
@@ -188,7 +187,7 @@ fn recording(row: &Row<'_>) -> rusqlite::Result<RecordingRow> {
         covered_ns: ns("covered_s")?,
         examined_ns: ns("examined_s")?,
         silent_ns,
-        effort: needed(word(row, "effort", &EFFORTS, effort)?, "effort")?,
+        effort: needed(word(row, "effort", &EFFORTS, Effort::key)?, "effort")?,
         packets: count("packets")?,
         opened: count("opened")?,
         decoded: count("decoded")?,

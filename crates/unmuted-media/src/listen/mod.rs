@@ -14,7 +14,7 @@ pub(crate) mod track;
 mod waveform;
 pub(crate) mod zeros;
 
-use unmuted_model::{Extent, Interval, Nanos, SilenceClass, SpanSet};
+use unmuted_model::{Extent, Interval, Nanos, RecordingClock, SilenceClass, SpanSet};
 
 use crate::bytes::ReadAt;
 use crate::error::Error;
@@ -84,13 +84,21 @@ pub fn listen(
     }
     let each: Vec<&[Silence]> = tracks.iter().map(|t| t.silences.as_slice()).collect();
     let silences = together(recording, &each, options.least_silence);
-    let examined = match tracks.split_first() {
-        None if recording.unread_audio > 0 => SpanSet::empty(),
-        None => SpanSet::from_iter([recording.span]),
-        Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
-    };
+    let examined = examined(recording, tracks.iter().map(|t| &t.examined));
     let audible = tracks.iter().fold(SpanSet::empty(), |all, t| all.union(&t.audible));
     Ok(Heard { tracks, silences, examined, audible, mono, faults: faults.into_vec() })
+}
+
+/// When silence of the recording as a whole would have been found, from when it would have been in each track.
+pub(crate) fn examined<'a>(
+    recording: &Recording,
+    mut tracks: impl Iterator<Item = &'a SpanSet<RecordingClock>>,
+) -> SpanSet<RecordingClock> {
+    match tracks.next() {
+        None if recording.unread_audio > 0 => SpanSet::empty(),
+        None => SpanSet::from_iter([recording.span]),
+        Some(first) => tracks.fold(first.clone(), |all, t| all.intersection(t)),
+    }
 }
 
 /// When no track has sound.

@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::foreign::ForeignDecoder;
 use crate::heard::{Examined, Silence};
-use crate::listen::{self, ListenOptions, together};
+use crate::listen::{self, ListenOptions, examined, together};
 use crate::recording::{AudioTrack, Recording};
 use crate::source::Opened;
 
@@ -39,6 +39,17 @@ pub enum Effort {
     Decode,
 }
 
+impl Effort {
+    /// The name in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Thorough => "thorough",
+            Self::Decode => "decode",
+        }
+    }
+}
+
 /// How to survey.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SurveyOptions {
@@ -48,13 +59,11 @@ pub struct SurveyOptions {
     pub least_silence: Nanos,
     /// Whether to look for steady low levels as well, which decodes all sound.
     pub level: bool,
-    /// How many bytes may be read in all where requests are dear; `None` for no limit.
-    pub byte_budget: Option<u64>,
 }
 
 impl Default for SurveyOptions {
     fn default() -> Self {
-        Self { effort: Effort::Quick, least_silence: Nanos::from_millis(50), level: false, byte_budget: None }
+        Self { effort: Effort::Quick, least_silence: Nanos::from_millis(50), level: false }
     }
 }
 
@@ -220,6 +229,14 @@ fn with_channels(all: Vec<Silence>, channels: Vec<(u16, Vec<Silence>)>) -> Vec<T
     out.extend(all.into_iter().map(|silence| TrackSilence { channel: None, silence }));
     out.sort_by_key(|s| (s.silence.extent.start().latest(), s.channel));
     out
+}
+
+impl Survey {
+    /// The time in which silence of the recording as a whole would have been found: that in which each of its tracks was
+    /// examined. All of it where there is no audio track, and none where there is one that cannot be read.
+    pub fn examined(&self) -> SpanSet<RecordingClock> {
+        examined(&self.recording, self.tracks.iter().map(|t| &t.examined))
+    }
 }
 
 impl SurveyedTrack {

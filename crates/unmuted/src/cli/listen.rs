@@ -95,7 +95,6 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         },
         least_silence: Nanos::from_secs_f64(args.least),
         level: args.level,
-        byte_budget: None,
     };
     let log = args.log.read(terminal)?;
     let logged = log.as_ref().map(|log| Logged { log, device: args.device.as_deref(), started: args.started });

@@ -71,13 +71,8 @@ pub fn lines(
     let seconds = span.len().as_secs_f64();
     let silent: SpanSet<RecordingClock> =
         found.silences.iter().filter(|s| s.class.is_proven()).filter_map(|s| s.extent.inner()).collect();
-    let examined = match found.tracks.split_first() {
-        None if r.unread_audio > 0 => SpanSet::empty(),
-        None => SpanSet::from_iter([span]),
-        Some((first, rest)) => rest.iter().fold(first.examined.clone(), |all, t| all.intersection(&t.examined)),
-    };
     let share = |s: f64| if seconds > 0.0 { (s / seconds).clamp(0.0, 1.0) } else { 1.0 };
-    let open = examined.missing(span);
+    let open = found.examined().missing(span);
     let pairs = |set: &SpanSet<RecordingClock>| {
         set.spans().iter().map(|s| [s.start().as_secs_f64(), s.end().as_secs_f64()]).collect()
     };
@@ -180,11 +175,7 @@ fn track(found: &Survey, t: &SurveyedTrack) -> Option<Track> {
         late_by_at_most_s: audio.priming.late_by_at_most().as_secs_f64(),
         how,
         by,
-        effort: match t.effort {
-            Effort::Quick => "quick",
-            Effort::Thorough => "thorough",
-            Effort::Decode => "decode",
-        },
+        effort: t.effort.key(),
         packets: t.packets,
         sized: t.sized,
         opened: t.opened,
@@ -297,13 +288,7 @@ fn fault(file: &str, f: &unmuted_media::Fault, unreadable: bool) -> Line {
     };
     Line::Fault(Fault {
         file: file.to_owned(),
-        blame: match blame {
-            Blame::Malformed => "malformed",
-            Blame::Unsupported => "unsupported",
-            Blame::LimitReached => "limit_reached",
-            Blame::InputOutput => "input_output",
-            Blame::Note => "note",
-        },
+        blame: blame.key(),
         what: f.kind.to_string(),
         place: f.at.to_string(),
         offset: f.at.offset,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use unmuted_archive::checksum;
 
 /// The derived folder of one case.
 pub struct Cache {
@@ -34,7 +35,7 @@ impl Cache {
             return None;
         }
         let (sum, rest): (u64, &[u8]) = postcard::take_from_bytes(rest).ok()?;
-        if sum != fingerprint(rest) {
+        if sum != checksum(rest) {
             return None;
         }
         postcard::from_bytes(rest).ok()
@@ -51,7 +52,7 @@ impl Cache {
             fs::create_dir_all(parent)?;
         }
         let body = postcard::to_stdvec(value).map_err(io::Error::other)?;
-        let head = (&self.build, fingerprint(&body));
+        let head = (&self.build, checksum(&body));
         let mut bytes = postcard::to_stdvec(&head).map_err(io::Error::other)?;
         bytes.extend_from_slice(&body);
         crate::case_files::write::replace(&path, &bytes)
@@ -64,17 +65,6 @@ pub fn build() -> String {
     let stamp = std::env::current_exe().and_then(fs::metadata).map(|m| crate::os::stamp(&m)).ok();
     let stamp = stamp.map_or_else(String::new, |s| format!("{}-{}", s.size, s.modified_ns));
     format!("unmuted {} {stamp}", env!("CARGO_PKG_VERSION"))
-}
-
-/// FNV-1a over eight bytes at a time (Fowler, Noll, Vo; RFC 9923): finds a damaged file, protects from nothing.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64 ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word.iter_mut().zip(chunk).for_each(|(w, c)| *w = *c);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash
 }
 
 #[cfg(test)]
