@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use unmuted_case::align::{AlignOptions, Alignment, Features, Place, Track, align_pair, features, solve};
+use unmuted_case::align::{AlignOptions, Alignment, Features, Given, Place, Track, align_pair, features, solve};
 use unmuted_model::{IncidentTime, RecordingTime, Span};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -110,7 +110,7 @@ fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut T
         }
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
-    let alignment = solve(&extents, &results, options);
+    let alignment = solve(&extents, &results, &Given::default(), options);
     for pair in &alignment.pairs {
         let best = pair.best.as_ref();
         let known = truth["pairs"].as_array().into_iter().flatten().find(|p| p["a"] == pair.a && p["b"] == pair.b);

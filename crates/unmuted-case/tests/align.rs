@@ -10,8 +10,8 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use unmuted_case::align::{
-    AlignOptions, AlignProgress, Alignment, Grade, NotPlaced, PairResult, Place, RATE_HZ, Track, align, align_pair,
-    features, solve,
+    AlignOptions, AlignProgress, Alignment, Given, Grade, NotPlaced, PairResult, Place, RATE_HZ, Track, align,
+    align_pair, features, solve,
 };
 use unmuted_model::{IncidentTime, Nanos, RecordingClock, RecordingTime, Span, SpanSet};
 
@@ -130,7 +130,7 @@ fn silenced(id: &str, mut samples: Vec<i16>, spans: &[(f64, f64)]) -> Track {
 }
 
 fn run(tracks: &[Track]) -> Alignment {
-    align(tracks, &AlignOptions::default(), &())
+    align(tracks, &Given::default(), &AlignOptions::default(), &())
 }
 
 fn place<'a>(alignment: &'a Alignment, id: &str) -> &'a Place {
@@ -459,7 +459,7 @@ fn neither_order_nor_threads_nor_steps_change_anything() {
         results.push(align_pair((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j])));
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
-    assert_eq!(solve(&extents, &results, &AlignOptions::default()), one);
+    assert_eq!(solve(&extents, &results, &Given::default(), &AlignOptions::default()), one);
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn progress_names_every_recording_and_every_pair() {
     let world = talk(24, 60.0);
     let at = |id, seed| Camera { seconds: 20.0, seed, ..CAMERA }.track(id, &world);
     let listener = Listener::default();
-    align(&[at("b", 1), at("a", 2), at("c", 3)], &AlignOptions::default(), &listener);
+    align(&[at("b", 1), at("a", 2), at("c", 3)], &Given::default(), &AlignOptions::default(), &listener);
     let mut heard = listener.0.into_inner().unwrap();
     heard.sort();
     assert_eq!(heard, ["a", "a+b", "a+c", "b", "b+c", "c"]);

@@ -11,4 +11,12 @@ recordings: Array<string>,
 /**
  * What is left over.
  */
-residual_ns: number, };
+residual_ns: number, 
+/**
+ * Half-width of the 95 % interval that the three pairs' own windows give it.
+ */
+estimator_95_ns: number, 
+/**
+ * How much sound's travel time alone can leave.
+ */
+travel_bound_ns: number, };

@@ -37,7 +37,15 @@ drift_bound_ppb: number,
  */
 pivot_ns: number, 
 /**
- * Estimator's 99.9 % half-width.
+ * Half-width of the drift's 95 % interval.
+ */
+drift_95_ppb: number, 
+/**
+ * Half-width of the estimator's 95 % interval at `pivot_ns`.
+ */
+estimator_95_ns: number, 
+/**
+ * Estimator's 99.9 % half-width, on which verdicts rest.
  */
 estimator_bound_ns: number, 
 /**

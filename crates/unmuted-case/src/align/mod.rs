@@ -10,6 +10,7 @@
 mod evidence;
 mod features;
 mod fine;
+mod given;
 mod network;
 mod options;
 mod pair;
@@ -25,10 +26,11 @@ mod wave;
 
 pub use evidence::Window;
 pub use features::{Features, features};
+pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};
 pub use pair::{Candidate, PairResult, align_pair};
 pub use parameters::{METHOD, RATE_HZ};
-pub use placement::{Accepted, Alignment, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
+pub use placement::{Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
 pub use solve::solve;
 pub use track::{Track, TrackExtent, WrongRate};
 
@@ -37,7 +39,7 @@ use rayon::prelude::*;
 /// Places all `tracks`, each of which has an id of its own, on as few clocks as their sound allows.
 ///
 /// Runs on rayon's current pool; the result does not depend on how many threads that has.
-pub fn align(tracks: &[Track], options: &AlignOptions, progress: &dyn AlignProgress) -> Alignment {
+pub fn align(tracks: &[Track], given: &Given, options: &AlignOptions, progress: &dyn AlignProgress) -> Alignment {
     let prepared: Vec<Features> = tracks
         .par_iter()
         .map(|track| {
@@ -57,5 +59,5 @@ pub fn align(tracks: &[Track], options: &AlignOptions, progress: &dyn AlignProgr
         })
         .collect();
     let extents: Vec<TrackExtent> = tracks.iter().map(Track::extent).collect();
-    solve(&extents, &results, options)
+    solve(&extents, &results, given, options)
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use unmuted_model::{IncidentFromRecording, Nanos};
+use unmuted_model::{IncidentFromRecording, Nanos, RecordingTime};
 
 use super::evidence::Window;
+use super::given::{ClaimResult, ClaimedTie, HandResult};
 
 /// Recordings on common clocks.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,6 +19,12 @@ pub struct Alignment {
     pub pairs: Vec<Pair>,
     /// Every three recordings whose three pairs were accepted.
     pub cycles: Vec<Cycle>,
+    /// What became of each hand anchor, in the order given.
+    pub by_hand: Vec<HandResult>,
+    /// What became of each claimed clock, in the order given.
+    pub claimed: Vec<ClaimResult>,
+    /// What claimed clocks say about groups that share no sound.
+    pub claimed_ties: Vec<ClaimedTie>,
 }
 
 /// One recording and whether it has a place.
@@ -40,8 +47,12 @@ pub struct Place {
     /// The group's clock from the recording's. Zero of the group's clock is the earliest start of its recordings;
     /// its rate is the reference recording's.
     pub incident_from_recording: IncidentFromRecording,
-    /// One standard deviation that corresponds to the whole bound at the pivot, seconds: estimator and travel time.
+    /// One standard deviation of the estimator at the pivot, seconds; without the worst case of travel time.
     pub sigma_s: f64,
+    /// Half-width of the estimator's 95 % interval at the pivot.
+    pub estimator_95: Nanos,
+    /// Half-width of the drift's 95 % interval, parts per billion.
+    pub drift_95_ppb: i64,
     /// What the place rests on.
     pub grade: Grade,
     /// Recordings that share sound with it, by id.
@@ -60,6 +71,10 @@ pub enum Grade {
     ConfirmedByLoop,
     /// It hangs on one pair of recordings that nothing else checks.
     SinglePair,
+    /// A person placed it; the sound alone does not.
+    ByHand,
+    /// One pair whose sound alone would be too weak, at the very place that the clocks of both claim.
+    SoundAndClaim,
 }
 
 impl fmt::Display for Grade {
@@ -68,6 +83,8 @@ impl fmt::Display for Grade {
             Self::Reference => "reference",
             Self::ConfirmedByLoop => "confirmed by loop",
             Self::SinglePair => "single pair",
+            Self::ByHand => "by hand",
+            Self::SoundAndClaim => "sound and claimed clocks",
         })
     }
 }
@@ -170,6 +187,26 @@ pub struct Pair {
     pub margin: f64,
     /// Accepted, or why not.
     pub verdict: Result<Accepted, NotPlaced>,
+    /// The best rival's lag (time on the first recording minus time on the second), if there is one.
+    pub rival: Option<Nanos>,
+    /// Windows along the best lag that do not agree with it: they heard something else, or nothing in common.
+    pub apart: Vec<Window>,
+    /// What the solution says about the two, where both are on one clock, accepted pair or not.
+    pub between: Option<Between>,
+}
+
+/// Two recordings on one clock, against each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Between {
+    /// An instant on the first recording, near the middle of what supports the two …
+    pub at_a: RecordingTime,
+    /// … and the same instant on the second.
+    pub at_b: RecordingTime,
+    /// Half-width of the estimator's 95 % interval of the difference there.
+    pub estimator_95: Nanos,
+    /// Half-width of the worst case of travel time.
+    pub travel_bound: Nanos,
 }
 
 /// What an accepted pair says.
@@ -182,6 +219,8 @@ pub struct Accepted {
     pub residual: Nanos,
     /// 99.9 % bound of the pair's own lag at its pivot, from the scatter of its windows.
     pub estimator_bound: Nanos,
+    /// Half-width of the 95 % interval of the same.
+    pub estimator_95: Nanos,
     /// Bound of what travel time adds.
     pub travel_bound: Nanos,
 }
@@ -194,6 +233,10 @@ pub struct Cycle {
     pub recordings: [String; 3],
     /// What the three lags add up to. Travel time alone can make it as large as three pairs' travel bounds.
     pub closure: Nanos,
+    /// Half-width of the 95 % interval that the three pairs' own windows give it.
+    pub estimator_95: Nanos,
+    /// How much travel time alone can leave.
+    pub travel_bound: Nanos,
 }
 
 impl Pair {

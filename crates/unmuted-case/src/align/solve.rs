@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use unmuted_model::{IncidentFromRecording, IncidentTime, Nanos, RecordingTime};
 
+use super::given::Given;
 use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
@@ -27,7 +28,8 @@ struct Stands<'a> {
 
 /// Places recordings by the pairs that were compared. Pairs that name an unknown recording are left out; a pair
 /// that was not compared says nothing.
-pub fn solve(tracks: &[TrackExtent], results: &[PairResult], options: &AlignOptions) -> Alignment {
+pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, options: &AlignOptions) -> Alignment {
+    let _not_yet = given;
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let mut links: Vec<Link<'_>> = results
         .iter()
@@ -47,7 +49,15 @@ pub fn solve(tracks: &[TrackExtent], results: &[PairResult], options: &AlignOpti
     let pairs = pairs(&links, &stands, &groups, &places);
     let cycles = cycles(&links, &stands, &places);
     let recordings = recordings(tracks, places, &links, &pairs);
-    Alignment { method: METHOD.to_owned(), recordings, pairs, cycles }
+    Alignment {
+        method: METHOD.to_owned(),
+        recordings,
+        pairs,
+        cycles,
+        by_hand: Vec::new(),
+        claimed: Vec::new(),
+        claimed_ties: Vec::new(),
+    }
 }
 
 /// Members of every group of two or more: the largest first, then by id.
@@ -195,6 +205,8 @@ fn place_group(
             group: number,
             incident_from_recording: transform,
             sigma_s: e.hypot(t) / BOUND_DEVIATIONS,
+            estimator_95: Nanos::from_secs_f64(e * 1.96 / BOUND_DEVIATIONS),
+            drift_95_ppb: (transform.drift_bound_ppb as f64 * 1.96 / BOUND_DEVIATIONS) as i64,
             grade: if i == reference {
                 Grade::Reference
             } else if confirmed[i] {
@@ -223,6 +235,7 @@ fn pairs(links: &[Link<'_>], stands: &[Stands<'_>], groups: &Groups, places: &[O
                     residual: b.incident_from_recording.time(s.candidate.pivot_b)
                         - a.incident_from_recording.time(s.candidate.pivot_a),
                     estimator_bound: Nanos::from_secs_f64(s.edge.estimator),
+                    estimator_95: Nanos::from_secs_f64(s.edge.estimator * 1.96 / BOUND_DEVIATIONS),
                     travel_bound: Nanos::from_secs_f64(s.edge.travel),
                 }),
                 _ => Err(refusal(link, links, groups, margin)),
@@ -233,6 +246,9 @@ fn pairs(links: &[Link<'_>], stands: &[Stands<'_>], groups: &Groups, places: &[O
                 best: accepted.map(|s| s.candidate).or(candidates.first()).cloned(),
                 margin,
                 verdict,
+                rival: None,
+                apart: Vec::new(),
+                between: None,
             }
         })
         .collect()
@@ -319,6 +335,8 @@ fn cycles(links: &[Link<'_>], stands: &[Stands<'_>], places: &[Option<Place>]) -
                 out.push(Cycle {
                     recordings: [(*a).to_owned(), (*b).to_owned(), (*c).to_owned()],
                     closure: *ab + *bc - *ac,
+                    estimator_95: Nanos::ZERO,
+                    travel_bound: Nanos::ZERO,
                 });
             }
         }

@@ -65,6 +65,8 @@ impl OneClock {
             drift_ppb: 0,
             drift_bound_ppb: 0,
             pivot_ns: 0,
+            drift_95_ppb: 0,
+            estimator_95_ns: 0,
             estimator_bound_ns: 0,
             travel_bound_ns: 0,
             supported_by: Vec::new(),
@@ -107,6 +109,8 @@ impl OneClock {
             Grade::Reference => "reference",
             Grade::ConfirmedByLoop => "confirmed_by_loop",
             Grade::SinglePair => "single_pair",
+            Grade::ByHand => "by_hand",
+            Grade::SoundAndClaim => "sound_and_claim",
         };
         self.enter(id, group, place.incident_from_recording, grade, place.supported_by.clone(), words);
         self.sigmas.insert(id.to_owned(), place.sigma_s);
@@ -130,6 +134,8 @@ impl OneClock {
             drift_ppb: t.drift_ppb,
             drift_bound_ppb: t.drift_bound_ppb,
             pivot_ns: t.pivot.ns(),
+            drift_95_ppb: 0,
+            estimator_95_ns: 0,
             estimator_bound_ns: t.estimator_bound.get(),
             travel_bound_ns: t.travel_bound.get(),
             supported_by,
@@ -175,6 +181,8 @@ fn alone(only: &Heard<'_>) -> OneClock {
             ..IncidentFromRecording::REFERENCE
         },
         sigma_s: 0.0,
+        estimator_95: Nanos::ZERO,
+        drift_95_ppb: 0,
         grade: Grade::Reference,
         supported_by: Vec::new(),
         windows: 0,
@@ -243,7 +251,7 @@ fn compare(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal
         .collect();
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
     bar.finish_and_clear();
-    align::solve(&extents, &pairs, options)
+    align::solve(&extents, &pairs, &align::Given::default(), options)
 }
 
 /// A recording's sound for the alignment; where it is silent is left out.
@@ -274,7 +282,12 @@ fn shown(alignment: &Alignment) -> OneClock {
     one.cycles = alignment
         .cycles
         .iter()
-        .map(|c| Cycle { recordings: c.recordings.to_vec(), residual_ns: c.closure.get() })
+        .map(|c| Cycle {
+            recordings: c.recordings.to_vec(),
+            residual_ns: c.closure.get(),
+            estimator_95_ns: c.estimator_95.get(),
+            travel_bound_ns: c.travel_bound.get(),
+        })
         .collect();
     one
 }
@@ -293,6 +306,10 @@ fn words(place: &Place) -> String {
     };
     let support = match place.grade {
         Grade::Reference => String::new(),
+        Grade::ByHand => format!(", by hand ({})", place.supported_by.join(", ")),
+        Grade::SoundAndClaim => {
+            format!(", by weak sound where the clocks claim it too ({})", place.supported_by.join(", "))
+        }
         Grade::ConfirmedByLoop => format!(", confirmed by {} recordings", place.supported_by.len()),
         Grade::SinglePair => {
             format!(", by one pair alone ({}), which no loop tests", place.supported_by.join(", "))
@@ -324,5 +341,12 @@ fn pair(p: &align::Pair) -> Pair {
         // A pair without a rival has no margin that could be written as a number.
         margin: p.best.as_ref().map(|_| (p.margin * 10.0).round() / 10.0).filter(|m| m.is_finite()),
         shared_s: None,
+        rival_offset_ns: p.rival.map(|r| r.get()),
+        residual_ns: p.verdict.as_ref().ok().map(|a| a.residual.get()),
+        estimator_95_ns: p.verdict.as_ref().ok().map(|a| a.estimator_95.get()),
+        travel_bound_ns: p.verdict.as_ref().ok().map(|a| a.travel_bound.get()),
+        loops: 0,
+        looked_at: Vec::new(),
+        between: None,
     }
 }

@@ -180,6 +180,12 @@ document! {
         pub wall: Option<Wall>,
         /// Each anchor.
         pub anchors: Vec<Anchor>,
+        /// Each place that a person heard in two recordings.
+        pub by_hand: Vec<HandAnchor>,
+        /// Each clock that a recording or a log claims, tested against the solved one.
+        pub claimed: Vec<ClaimedClock>,
+        /// What claimed clocks say about recordings that share no sound.
+        pub claimed_ties: Vec<ClaimedTie>,
         /// Each pair of recordings that was compared.
         pub pairs: Vec<Pair>,
         /// Each loop of pairs, with what is left over when it is walked round.
@@ -268,6 +274,145 @@ document! {
         /// Seconds of sound that both could have heard, at that offset.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub shared_s: Option<f64>,
+        /// The best rival's offset; `null` where there is none.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub rival_offset_ns: Option<i64>,
+        /// How far the pair's own windows lie from the one clock that fits all pairs; `null` unless accepted.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub residual_ns: Option<i64>,
+        /// Half-width of the estimator's 95 % interval of the pair's own offset; `null` unless accepted.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub estimator_95_ns: Option<i64>,
+        /// Worst case of sound's travel time between the two; `null` unless accepted.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub travel_bound_ns: Option<i64>,
+        /// In how many loops of three it is tested.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub loops: u32,
+        /// The windows that agree, and those along the same offset that do not, in order of time.
+        pub looked_at: Vec<PairWindow>,
+        /// What the one clock says about the two, accepted pair or not; `null` where they are not on one clock.
+        pub between: Option<Between>,
+    }
+
+    /// Two recordings of one clock against each other.
+    pub struct Between {
+        /// An instant on the first recording's own clock ...
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_a_ns: i64,
+        /// ... and the same instant on the second's.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_b_ns: i64,
+        /// Half-width of the estimator's 95 % interval there.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub estimator_95_ns: i64,
+        /// Worst case of sound's travel time, on top.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub travel_bound_ns: i64,
+    }
+
+    /// One window of about 2 s in which the same sound was looked for in both.
+    pub struct PairWindow {
+        /// Its middle on the first recording's own clock.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_a_ns: i64,
+        /// Its middle on the second's, as heard.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_b_ns: i64,
+        /// How far its lag lies from the solved clock's: positive where the second recording hears it later than solved.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub off_ns: i64,
+        /// Height of its peak, in standard deviations of chance.
+        pub height: f64,
+        /// Whether it agrees and is used.
+        pub used: bool,
+    }
+
+    /// One place that a person heard in two recordings.
+    pub struct HandAnchor {
+        /// Its id.
+        pub id: String,
+        /// One recording.
+        pub a: String,
+        /// When, on its own clock.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_a_ns: i64,
+        /// The other.
+        pub b: String,
+        /// When, on its own clock.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub at_b_ns: i64,
+        /// How exactly.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub plus_minus_ns: i64,
+        /// What is heard.
+        pub words: String,
+        /// Who says so.
+        pub by: String,
+        /// When it was said, RFC 3339.
+        pub at: String,
+        /// Whether it is part of the clock.
+        pub used: bool,
+        /// On the solved clock, its instant on `b` minus its instant on `a`; `null` where they share no clock.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub residual_ns: Option<i64>,
+        /// What the sound of the pair says minus what the anchor says; `null` where the sound decides nothing.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub sound_ns: Option<i64>,
+        /// Whether everything that speaks about it agrees.
+        pub agrees: bool,
+        /// In words.
+        pub verdict: String,
+    }
+
+    /// A clock that something claims, tested.
+    pub struct ClaimedClock {
+        /// Its id.
+        pub id: String,
+        /// The recording.
+        pub source: String,
+        /// What claims it: "file, creation time", "clock seen in the picture", "dispatch entry".
+        pub what: String,
+        /// Where on the recording, own clock.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub local_ns: i64,
+        /// The wall time claimed.
+        pub wall: String,
+        /// How exactly it is written or read.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub plus_minus_ns: i64,
+        /// The recording's group, where placed.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub group: Option<u32>,
+        /// Claimed minus what the others of its group say; `null` where nothing else speaks.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub off_ns: Option<i64>,
+        /// How uncertain that is.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub off_bound_ns: i64,
+        /// Whether it agrees; `null` where that cannot be said.
+        #[cfg_attr(test, ts(type = "boolean | null"))]
+        pub agrees: Option<bool>,
+        /// In words, with ordinary causes where it disagrees.
+        pub words: String,
+    }
+
+    /// What claimed clocks say about recordings that share no sound.
+    pub struct ClaimedTie {
+        /// Recordings on one side.
+        pub a: Vec<String>,
+        /// Recordings on the other.
+        pub b: Vec<String>,
+        /// Zero of the second side's clock on the first side's.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub shift_ns: i64,
+        /// How exactly, if the claims are right.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub plus_minus_ns: i64,
+        /// The claims it rests on.
+        pub by: Vec<String>,
+        /// In words.
+        pub words: String,
     }
 
     /// A loop of pairs.
@@ -277,6 +422,12 @@ document! {
         /// What is left over.
         #[cfg_attr(test, ts(type = "number"))]
         pub residual_ns: i64,
+        /// Half-width of the 95 % interval that the three pairs' own windows give it.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub estimator_95_ns: i64,
+        /// How much sound's travel time alone can leave.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub travel_bound_ns: i64,
     }
 
     /// One recording.
@@ -359,7 +510,13 @@ document! {
         /// Own time at which the placement is known best.
         #[cfg_attr(test, ts(type = "number"))]
         pub pivot_ns: i64,
-        /// Estimator's 99.9 % half-width.
+        /// Half-width of the drift's 95 % interval.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub drift_95_ppb: i64,
+        /// Half-width of the estimator's 95 % interval at `pivot_ns`.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub estimator_95_ns: i64,
+        /// Estimator's 99.9 % half-width, on which verdicts rest.
         #[cfg_attr(test, ts(type = "number"))]
         pub estimator_bound_ns: i64,
         /// Worst case of sound's travel time.
