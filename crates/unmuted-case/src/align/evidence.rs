@@ -3,7 +3,7 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
-    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ, RIVAL_SHARE,
+    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ,
     USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS, WANDER_SCATTERS,
 };
 use super::theil_sen;
@@ -41,85 +41,44 @@ impl Window {
     }
 }
 
-/// The windows that agree on one lag, and what they are worth together.
+/// The windows that agree on one lag, and those that do not.
 pub(crate) struct Agreement {
     pub windows: Vec<Window>,
-    pub strength: f64,
+    pub apart: Vec<Window>,
 }
 
 /// Chooses among all fine windows of one candidate those that agree. `slope` is the candidate's own change of lag
 /// for each second, `pivot` the time on the first recording at which it is zero.
-pub(crate) fn agree(mut windows: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
-    windows.retain(|w| w.height >= f64::from(FINE_MIN_Z));
+pub(crate) fn agree(all: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
+    let mut windows: Vec<Window> = all.iter().filter(|w| w.height >= f64::from(FINE_MIN_Z)).copied().collect();
     windows.sort_by(|x, y| y.height.total_cmp(&x.height).then(x.at_a.cmp(&y.at_a)));
     let level = |w: &Window| w.lag_secs() - slope * (w.at_a.as_secs_f64() - pivot);
     let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
-    let mut best = Agreement { windows: Vec::new(), strength: 0.0 };
+    // Windows that overlap would count one sound twice.
+    let apart = |k: &Window, w: &Window| (k.at_a - w.at_a).abs() >= length && (k.at_b - w.at_b).abs() >= length;
+    let mut best: (Vec<Window>, f64) = (Vec::new(), 0.0);
     for centre in windows.iter().take(CENTRES).map(level) {
         let mut kept: Vec<Window> = Vec::new();
         for w in &windows {
-            // Windows that overlap would count one sound twice.
-            let apart = |k: &Window| (k.at_a - w.at_a).abs() >= length && (k.at_b - w.at_b).abs() >= length;
-            if (level(w) - centre).abs() <= AGREE_SECS && kept.iter().all(apart) {
+            if (level(w) - centre).abs() <= AGREE_SECS && kept.iter().all(|k| apart(k, w)) {
                 kept.push(*w);
             }
         }
-        let strength = strength(&kept);
-        if strength > best.strength {
-            best = Agreement { windows: kept, strength };
+        let strength = kept.iter().map(Window::worth).sum();
+        if strength > best.1 {
+            best = (kept, strength);
         }
     }
-    best.windows.sort_by_key(|w| w.at_a);
-    best
-}
-
-/// Which windows of `own` prove something: those whose sound does not also fit, half as well, where one of the
-/// `others` has it. One instant of a recording is one instant of another and no second one, so what fits in
-/// several places (a loop, an alarm, a broadcast heard twice) speaks for none of them.
-pub(crate) fn specific(own: &[Window], others: &[&[Window]]) -> Vec<Window> {
-    let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
-    // Windows of one agreement do not overlap and are in order on both recordings.
-    let highest = |windows: &[Window], at: RecordingTime, on: fn(&Window) -> RecordingTime| {
-        let first = windows.partition_point(|w| on(w) + length <= at);
-        windows[first..].iter().take_while(|w| on(w) < at + length).map(|w| w.height).fold(0.0, f64::max)
-    };
-    own.iter()
-        .filter(|w| {
-            let elsewhere = others
-                .iter()
-                .map(|o| highest(o, w.at_a, |w| w.at_a).max(highest(o, w.at_b, |w| w.at_b)))
-                .fold(0.0, f64::max);
-            elsewhere < RIVAL_SHARE * w.height
-        })
-        .copied()
-        .collect()
-}
-
-/// What windows that do not overlap are worth together.
-pub(crate) fn strength(windows: &[Window]) -> f64 {
-    windows.iter().map(Window::worth).sum()
-}
-
-/// What windows are worth without the moment around the highest of them.
-pub(crate) fn without_best(windows: &[Window]) -> f64 {
-    let Some(best) = windows.iter().max_by(|x, y| x.height.total_cmp(&y.height).then(y.at_a.cmp(&x.at_a))) else {
-        return 0.0;
-    };
-    let apart = |w: &&Window| (w.at_a - best.at_a).abs().as_secs_f64() >= MOMENT_SECS;
-    windows.iter().filter(apart).map(Window::worth).sum()
-}
-
-/// How many of the windows lie apart in time.
-pub(crate) fn moments(windows: &[Window]) -> usize {
-    let mut count = 0;
-    let mut last: Option<RecordingTime> = None;
-    for w in windows {
-        if last.is_none_or(|l| (w.at_a - l).as_secs_f64() >= MOMENT_SECS) {
-            count += 1;
-            last = Some(w.at_a);
+    let mut kept = best.0;
+    let mut others: Vec<Window> = Vec::new();
+    for w in all {
+        if kept.iter().chain(&others).all(|k| apart(k, &w)) {
+            others.push(w);
         }
     }
-    count
+    kept.sort_by_key(|w| w.at_a);
+    others.sort_by_key(|w| w.at_a);
+    Agreement { windows: kept, apart: others }
 }
 
 /// A line through the lags of windows that agree.
@@ -136,6 +95,19 @@ pub(crate) struct Line {
     pub scatter: f64,
     /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
     pub half_range: f64,
+}
+
+/// How many of the windows lie apart in time.
+pub(crate) fn moments(windows: &[Window]) -> usize {
+    let mut count = 0;
+    let mut last: Option<RecordingTime> = None;
+    for w in windows {
+        if last.is_none_or(|l| (w.at_a - l).as_secs_f64() >= MOMENT_SECS) {
+            count += 1;
+            last = Some(w.at_a);
+        }
+    }
+    count
 }
 
 /// Fits lag and slope. `prior_ppb` is how far two clocks usually differ (one standard deviation).
@@ -182,30 +154,3 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn window(at: f64, height: f64) -> Window {
-        Window { at_a: RecordingTime::from_secs_f64(at), at_b: RecordingTime::from_secs_f64(at - 50.0), height }
-    }
-
-    #[test]
-    fn one_loud_moment_is_worth_nothing_without_itself() {
-        // As found between two scenes that share nothing but one sound: one high peak, and chance beside it.
-        let windows = [window(105.5, 7.5), window(118.8, 6.4), window(187.4, 6.3), window(191.5, 53.8)];
-        assert_eq!(moments(&windows), 4);
-        assert!((without_best(&windows) - 5.2).abs() < 1e-9);
-        assert!(strength(&windows) > 25.0);
-        assert_eq!(without_best(&[]), 0.0);
-    }
-
-    #[test]
-    fn what_fits_in_two_places_speaks_for_neither() {
-        let own = [window(10.0, 30.0), window(20.0, 30.0)];
-        // The second sound fits 7 s later too, not much worse.
-        let elsewhere = [Window { at_b: RecordingTime::from_secs_f64(-37.0), ..window(20.0, 18.0) }];
-        assert_eq!(specific(&own, &[&elsewhere]), [own[0]]);
-        assert_eq!(specific(&own, &[]), own);
-    }
-}

@@ -1,7 +1,9 @@
 //! The fine correlation: given a lag to 10 ms, what is it to a tenth of a millisecond, and is it real?
 //!
-//! Generalised cross-correlation with phase transform (Knapp & Carter 1976, IEEE TASSP 24(4)): every frequency
-//! counts alike, so neither a loud voice nor a coloured microphone blurs the peak. It uses the phases, which the
+//! Generalised cross-correlation (Knapp & Carter 1976, IEEE TASSP 24(4)) with the phase transform half applied: a
+//! frequency counts by the root of its magnitude. With the full transform every frequency counts alike, also those
+//! in which there is nothing but wind; with none, a loud voice outweighs everything (the "PHAT-beta" of Donohue,
+//! Hannemann & Dietz 2007, Signal Processing 87(7), who found 0.5 to 0.7 best). It uses the phases, which the
 //! coarse search threw away, so its agreement is evidence of its own: at a wrong lag its peaks are small and lie
 //! anywhere in the range.
 
@@ -17,6 +19,12 @@ use super::search::vertex;
 /// The highest of some 16,000 independent normal values, in standard deviations (expected: 4.0; 1 in 10 is above
 /// 4.4; Gumbel's limit).
 const NOISE_MAXIMUM: f32 = 4.3;
+
+/// A spectral value with the root of its magnitude.
+pub(crate) fn whitened(c: Complex<f32>) -> Complex<f32> {
+    let root = c.norm_sqr().sqrt().sqrt();
+    if root > 0.0 { c / root } else { Complex::default() }
+}
 
 /// The peak of one fine window.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -67,18 +75,16 @@ impl Fine {
         self.spectrum(b, false);
         let bin_hz = f64::from(RATE_HZ) / FINE_WINDOW as f64;
         let (low, high) = ((FINE_LOW_HZ / bin_hz).ceil() as usize, (FINE_HIGH_HZ / bin_hz).floor() as usize);
-        let mut used = 0u32;
+        let mut power = 0f32;
         for (bin, (x, y)) in self.first.iter_mut().zip(&self.second).enumerate() {
-            let cross = *x * y.conj();
-            let size = cross.norm_sqr().sqrt();
-            if (low..=high).contains(&bin) && size > 0.0 {
-                *x = cross / size;
-                used += 1;
+            if (low..=high).contains(&bin) {
+                *x = whitened(*x * y.conj());
+                power += x.norm_sqr();
             } else {
                 *x = Complex::default();
             }
         }
-        if used == 0 {
+        if power <= 0.0 {
             return None;
         }
         let _ = self.inverse.process_with_scratch(&mut self.first, &mut self.real, &mut self.scratch);
@@ -86,8 +92,8 @@ impl Fine {
         let at = |lag: i64| self.real[if lag < 0 { n - lag.unsigned_abs() as usize } else { lag as usize }];
         let reach = FINE_REACH as i64;
         let best = (-reach..=reach).fold(0, |best, lag| if at(lag) > at(best) { lag } else { best });
-        // Parseval: every bin that is used has size one, and counts twice, for itself and its mirror image.
-        let rms = (2.0 * used as f32).sqrt();
+        // Parseval: every bin that is used counts twice, for itself and its mirror image.
+        let rms = (2.0 * power).sqrt();
         let unit = noise_unit(&self.real, best.rem_euclid(n as i64) as usize, 2 * FINE_REACH, rms);
         let lag = best as f64 + vertex(at(best - 1), at(best), at(best + 1));
         Some(FinePeak { lag, z: at(best) / unit })

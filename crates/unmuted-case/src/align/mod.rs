@@ -21,14 +21,14 @@ mod search;
 mod solve;
 mod theil_sen;
 mod track;
-mod vote;
+mod odds;
 mod wave;
 
 pub use evidence::Window;
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};
-pub use pair::{Candidate, PairResult, align_pair};
+pub use pair::{Candidate, PairResult, align_pair, look_closer};
 pub use parameters::{METHOD, RATE_HZ};
 pub use placement::{Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
 pub use solve::solve;
@@ -53,7 +53,11 @@ pub fn align(tracks: &[Track], given: &Given, options: &AlignOptions, progress: 
     let results: Vec<PairResult> = pairs
         .par_iter()
         .map(|&(i, j)| {
-            let result = align_pair((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j]));
+            let (one, other) = ((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j]));
+            let mut result = align_pair(one, other);
+            if !result.is_clear() {
+                result = look_closer(one, other, &result);
+            }
             progress.compared(&result.a, &result.b);
             result
         })

@@ -5,15 +5,15 @@
 
 use unmuted_model::{Nanos, RecordingTime};
 
-use super::evidence::{self, Window, agree, fit};
+use super::evidence::{Window, agree, fit};
 use super::features::Features;
 use super::fine::Fine;
+use super::odds::{self, CoarseLine};
 use super::parameters::{
-    APART_SECS, CLEAR, DEVICE_DRIFT_PPB, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, FRAME, HOP, KEPT, METHOD, RATE_HZ,
-    RIVAL_FLOOR,
+    APART_SECS, CLEAR, DEVICE_DRIFT_PPB, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP, LONG,
+    METHOD, RATE_HZ, SHORT, USUAL_SCATTER_SECS,
 };
 use super::track::Track;
-use super::vote::{CoarseLine, Worth, vote};
 use super::{search, wave};
 
 /// What comparing two recordings found. Depends on nothing but their sound and silent spans, so that it may be
@@ -29,12 +29,20 @@ pub struct PairResult {
     pub b: String,
     /// Ways in which the two could belong together, the best supported first.
     pub candidates: Vec<Candidate>,
+    /// Whether the second search was made too ([`look_closer`]).
+    pub closer: bool,
 }
 
 impl PairResult {
     /// Whether it was made by this version of the method; a cache that says no is out of date.
     pub fn is_current(&self) -> bool {
         self.method == METHOD
+    }
+    /// Whether it decides by itself and clearly, so that no second search could add anything.
+    pub fn is_clear(&self) -> bool {
+        let (odds, margin, rest) = CLEAR;
+        let rival = self.candidates.get(1).map_or(0.0, |c| c.odds);
+        self.candidates.first().is_some_and(|c| c.odds >= odds && c.odds - rival >= margin && c.rest >= rest)
     }
 }
 
@@ -55,16 +63,22 @@ pub struct Candidate {
     pub scatter: Nanos,
     /// Half of the range of the windows' lags.
     pub half_range: Nanos,
-    /// Evidence in all: what the agreeing windows and the coarse vote are worth. No unit; compared with rivals.
-    pub strength: f64,
-    /// How many of the agreeing windows lie apart in time (4 s or more); windows that fit elsewhere too not counted.
+    /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
+    pub odds: f64,
+    /// What the search for rises of the spectrum gives alone; zero where it did not find it.
+    pub rises: f64,
+    /// What the search for the waveform gives alone; zero where it did not find it, or was not made.
+    pub waves: f64,
+    /// The same without the best moment: evidence that one sound which occurs in two incidents cannot give.
+    pub rest: f64,
+    /// How many moments (7 s or more apart) speak for it.
     pub moments: usize,
-    /// What the windows are worth without the best moment: evidence that one chance sound cannot give.
-    pub without_best: f64,
     /// How long both recordings are audible together if this is so.
     pub shared: Nanos,
-    /// The windows that agree, in order of time.
+    /// The windows that agree, in order of time; empty where it was not examined closely.
     pub windows: Vec<Window>,
+    /// Windows along it that do not agree: they heard something else, or nothing in common.
+    pub apart: Vec<Window>,
 }
 
 impl Candidate {
@@ -76,95 +90,152 @@ impl Candidate {
 
 /// Compares two recordings, each with its [`features`](super::features). On the caller's thread.
 pub fn align_pair(one: (&Track, &Features), other: (&Track, &Features)) -> PairResult {
-    // The same pair gives the same result in either order.
-    let (a, b) = if one.0.id() <= other.0.id() { (one, other) } else { (other, one) };
-    let mut fine = Fine::new();
-    let mut candidates = Vec::new();
-    for line in vote(&search::search(a.1, b.1), Worth::RISES) {
-        let credit = line.score;
-        add(&mut candidates, examine(&mut fine, &line, credit, a, b));
-    }
-    rank(&mut candidates);
-    if !is_clear(&candidates) {
-        for line in vote(&wave::search(a, b), Worth::WAVES) {
-            // The waveform's peaks are counted once, by the fine windows.
-            add(&mut candidates, examine(&mut fine, &line, 0.0, a, b));
+    let (a, b) = in_order(one, other);
+    let lines = odds::lines(&search::search(a.1, b.1, LONG));
+    let candidates = lines.iter().map(|line| coarse(line, a, b)).map(|c| Candidate { rises: c.odds, ..c }).collect();
+    let mut result = PairResult {
+        method: METHOD.to_owned(),
+        a: a.0.id().to_owned(),
+        b: b.0.id().to_owned(),
+        candidates,
+        closer: false,
+    };
+    let looked_at = if result.is_clear() { 1 } else { EXAMINED };
+    examine(&mut result.candidates, looked_at, a, b);
+    result
+}
+
+/// Makes the second search for a pair that the first left open. On the caller's thread; several times as dear.
+pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: &PairResult) -> PairResult {
+    let (a, b) = in_order(one, other);
+    let mut result = first.clone();
+    result.closer = true;
+    let mut waves: Vec<Candidate> =
+        odds::lines(&[wave::search(a, b)])
+        .iter()
+        .map(|line| coarse(line, a, b))
+        .map(|c| Candidate { waves: c.odds, ..c })
+        .collect();
+    let mut rises: Vec<Candidate> = odds::lines(&search::search(a.1, b.1, SHORT))
+        .iter()
+        .map(|line| coarse(line, a, b))
+        .map(|c| Candidate { rises: c.odds, ..c })
+        .collect();
+    // Long and short windows hear the same rises, so the better of the two counts.
+    for old in &first.candidates {
+        match rises.iter_mut().find(|c| is_near(c, old)) {
+            Some(short) => {
+                let (odds, rest, moments) =
+                    (short.odds.max(old.odds), short.rest.max(old.rest), short.moments.max(old.moments));
+                if !old.windows.is_empty() || old.odds > short.odds {
+                    *short = old.clone();
+                }
+                *short = Candidate { odds, rest, moments, rises: odds, ..short.clone() };
+            }
+            None => rises.push(old.clone()),
         }
-        rank(&mut candidates);
     }
-    count_specific_only(&mut candidates);
-    candidates.truncate(KEPT);
-    PairResult { method: METHOD.to_owned(), a: a.0.id().to_owned(), b: b.0.id().to_owned(), candidates }
+    for old in &rises {
+        match waves.iter_mut().find(|c| is_near(c, old)) {
+            // One hears when energy rises, the other hears phases: chance in one is not chance in the other.
+            Some(both) => {
+                both.odds += old.odds;
+                both.rest += old.rest.max(0.0);
+                both.moments = both.moments.max(old.moments);
+                both.rises = old.rises;
+                if !old.windows.is_empty() {
+                    let Candidate { odds, rest, moments, waves, .. } = *both;
+                    *both = Candidate { odds, rest, moments, waves, ..old.clone() };
+                }
+            }
+            None => waves.push(old.clone()),
+        }
+    }
+    for c in &mut waves {
+        // The price of having had three tries.
+        c.odds -= 3f64.log10();
+    }
+    rank(&mut waves);
+    examine(&mut waves, EXAMINED, a, b);
+    result.candidates = waves;
+    result
+}
+
+/// Lags of the two searches closer together than this are one place, seconds.
+const SAME_LINE_SECS: f64 = 0.1;
+
+fn is_near(one: &Candidate, other: &Candidate) -> bool {
+    (one.lag() - other.lag()).abs().as_secs_f64() <= SAME_LINE_SECS
+}
+
+/// The same pair gives the same result in either order.
+fn in_order<'t>(
+    one: (&'t Track, &'t Features),
+    other: (&'t Track, &'t Features),
+) -> ((&'t Track, &'t Features), (&'t Track, &'t Features)) {
+    if one.0.id() <= other.0.id() { (one, other) } else { (other, one) }
 }
 
 fn rank(candidates: &mut [Candidate]) {
-    candidates.sort_by(|x, y| y.strength.total_cmp(&x.strength).then(x.lag().cmp(&y.lag())));
+    candidates.sort_by(|x, y| y.odds.total_cmp(&x.odds).then(x.lag().cmp(&y.lag())));
 }
 
-/// Takes back what windows are worth that fit in several of the candidates.
-fn count_specific_only(candidates: &mut [Candidate]) {
-    let all: Vec<Vec<Window>> = candidates.iter().map(|c| c.windows.clone()).collect();
-    for (i, candidate) in candidates.iter_mut().enumerate() {
-        let others: Vec<&[Window]> =
-            all.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, windows)| windows.as_slice()).collect();
-        let specific = evidence::specific(&candidate.windows, &others);
-        candidate.strength -= evidence::strength(&candidate.windows) - evidence::strength(&specific);
-        candidate.moments = evidence::moments(&specific);
-        candidate.without_best = evidence::without_best(&specific);
-    }
-    rank(candidates);
-}
-
-fn is_clear(ranked: &[Candidate]) -> bool {
-    let rival = ranked.get(1).map_or(0.0, |c| c.strength).max(RIVAL_FLOOR);
-    ranked.first().is_some_and(|c| c.strength >= CLEAR.0 && c.strength >= CLEAR.1 * rival && c.moments >= CLEAR.2)
-}
-
-/// Adds a candidate, or keeps the better of two that are the same place.
-fn add(candidates: &mut Vec<Candidate>, new: Option<Candidate>) {
-    let Some(new) = new else { return };
-    let near = |c: &&mut Candidate| (c.lag() - new.lag()).abs().as_secs_f64() < APART_SECS;
-    match candidates.iter_mut().find(near) {
-        Some(old) if old.strength >= new.strength => {}
-        Some(old) => *old = new,
-        None => candidates.push(new),
+/// A line as a candidate, not yet examined.
+fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> Candidate {
+    Candidate {
+        pivot_a: a.1.time_of(line.pivot),
+        pivot_b: b.1.time_of(line.pivot - line.lag),
+        drift_ppb: (line.slope * 1e9).round() as i64,
+        drift_sigma_ppb: None,
+        scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
+        half_range: Nanos::ZERO,
+        odds: line.odds / std::f64::consts::LN_10,
+        rises: 0.0,
+        waves: 0.0,
+        rest: line.rest / std::f64::consts::LN_10,
+        moments: line.moments,
+        shared: Nanos::ZERO,
+        windows: Vec::new(),
+        apart: Vec::new(),
     }
 }
 
-/// Looks closely along one coarse line. `None` where no window speaks for it.
-fn examine(
-    fine: &mut Fine,
-    line: &CoarseLine,
-    credit: f64,
-    a: (&Track, &Features),
-    b: (&Track, &Features),
-) -> Option<Candidate> {
-    let (windows, shared) = fine_windows(fine, line, a, b);
-    // Frames a frame are seconds a second.
-    let agreement = agree(windows, a.1.time_of(line.pivot).as_secs_f64(), line.slope);
-    if agreement.windows.is_empty() {
-        return None;
+/// Looks closely at the first `count` candidates that have not been looked at.
+fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b: (&Track, &Features)) {
+    let mut fine = Fine::new();
+    for c in candidates.iter_mut().take(count).filter(|c| c.windows.is_empty()) {
+        let slope = c.drift_ppb as f64 * 1e-9;
+        let (windows, shared) = fine_windows(&mut fine, c, a, b);
+        c.shared = shared;
+        let agreement = agree(windows, c.pivot_a.as_secs_f64(), slope);
+        c.apart = agreement.apart;
+        if agreement.windows.is_empty() {
+            continue;
+        }
+        let fitted = fit(&agreement.windows, DEVICE_DRIFT_PPB * std::f64::consts::SQRT_2);
+        c.pivot_a = fitted.pivot_a;
+        c.pivot_b = fitted.pivot_b;
+        c.drift_ppb = fitted.drift_ppb.round() as i64;
+        c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
+        c.scatter = Nanos::from_secs_f64(fitted.scatter);
+        c.half_range = Nanos::from_secs_f64(fitted.half_range);
+        c.windows = agreement.windows;
     }
-    let fitted = fit(&agreement.windows, DEVICE_DRIFT_PPB * std::f64::consts::SQRT_2);
-    Some(Candidate {
-        pivot_a: fitted.pivot_a,
-        pivot_b: fitted.pivot_b,
-        drift_ppb: fitted.drift_ppb.round() as i64,
-        drift_sigma_ppb: fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64),
-        scatter: Nanos::from_secs_f64(fitted.scatter),
-        half_range: Nanos::from_secs_f64(fitted.half_range),
-        strength: agreement.strength + credit,
-        moments: evidence::moments(&agreement.windows),
-        without_best: evidence::without_best(&agreement.windows),
-        shared,
-        windows: agreement.windows,
-    })
+    // Looking closely moves lags: two that turn out to be one place are one.
+    let mut kept: Vec<Nanos> = Vec::new();
+    for c in candidates.iter_mut() {
+        if kept.iter().any(|k| (*k - c.lag()).abs().as_secs_f64() < APART_SECS) {
+            c.odds = 0.0;
+        } else {
+            kept.push(c.lag());
+        }
+    }
 }
 
 /// All fine windows along a line, and how long both recordings are audible together.
 fn fine_windows(
     fine: &mut Fine,
-    line: &CoarseLine,
+    line: &Candidate,
     a: (&Track, &Features),
     b: (&Track, &Features),
 ) -> (Vec<Window>, Nanos) {
@@ -174,11 +245,24 @@ fn fine_windows(
     let mut out = Vec::new();
     let mut shared = 0.0;
     let last = track_a.samples().len() as i64 - FINE_WINDOW as i64;
-    for from in (0..=last).step_by(FINE_STEP) {
+    let sample = |track: &Track, at: RecordingTime| (at - track.start()).as_secs_f64() * f64::from(RATE_HZ);
+    let (pivot_a, pivot_b) = (sample(track_a, line.pivot_a), sample(track_b, line.pivot_b));
+    let slope = line.drift_ppb as f64 * 1e-9;
+    let lag_at = |middle: f64| (pivot_a - pivot_b + slope * (middle - pivot_a)).round() as i64;
+    // Where one hears the other at all; in long recordings every so many windows, spread evenly.
+    let overlap = (0..=last)
+        .step_by(FINE_STEP)
+        .filter(|&from| {
+            let there = from - lag_at(from as f64);
+            there >= 0 && there + FINE_WINDOW as i64 <= track_b.samples().len() as i64
+        })
+        .count();
+    let step = FINE_STEP * overlap.div_ceil(FINE_BUDGET).max(1);
+    for from in (0..=last).step_by(step) {
         let middle = from as f64 + FINE_WINDOW as f64 / 2.0;
-        let lag = (line.lag_at((middle - FRAME as f64 / 2.0) / HOP as f64) * HOP as f64).round() as i64;
+        let lag = lag_at(middle);
         let usable = features_a.usable_share(from, frames).min(features_b.usable_share(from - lag, frames));
-        shared += usable * FINE_STEP as f64;
+        shared += usable * step as f64;
         if usable < FINE_MIN_USABLE {
             continue;
         }

@@ -4,7 +4,7 @@
 //! what was measured); none depends on one recording. A change of any of them is a change of [`METHOD`].
 
 /// Name and version of the method; part of every cached result and of every report.
-pub const METHOD: &str = "clock/2";
+pub const METHOD: &str = "clock/3";
 
 /// Sampling rate of the sound that is compared, hertz. Speech, radio and the echoes that carry the timing lie below 4 kHz.
 pub const RATE_HZ: u32 = 8_000;
@@ -28,34 +28,70 @@ pub(crate) const FLOOR_SHARE: f32 = 0.5;
 /// Frames on either side of a silent span that are not used: 0.3 s, for a codec's and a gain control's recovery.
 pub(crate) const SILENCE_EDGE_FRAMES: usize = 30;
 
-/// Frames in one coarse window: 20 s.
-pub(crate) const WINDOW_FRAMES: usize = 2_000;
-/// Frames between two coarse windows: 10 s.
-pub(crate) const WINDOW_STEP_FRAMES: usize = 1_000;
+/// The windows of the first search.
+pub(crate) const LONG: Windows = Windows { frames: 2_000, step: 1_000, phases: 1, min_usable: 500 };
+/// The windows of the second search for the same: more of them in half a minute, three in each segment.
+pub(crate) const SHORT: Windows = Windows { frames: 600, step: 900, phases: 3, min_usable: 300 };
 /// Frames in one transform of the coarse search: 81.92 s.
 pub(crate) const SEARCH_FFT: usize = 8_192;
-/// A coarse window with less usable sound than this, in frames, is not searched: 5 s.
-pub(crate) const WINDOW_MIN_USABLE: usize = 500;
-/// Peaks kept for one coarse window.
-pub(crate) const PEAKS_PER_WINDOW: usize = 4;
-/// Peaks below this many standard deviations of the window's own correlation are not kept.
-pub(crate) const PEAK_MIN_Z: f32 = 4.0;
-/// Two peaks of one window are at least this many frames apart: 0.5 s.
-pub(crate) const PEAK_APART_FRAMES: usize = 50;
+
+/// How a search lays its windows; frames of 10 ms.
+#[derive(Clone, Copy)]
+pub(crate) struct Windows {
+    /// Frames in one window.
+    pub frames: usize,
+    /// Frames from one segment to the next.
+    pub step: usize,
+    /// Windows in one segment; they are one witness.
+    pub phases: usize,
+    /// With less usable sound than this a window is not searched.
+    pub min_usable: usize,
+}
 
 /// Largest difference between two clocks, billionths. Consumer crystals stay within ±50 ppm, so two differ by
 /// at most 100; the rest is for people who walk.
 pub(crate) const DRIFT_LIMIT_PPB: i64 = 120_000;
-/// Windows agree on a line when their lags differ from it by at most this much, frames: 80 ms, for travel time.
-pub(crate) const LINE_TOLERANCE_FRAMES: f64 = 8.0;
+
+/// Lags that one window names, at most: a sound that fits in more places proves nothing about any.
+pub(crate) const SHARES_PER_WINDOW: usize = 32;
+/// Peaks below this many standard deviations of the window's own correlation name nothing.
+pub(crate) const SHARE_MIN_Z: f32 = 3.0;
+/// How fast a peak's share grows with its height: exp(this · z²). Slower than a normal density's one half falls,
+/// so that the sum over all lags of noise stays finite.
+pub(crate) const SHARE_GROWTH: f32 = 0.4;
+/// Beyond this height two peaks are both the same sound, and which is higher says little: shares then grow with the
+/// fourth power of the height only.
+pub(crate) const SHARE_CAP_Z: f32 = 8.0;
+
+/// Frames in one bin of lags: 10 ms.
+pub(crate) const BIN_FRAMES: f64 = 1.0;
+/// Half of a window's share is spread over so many bins on either side: 15 ms, people close together.
+pub(crate) const NEAR_BINS: i64 = 1;
+/// The other half over so many: 60 ms, sources on either side of two cameras 20 m apart.
+pub(crate) const WIDE_BINS: i64 = 6;
+/// Which share of the windows is taken to hear something in common; the better of the two counts.
+pub(crate) const HEARD_SHARES: [f64; 2] = [0.3, 0.05];
+/// Lines of neighbouring slopes are at most this many bins apart at either end.
+pub(crate) const SLOPE_SLACK_BINS: f64 = 4.0;
 /// Two candidate lines are different places when this many frames apart: 0.5 s.
 pub(crate) const LINE_APART_FRAMES: f64 = 50.0;
+/// Windows nearer to each other than this are one moment, frames: 7 s, one utterance.
+pub(crate) const MOMENT_FRAMES: f64 = 700.0;
+/// A window speaks for a line when it multiplies the odds by ten (natural logarithm).
+pub(crate) const SPEAKS: f64 = 2.302_585;
+/// A window that speaks this much (of its log odds) for another line speaks for neither.
+pub(crate) const RIVAL_SHARE: f64 = 0.5;
+/// A line is a rival only with odds of ten to one or more (natural logarithm) without the window in question: else it
+/// is no place, only the next peak of that window.
+pub(crate) const RIVAL_REST: f64 = 2.302_585;
+/// Windows whose middles lie closer together than this heard the same, frames: 2 s.
+pub(crate) const SAME_FRAMES: f64 = 200.0;
+/// Candidate lines kept of one search.
+pub(crate) const CANDIDATES: usize = 24;
 /// Candidate lines that are examined closely.
-pub(crate) const CANDIDATES: usize = 6;
+pub(crate) const EXAMINED: usize = 4;
 /// Two candidates are different places when this far apart, seconds.
 pub(crate) const APART_SECS: f64 = 0.5;
-/// Candidates kept in a pair's result.
-pub(crate) const KEPT: usize = 8;
 
 /// Samples in one fine window: 2.048 s. Longer ones blur when somebody walks: at 0.4 m/s the lag moves 2.4 ms in it.
 pub(crate) const FINE_WINDOW: usize = 16_384;
@@ -76,27 +112,28 @@ pub(crate) const FINE_CAP_Z: f64 = 25.0;
 /// Fine windows agree when their lags lie within this of a common one, seconds: sources on either side of two
 /// cameras 20 m apart.
 pub(crate) const AGREE_SECS: f64 = 0.06;
-/// A window that fits elsewhere with this share of its height proves nothing.
-pub(crate) const RIVAL_SHARE: f64 = 0.5;
 /// Windows nearer to each other than this are one moment, seconds.
 pub(crate) const MOMENT_SECS: f64 = 4.0;
 /// A fine or waveform window is used when at least this share of it lies away from silence.
 pub(crate) const FINE_MIN_USABLE: f64 = 0.75;
 
-/// Samples in one window of the waveform search: 4.096 s.
-pub(crate) const WAVE_WINDOW: usize = 32_768;
+/// Samples in one window of the waveform search: 2.048 s.
+pub(crate) const WAVE_WINDOW: usize = 16_384;
 /// Samples in one transform of the waveform search: 8.192 s.
 pub(crate) const WAVE_FFT: usize = 65_536;
 /// Band of the waveform search, hertz.
 pub(crate) const WAVE_LOW_HZ: f64 = 200.0;
 /// Band of the waveform search, hertz; below a quarter of the sampling rate, so that half of the lags suffice.
 pub(crate) const WAVE_HIGH_HZ: f64 = 1_950.0;
-/// Lowest peak kept: of two million lags of noise the highest is about 5.1.
-pub(crate) const WAVE_MIN_Z: f32 = 6.0;
+/// Lags of the waveform search closer together than this are one peak, in steps of 0.25 ms: 5 ms.
+pub(crate) const WAVE_PEAK: usize = 20;
 /// Most correlations of a window with a block that one pair may cost (about 0.15 ms each).
-pub(crate) const WAVE_BUDGET: usize = 8_000;
-/// With this strength, this margin over the best rival and this many moments the first search needs no second.
-pub(crate) const CLEAR: (f64, f64, usize) = (60.0, 4.0, 5);
+pub(crate) const WAVE_BUDGET: usize = 24_000;
+/// With these odds, this margin over the best rival and these odds without the best moment (powers of ten) the first
+/// search needs no second.
+pub(crate) const CLEAR: (f64, f64, f64) = (16.0, 6.0, 6.0);
+/// Most fine windows along one candidate; in two hours that is one every 18 s.
+pub(crate) const FINE_BUDGET: usize = 700;
 
 /// Speed of sound that turns metres into travel time, metres a second (dry air at 20 °C; at 0 °C it is 331).
 pub(crate) const SOUND_M_PER_S: f64 = 343.0;
@@ -116,17 +153,13 @@ pub(crate) const WANDER_SCATTERS: f64 = 2.0;
 /// … and no less than this, seconds (0.7 m).
 pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 
-/// What one pair alone must reach to place two recordings: strength, margin over the best rival, moments. Either
-/// will do: where two share only half a minute, few moments must be the clearer.
-pub(crate) const ALONE: [(f64, f64, usize); 2] = [(30.0, 2.5, 3), (50.0, 4.0, 2)];
-/// What several pairs together must reach: strength, margin over the best rival, moments.
-pub(crate) const TOGETHER: (f64, f64, usize) = (30.0, 2.0, 3);
-/// What the windows must still be worth when the best moment is taken away, however strong that is: one sound can
-/// occur in two incidents, and a few chance windows always lie beside it.
-pub(crate) const WITHOUT_BEST: f64 = 10.0;
-/// A rival is taken to have at least this strength: nothing is certain because nothing else was found.
-pub(crate) const RIVAL_FLOOR: f64 = 8.0;
+/// What one pair alone must reach to place two recordings, as powers of ten: odds, margin over the best rival, odds
+/// without the best moment. A pair of 10 minutes has some 10^5 lags to choose from.
+pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.7);
+/// What several pairs together must reach.
+pub(crate) const TOGETHER: (f64, f64, f64) = (6.5, 2.5, 2.0);
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.
 pub(crate) const SAME_PLACE_SECS: f64 = 0.25;
-/// A pair that did not decide a placement confirms it with at least this strength and moments.
-pub(crate) const CONFIRMS: (f64, usize) = (15.0, 2);
+/// A pair that did not decide a placement confirms it with at least these odds (power of ten; at a lag that the others
+/// have chosen, so that there is nothing to choose from).
+pub(crate) const CONFIRMS: f64 = 3.0;

@@ -104,32 +104,23 @@ pub enum NotPlaced {
     },
     /// No lag at which the two carry the same sound.
     NothingShared,
-    /// A lag, but no more evidence for it than chance gives.
+    /// A lag, but the odds for it are not above what chance gives among so many. Powers of ten.
     TooWeak {
         /// What the best lag has.
-        strength: f64,
+        odds: f64,
         /// What is needed.
         needed: f64,
     },
-    /// A lag, but heard at too few moments to be sure that no repeated sound misleads.
-    TooFewMoments {
-        /// Moments, 4 s or more apart, at which both carry the same sound.
-        moments: usize,
-        /// What is needed.
-        needed: usize,
-        /// How long both would be audible together.
-        shared: Nanos,
-    },
-    /// Nearly all of the evidence is one moment; one sound can occur in two incidents.
+    /// Nearly all of the evidence is one moment; one sound can occur in two incidents. Powers of ten.
     OneMoment {
         /// What the rest has.
         rest: f64,
         /// What is needed.
         needed: f64,
     },
-    /// Two lags that cannot both be right have similar evidence: a repeated or continuous sound.
+    /// Two lags that cannot both be right have similar odds: a repeated or continuous sound. Powers of ten.
     Ambiguous {
-        /// How many times stronger the best is than the next.
+        /// By how much the best is likelier than the next.
         margin: f64,
         /// What is needed.
         needed: f64,
@@ -149,22 +140,17 @@ impl fmt::Display for NotPlaced {
                 write!(f, "{:.0} s of sound, {:.0} needed", audible.as_secs_f64(), needed.as_secs_f64())
             }
             Self::NothingShared => f.write_str("no shared sound was found"),
-            Self::TooWeak { strength, needed } => {
-                write!(f, "shared sound is too weak (evidence {strength:.0}, {needed:.0} needed)")
-            }
-            Self::TooFewMoments { moments, needed, shared } => write!(
+            Self::TooWeak { odds, needed } => write!(
                 f,
-                "the same sound at {moments} separate moment{} in {:.0} s together, {needed} needed",
-                if *moments == 1 { "" } else { "s" },
-                shared.as_secs_f64()
+                "shared sound is too weak (odds against chance 10^{odds:.1}, 10^{needed:.0} needed)"
             ),
             Self::OneMoment { rest, needed } => write!(
                 f,
-                "nearly all of the shared sound is one moment (the rest has evidence {rest:.0}, {needed:.0} needed)"
+                "nearly all of the shared sound is one moment (odds without it 10^{rest:.1}, 10^{needed:.0} needed)"
             ),
             Self::Ambiguous { margin, needed } => write!(
                 f,
-                "two places fit alike: the better has {margin:.1} times the evidence of the next, {needed:.1} needed"
+                "two places fit alike: the better is 10^{margin:.1} times likelier than the next, 10^{needed:.0} needed"
             ),
             Self::Contradicted { by } => {
                 write!(f, "the other recordings agree on a place {:.2} s away", by.as_secs_f64())
@@ -183,7 +169,7 @@ pub struct Pair {
     pub b: String,
     /// The best lag and what it has, if any was found: the accepted one, else the strongest.
     pub best: Option<super::Candidate>,
-    /// How many times stronger the pair's strongest lag is than its next.
+    /// By what power of ten the pair's best lag is likelier than its next.
     pub margin: f64,
     /// Accepted, or why not.
     pub verdict: Result<Accepted, NotPlaced>,

@@ -6,7 +6,7 @@
 //! is decided by how much stronger its best place is than its next.
 
 use super::pair::{Candidate, PairResult};
-use super::parameters::{ALONE, APART_SECS, RIVAL_FLOOR, SAME_PLACE_SECS, TOGETHER, WITHOUT_BEST};
+use super::parameters::{ALONE, APART_SECS, SAME_PLACE_SECS, TOGETHER};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
@@ -21,28 +21,22 @@ pub(crate) struct Groups {
     pub offsets: Vec<f64>,
 }
 
-/// One possible place of one group on the clock of another.
+/// One possible place of one group on the clock of another; odds as powers of ten.
 struct Case {
-    strength: f64,
+    odds: f64,
     rival: f64,
-    moments: usize,
-    without_best: f64,
+    rest: f64,
     pairs: usize,
     shift: f64,
 }
 
 impl Case {
     fn margin(&self) -> f64 {
-        self.strength / self.rival.max(RIVAL_FLOOR)
+        self.odds - self.rival
     }
     fn is_decided(&self) -> bool {
-        let reaches = |&(strength, margin, moments): &(f64, f64, usize)| {
-            self.strength >= strength && self.margin() >= margin && self.moments >= moments
-        };
-        if self.without_best < WITHOUT_BEST {
-            return false;
-        }
-        if self.pairs > 1 { reaches(&TOGETHER) } else { ALONE.iter().any(reaches) }
+        let (odds, margin, rest) = if self.pairs > 1 { TOGETHER } else { ALONE };
+        self.odds >= odds && self.margin() >= margin && self.rest >= rest
     }
 }
 
@@ -62,7 +56,7 @@ pub(crate) fn join(recordings: usize, links: &[Link<'_>]) -> Groups {
             .into_iter()
             .filter_map(|(p, q)| Some((p, q, case(&groups, links, p, q)?)))
             .filter(|(_, _, case)| case.is_decided())
-            .max_by(|x, y| x.2.strength.total_cmp(&y.2.strength).then((y.0, y.1).cmp(&(x.0, x.1))));
+            .max_by(|x, y| x.2.odds.total_cmp(&y.2.odds).then((y.0, y.1).cmp(&(x.0, x.1))));
         let Some((p, q, case)) = clearest else { return groups };
         for (group, offset) in groups.group_of.iter_mut().zip(&mut groups.offsets) {
             if *group == q {
@@ -79,7 +73,7 @@ pub(crate) fn plain_offset(candidate: &Candidate) -> f64 {
     candidate.lag().as_secs_f64()
 }
 
-/// How many times stronger the best place of one group on the clock of another is than its next.
+/// By what power of ten the best place of one group on the clock of another is likelier than its next.
 pub(crate) fn margin(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> f64 {
     case(groups, links, p.min(q), p.max(q)).map_or(0.0, |case| case.margin())
 }
@@ -109,7 +103,7 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         for &(shift, link, candidate) in votes.iter().filter(|v| (v.0 - anchor).abs() <= SAME_PLACE_SECS) {
             match chosen.last_mut() {
                 Some(last) if last.0 == link => {
-                    if candidate.strength > last.2.strength {
+                    if candidate.odds > last.2.odds {
                         *last = (link, shift, candidate);
                     }
                 }
@@ -118,19 +112,18 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         }
         chosen
     };
-    let total = |chosen: &[(usize, f64, &Candidate)]| chosen.iter().map(|c| c.2.strength).sum::<f64>();
+    let total = |chosen: &[(usize, f64, &Candidate)]| chosen.iter().map(|c| c.2.odds).sum::<f64>();
     let mut places: Vec<(f64, f64)> = votes.iter().map(|v| (total(&pooled(v.0)), v.0)).collect();
     places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.total_cmp(&y.1)));
-    let &(strength, anchor) = places.first()?;
+    let &(odds, anchor) = places.first()?;
     let rival = places.iter().find(|place| (place.1 - anchor).abs() > APART_SECS).map_or(0.0, |place| place.0);
     let chosen = pooled(anchor);
-    let weighted: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, c.2.strength)).collect();
+    let weighted: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, c.2.odds.max(0.1))).collect();
     Some(Case {
-        strength,
+        odds,
         rival,
-        moments: chosen.iter().map(|c| c.2.moments).sum(),
         // Several cameras hear the same bang: each pair gives its best moment away, not only the best pair.
-        without_best: chosen.iter().map(|c| c.2.without_best).sum(),
+        rest: chosen.iter().map(|c| c.2.rest).sum(),
         pairs: chosen.len(),
         shift: super::theil_sen::weighted_median(&weighted),
     })

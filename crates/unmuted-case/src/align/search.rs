@@ -10,67 +10,77 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use super::features::Features;
+use super::odds::{Looked, Share};
 use super::parameters::{
-    BANDS, PEAK_APART_FRAMES, PEAK_MIN_Z, PEAKS_PER_WINDOW, SEARCH_FFT, WINDOW_FRAMES, WINDOW_MIN_USABLE,
-    WINDOW_STEP_FRAMES,
+    BANDS, SEARCH_FFT, SHARE_CAP_Z, SHARE_GROWTH, SHARE_MIN_Z, SHARES_PER_WINDOW, Windows,
 };
 
-/// A window may hang over either end of the other recording by this much: half of it.
-const OVERHANG: usize = WINDOW_FRAMES / 2;
-/// Correlation values that one block yields.
-const BLOCK_STEP: usize = SEARCH_FFT - WINDOW_FRAMES;
+impl Windows {
+    /// A window may hang over either end of the other recording by this much: half of it.
+    const fn overhang(&self) -> usize {
+        self.frames / 2
+    }
+    /// Correlation values that one block yields.
+    const fn block_step(&self) -> usize {
+        SEARCH_FFT - self.frames
+    }
+    /// How many positions a window can have in `b`, with overhang on both sides.
+    fn positions(&self, b: &Features) -> usize {
+        b.frames() + 2 * self.overhang() - self.frames + 1
+    }
+}
 const BINS: usize = SEARCH_FFT / 2 + 1;
 
-/// One place at which a window of the first recording resembles the second.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peak {
-    /// Middle of the window, frames of the first recording.
-    pub at: f64,
-    /// Frame of the first recording minus frame of the second at which the same is heard.
-    pub lag: f64,
-    /// Height in standard deviations of this window's own correlation.
-    pub z: f32,
-}
-
-/// The best peaks of every window of `a` in all of `b`, window after window.
-pub(crate) fn search(a: &Features, b: &Features) -> Vec<Peak> {
+/// What every segment of `a` names in all of `b`, in sets of segments that do not overlap.
+pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Looked>> {
     let (a_frames, b_frames) = (a.frames(), b.frames());
-    if a_frames < WINDOW_MIN_USABLE || b_frames < WINDOW_MIN_USABLE {
+    if a_frames < windows.min_usable || b_frames < windows.min_usable {
         return Vec::new();
     }
     let mut planner = RealFftPlanner::<f32>::new();
-    let mut engine = Engine::new(&mut planner);
+    let mut engine = Engine::new(&mut planner, windows);
     let blocks = engine.blocks(b);
-    let norms = window_norms(b);
+    let norms = window_norms(b, windows);
     let mut window = vec![Complex::default(); BANDS * BINS];
     let mut correlation = vec![0f32; norms.len()];
-    let mut peaks = Vec::new();
-    let last = a_frames.saturating_sub(WINDOW_FRAMES / 2);
-    for from in (0..=last).step_by(WINDOW_STEP_FRAMES) {
-        let to = (from + WINDOW_FRAMES).min(a_frames);
-        if a.usable()[from..to].iter().filter(|u| **u).count() < WINDOW_MIN_USABLE {
-            continue;
+    // One window in a segment overlaps the next segment's by half: two sets. Several lie within their segment.
+    let sets = if windows.phases == 1 { 2 } else { 1 };
+    let mut out = vec![Vec::new(); sets];
+    let room = if windows.phases == 1 { 0 } else { windows.step - windows.frames };
+    let last = a_frames.saturating_sub(windows.frames / 2);
+    for (i, segment) in (0..=last).step_by(windows.step).enumerate() {
+        let (mut named, mut lags) = (Vec::new(), None);
+        for phase in 0..windows.phases {
+            let from = segment + if phase == 0 { 0 } else { room * phase / (windows.phases - 1) };
+            let to = (from + windows.frames).min(a_frames);
+            let usable = a.usable().get(from..to).map_or(0, |u| u.iter().filter(|u| **u).count());
+            if usable < windows.min_usable {
+                continue;
+            }
+            for band in 0..BANDS {
+                let values = &a.band(band)[from..to];
+                engine.spectrum(values, 0, &mut window[band * BINS..(band + 1) * BINS]);
+            }
+            engine.correlate(&window, &blocks, &mut correlation);
+            for (c, norm) in correlation.iter_mut().zip(&norms) {
+                *c *= norm;
+            }
+            let lag = |position: f64| from as f64 - (position - windows.overhang() as f64);
+            let part = 1.0 / windows.phases as f64;
+            named.extend(shares(&correlation, windows, lag).into_iter().map(|s| Share { share: s.share * part, ..s }));
+            lags = Some((lag(correlation.len() as f64 - 1.0), lag(0.0)));
         }
-        for band in 0..BANDS {
-            let values = &a.band(band)[from..to];
-            engine.spectrum(values, 0, &mut window[band * BINS..(band + 1) * BINS]);
+        if let (Some(lags), false) = (lags, named.is_empty()) {
+            let middle = segment as f64 + (room + windows.frames) as f64 / 2.0;
+            out[i % sets].push(Looked { at: middle, lags, shares: named });
         }
-        engine.correlate(&window, &blocks, &mut correlation);
-        for (c, norm) in correlation.iter_mut().zip(&norms) {
-            *c *= norm;
-        }
-        let at = (from + to) as f64 / 2.0;
-        best_peaks(
-            &correlation,
-            |position| Peak { at, lag: from as f64 - (position - OVERHANG as f64), z: 0.0 },
-            &mut peaks,
-        );
     }
-    peaks
+    out
 }
 
 /// Transforms and their buffers.
 struct Engine {
+    windows: Windows,
     forward: Arc<dyn RealToComplex<f32>>,
     inverse: Arc<dyn ComplexToReal<f32>>,
     real: Vec<f32>,
@@ -79,11 +89,11 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(planner: &mut RealFftPlanner<f32>) -> Self {
+    fn new(planner: &mut RealFftPlanner<f32>, windows: Windows) -> Self {
         let forward = planner.plan_fft_forward(SEARCH_FFT);
         let inverse = planner.plan_fft_inverse(SEARCH_FFT);
         let scratch = vec![Complex::default(); forward.get_scratch_len().max(inverse.get_scratch_len())];
-        Self { forward, inverse, real: vec![0.0; SEARCH_FFT], product: vec![Complex::default(); BINS], scratch }
+        Self { windows, forward, inverse, real: vec![0.0; SEARCH_FFT], product: vec![Complex::default(); BINS], scratch }
     }
 
     /// Spectrum of `values`, of which the first is put at `lead`; zeros around them.
@@ -98,13 +108,13 @@ impl Engine {
 
     /// Spectra of overlapping blocks of `b`, block after block, band after band.
     fn blocks(&mut self, b: &Features) -> Vec<Complex<f32>> {
-        let positions = positions(b);
-        let count = positions.div_ceil(BLOCK_STEP);
+        let (step, overhang) = (self.windows.block_step(), self.windows.overhang());
+        let count = self.windows.positions(b).div_ceil(step);
         let mut out = vec![Complex::default(); count * BANDS * BINS];
         for (i, spectra) in out.chunks_exact_mut(BANDS * BINS).enumerate() {
-            // Block `i` starts at this frame of `b` with `OVERHANG` zeros before it.
-            let start = i * BLOCK_STEP;
-            let (lead, from) = (OVERHANG.saturating_sub(start), start.saturating_sub(OVERHANG));
+            // Block `i` starts at this frame of `b`, with the overhang in zeros before it.
+            let start = i * step;
+            let (lead, from) = (overhang.saturating_sub(start), start.saturating_sub(overhang));
             for (band, spectrum) in spectra.chunks_exact_mut(BINS).enumerate() {
                 self.spectrum(b.band(band).get(from..).unwrap_or(&[]), lead, spectrum);
             }
@@ -114,7 +124,7 @@ impl Engine {
 
     /// Correlation of one window with all of the other recording, summed over the bands.
     fn correlate(&mut self, window: &[Complex<f32>], blocks: &[Complex<f32>], out: &mut [f32]) {
-        for (spectra, out) in blocks.chunks_exact(BANDS * BINS).zip(out.chunks_mut(BLOCK_STEP)) {
+        for (spectra, out) in blocks.chunks_exact(BANDS * BINS).zip(out.chunks_mut(self.windows.block_step())) {
             self.product.fill(Complex::default());
             for (w, s) in window.chunks_exact(BINS).zip(spectra.chunks_exact(BINS)) {
                 for ((p, w), s) in self.product.iter_mut().zip(w).zip(s) {
@@ -136,15 +146,10 @@ impl Engine {
     }
 }
 
-/// How many positions a window can have in `b`, with overhang on both sides.
-fn positions(b: &Features) -> usize {
-    b.frames() + 2 * OVERHANG - WINDOW_FRAMES + 1
-}
-
 /// For every position, one over the root of the energy under the window; so that a loud minute of the other
 /// recording does not attract every window. Where there is hardly any sound, the divisor stops falling: a tenth
 /// of a window resembles everything.
-fn window_norms(b: &Features) -> Vec<f32> {
+fn window_norms(b: &Features, windows: Windows) -> Vec<f32> {
     let frames = b.frames();
     let mut energy = vec![0f64; frames];
     for band in 0..BANDS {
@@ -157,47 +162,57 @@ fn window_norms(b: &Features) -> Vec<f32> {
         sums[i + 1] = sums[i] + energy[i];
     }
     let usable = b.usable().iter().filter(|u| **u).count().max(1);
-    let full = sums[frames] / usable as f64 * WINDOW_FRAMES as f64;
-    (0..positions(b))
+    let full = sums[frames] / usable as f64 * windows.frames as f64;
+    (0..windows.positions(b))
         .map(|p| {
-            let (from, to) = (p.saturating_sub(OVERHANG).min(frames), (p + WINDOW_FRAMES - OVERHANG).min(frames));
+            let overhang = windows.overhang();
+            let (from, to) = (p.saturating_sub(overhang).min(frames), (p + windows.frames - overhang).min(frames));
             let under = sums[to] - sums[from];
             if under <= 0.0 { 0.0 } else { (1.0 / under.max(full * 0.4).sqrt()) as f32 }
         })
         .collect()
 }
 
-/// Appends the highest peaks of one window's correlation.
-fn best_peaks(correlation: &[f32], peak_at: impl Fn(f64) -> Peak, out: &mut Vec<Peak>) {
+/// How much a height counts for, as a natural logarithm.
+pub(crate) fn log_weight(z: f32) -> f32 {
+    if z <= SHARE_CAP_Z {
+        SHARE_GROWTH * z * z
+    } else {
+        SHARE_GROWTH * SHARE_CAP_Z * SHARE_CAP_Z + 4.0 * (z / SHARE_CAP_Z).ln()
+    }
+}
+
+/// The lags that one window names, with their shares of all that it resembles.
+fn shares(correlation: &[f32], windows: Windows, lag: impl Fn(f64) -> f64) -> Vec<Share> {
     let heard: Vec<f32> = correlation.iter().copied().filter(|c| *c != 0.0).collect();
-    if heard.len() < WINDOW_FRAMES / 2 {
-        return;
+    if heard.len() < windows.frames / 2 {
+        return Vec::new();
     }
     let n = heard.len() as f64;
     let mean = heard.iter().map(|c| f64::from(*c)).sum::<f64>() / n;
     let variance = heard.iter().map(|c| (f64::from(*c) - mean).powi(2)).sum::<f64>() / n;
     if variance <= 0.0 {
-        return;
+        return Vec::new();
     }
     let (mean, deviation) = (mean as f32, variance.sqrt() as f32);
-    let z = |i: usize| (correlation[i] - mean) / deviation;
-    let mut tops: Vec<(usize, f32)> = (1..correlation.len().saturating_sub(1))
+    let weight = |i: usize| {
+        let z = (correlation[i] - mean) / deviation;
+        if z < 2.0 { 1.0 } else { f64::from(log_weight(z)).exp() }
+    };
+    let total: f64 = (0..correlation.len()).map(weight).sum();
+    let mut tops: Vec<(usize, f64)> = (1..correlation.len().saturating_sub(1))
         .filter(|&i| correlation[i] >= correlation[i - 1] && correlation[i] > correlation[i + 1])
-        .map(|i| (i, z(i)))
-        .filter(|(_, z)| *z >= PEAK_MIN_Z)
+        .filter(|&i| (correlation[i] - mean) / deviation >= SHARE_MIN_Z)
+        .map(|i| (i, (weight(i - 1) + weight(i) + weight(i + 1)) / total))
         .collect();
     tops.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    let mut kept: Vec<usize> = Vec::new();
-    for (i, z) in tops {
-        if kept.len() == PEAKS_PER_WINDOW {
-            break;
-        }
-        if kept.iter().all(|k| k.abs_diff(i) >= PEAK_APART_FRAMES) {
-            kept.push(i);
-            let (left, middle, right) = (correlation[i - 1], correlation[i], correlation[i + 1]);
-            out.push(Peak { z, ..peak_at(i as f64 + vertex(left, middle, right)) });
-        }
-    }
+    tops.truncate(SHARES_PER_WINDOW);
+    tops.into_iter()
+        .map(|(i, share)| {
+            let between = vertex(correlation[i - 1], correlation[i], correlation[i + 1]);
+            Share { lag: lag(i as f64 + between), share }
+        })
+        .collect()
 }
 
 /// Where between its neighbours a parabola through three values has its top, in steps from the middle one.

@@ -9,8 +9,7 @@ use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, FRAME, HOP, METHOD, RATE_HZ, RIVAL_FLOOR,
-    SAME_PLACE_SECS, WINDOW_MIN_USABLE, WITHOUT_BEST,
+    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, FRAME, HOP, LONG, METHOD, RATE_HZ, SAME_PLACE_SECS,
 };
 use super::placement::{Accepted, Alignment, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
 use super::pool::{self, Groups, Link};
@@ -92,13 +91,13 @@ fn standing<'a>(members: &[usize], groups: &Groups, links: &[Link<'a>], options:
             offered.push(Stands { link: i, candidate, edge: edge(a, b, candidate, options) });
         }
     }
-    offered.sort_by(|x, y| y.candidate.strength.total_cmp(&x.candidate.strength).then(x.link.cmp(&y.link)));
+    offered.sort_by(|x, y| y.candidate.odds.total_cmp(&x.candidate.odds).then(x.link.cmp(&y.link)));
     // Strong enough by itself, or needed to hold the group together.
     let mut part: Vec<usize> = (0..members.len()).collect();
     let mut kept: Vec<Stands<'a>> = Vec::new();
     for s in offered {
         let (pa, pb) = (part[s.edge.a], part[s.edge.b]);
-        let confirms = s.candidate.strength >= CONFIRMS.0 && s.candidate.moments >= CONFIRMS.1;
+        let confirms = s.candidate.odds >= CONFIRMS && !s.candidate.windows.is_empty();
         if pa != pb || confirms {
             part.iter_mut().filter(|p| **p == pb).for_each(|p| *p = pa);
             kept.push(s);
@@ -142,7 +141,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         pivot_b: candidate.pivot_b.as_secs_f64(),
         drift_ppb: candidate.drift_ppb as f64,
         drift_sigma_ppb: candidate.drift_sigma_ppb.map_or(f64::INFINITY, |s| s as f64),
-        strength: candidate.strength.max(1.0),
+        strength: candidate.odds.max(1.0),
         sigma: (estimator / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
         estimator,
         travel,
@@ -160,7 +159,7 @@ fn place_group(
 ) {
     let n = members.len();
     let edges: Vec<Edge> = stands.iter().map(|s| s.edge.clone()).collect();
-    let support = |i: usize| -> f64 { stands.iter().filter(|s| s.edge.touches(i)).map(|s| s.candidate.strength).sum() };
+    let support = |i: usize| -> f64 { stands.iter().filter(|s| s.edge.touches(i)).map(|s| s.candidate.odds).sum() };
     // Members are in order of their ids, so that the first of equals is taken.
     let reference = (1..n).fold(0, |best, i| if support(i) > support(best) { i } else { best });
     let clocks: Clocks = network::fit(n, reference, &edges);
@@ -255,25 +254,22 @@ fn pairs(links: &[Link<'_>], stands: &[Stands<'_>], groups: &Groups, places: &[O
 }
 
 fn margin(candidates: &[Candidate]) -> f64 {
-    let strength = |i: usize| candidates.get(i).map_or(0.0, |c| c.strength);
-    strength(0) / strength(1).max(RIVAL_FLOOR)
+    let odds = |i: usize| candidates.get(i).map_or(0.0, |c| c.odds);
+    odds(0) - odds(1)
 }
 
 /// Why a pair was not accepted.
 fn refusal(link: &Link<'_>, links: &[Link<'_>], groups: &Groups, margin: f64) -> NotPlaced {
     let Some(best) = link.result.candidates.first() else { return NotPlaced::NothingShared };
-    let (strength, clear, moments) = ALONE[0];
-    if best.strength < strength {
-        return NotPlaced::TooWeak { strength: best.strength, needed: strength };
-    }
-    if best.moments < moments {
-        return NotPlaced::TooFewMoments { moments: best.moments, needed: moments, shared: best.shared };
-    }
-    if best.without_best < WITHOUT_BEST {
-        return NotPlaced::OneMoment { rest: best.without_best, needed: WITHOUT_BEST };
+    let (odds, clear, rest) = ALONE;
+    if best.odds < odds {
+        return NotPlaced::TooWeak { odds: best.odds, needed: odds };
     }
     if margin < clear {
         return NotPlaced::Ambiguous { margin, needed: clear };
+    }
+    if best.rest < rest {
+        return NotPlaced::OneMoment { rest: best.rest, needed: rest };
     }
     if groups.group_of[link.a] == groups.group_of[link.b] {
         let expected = groups.offsets[link.b] - groups.offsets[link.a];
@@ -291,7 +287,7 @@ fn recordings(
     links: &[Link<'_>],
     pairs: &[Pair],
 ) -> Vec<PlacedRecording> {
-    let needed = Nanos::from_ticks((WINDOW_MIN_USABLE * HOP + FRAME) as i64, u64::from(RATE_HZ));
+    let needed = Nanos::from_ticks((LONG.min_usable * HOP + FRAME) as i64, u64::from(RATE_HZ));
     tracks
         .iter()
         .zip(places)
@@ -305,7 +301,7 @@ fn recordings(
                     return NotPlaced::TooShort { audible: track.audible, needed };
                 }
                 let mine = links.iter().zip(pairs).filter(|(l, _)| l.a == i || l.b == i).map(|(_, p)| p);
-                let strength = |p: &Pair| p.best.as_ref().map_or(0.0, |b| b.strength);
+                let strength = |p: &Pair| p.best.as_ref().map_or(0.0, |b| b.odds);
                 mine.max_by(|x, y| strength(x).total_cmp(&strength(y)).then((&y.a, &y.b).cmp(&(&x.a, &x.b))))
                     .and_then(|p| p.verdict.as_ref().err().cloned())
                     .unwrap_or(NotPlaced::NothingShared)

@@ -1,9 +1,9 @@
-//! The second search, for pairs that the first leaves open: where in all of one recording do 4 s of the other
+//! The second search, for pairs that the first leaves open: where in all of one recording do 2 s of the other
 //! occur as a waveform?
 //!
 //! Under wind and handling noise the rises of the spectrum drown, but the phases of a voice or a siren below
 //! 2 kHz still agree. This search is ten times as dear, so it looks with the liveliest windows only, and only
-//! where it is needed. Phase transform as in the fine correlation (Knapp & Carter 1976).
+//! where it is needed. Partly whitened as in the fine correlation ([`super::fine`]).
 
 use std::f64::consts::PI;
 use std::sync::Arc;
@@ -12,31 +12,42 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use super::features::Features;
-use super::fine::{highest, noise_unit};
+use super::fine::whitened;
+use super::odds::{Looked, Share};
 use super::parameters::{
-    BANDS, FINE_MIN_USABLE, FRAME, HOP, PEAKS_PER_WINDOW, RATE_HZ, WAVE_BUDGET, WAVE_FFT, WAVE_HIGH_HZ, WAVE_LOW_HZ,
-    WAVE_MIN_Z, WAVE_WINDOW,
+    BANDS, FRAME, HOP, RATE_HZ, SHARE_MIN_Z, SHARES_PER_WINDOW, WAVE_BUDGET, WAVE_FFT, WAVE_HIGH_HZ,
+    WAVE_LOW_HZ, WAVE_PEAK, WAVE_WINDOW,
 };
-use super::search::{Peak, vertex};
+use super::search::{log_weight, vertex};
 use super::track::Track;
 
 /// New lags that one block of the second recording yields, samples.
 const BLOCK_STEP: usize = WAVE_FFT - WAVE_WINDOW;
 /// The correlation is computed at half the sampling rate: the band ends below 2 kHz.
 const LAGS: usize = WAVE_FFT / 2;
-/// Peaks of one window are at least this far apart, in lags of 0.25 ms: 0.5 s.
-const APART: usize = 2_000;
 
-/// The best peaks of the liveliest windows of `a` in all of `b`, window after window in time.
-pub(crate) fn search(a: (&Track, &Features), b: (&Track, &Features)) -> Vec<Peak> {
+/// What one window has found so far.
+#[derive(Clone, Default)]
+struct Found {
+    /// Sum of the weights of all lags.
+    total: f64,
+    /// Position in `b`, samples, and weight.
+    peaks: Vec<(f64, f64)>,
+}
+
+/// What the liveliest windows of `a` name in all of `b`, in order of time.
+pub(crate) fn search(a: (&Track, &Features), b: (&Track, &Features)) -> Vec<Looked> {
     let ((track_a, features_a), (track_b, _)) = (a, b);
     // Blocks start before the first sample of `b`, so that a window may hang over its start.
     let blocks = (track_b.samples().len() + WAVE_WINDOW).div_ceil(BLOCK_STEP);
-    let starts = lively_windows(features_a, track_a.samples().len(), (WAVE_BUDGET / blocks.max(1)).max(1));
+    let segments =
+        lively_segments(features_a, track_a.samples().len(), (WAVE_BUDGET / (blocks * WAVE_PHASES).max(1)).max(1));
+    // Several windows in each, so that one of them lies well on what is said there.
+    let starts: Vec<usize> = segments.iter().flat_map(|s| (0..WAVE_PHASES).map(move |k| s + k * PHASE_STEP)).collect();
     let mut engine = Engine::new();
     let windows: Vec<Vec<Complex<f32>>> =
-        starts.iter().map(|&from| engine.phases(&track_a.samples()[from..from + WAVE_WINDOW], 0, true)).collect();
-    let mut found: Vec<Vec<(i64, f64, f32)>> = vec![Vec::new(); starts.len()];
+        starts.iter().map(|&from| engine.spectrum(&track_a.samples()[from..from + WAVE_WINDOW], 0, true)).collect();
+    let mut found = vec![Found::default(); starts.len()];
     for block in 0..blocks {
         // First sample of `b` in this block; negative where zeros stand before it.
         let origin = (block * BLOCK_STEP) as i64 - WAVE_WINDOW as i64 / 2;
@@ -45,38 +56,57 @@ pub(crate) fn search(a: (&Track, &Features), b: (&Track, &Features)) -> Vec<Peak
         if samples.is_empty() {
             break;
         }
-        let spectrum = engine.phases(samples, lead, false);
+        let heard = samples.iter().take(WAVE_FFT - lead).any(|s| *s != 0);
+        if !heard {
+            continue;
+        }
+        let spectrum = engine.spectrum(samples, lead, false);
         for (window, found) in windows.iter().zip(&mut found) {
-            for (position, z) in engine.peaks(window, &spectrum) {
-                found.push((origin, position, z));
-            }
+            engine.look(window, &spectrum, origin as f64, found);
         }
     }
     let frame = |sample: f64| (sample - FRAME as f64 / 2.0) / HOP as f64;
-    let mut peaks = Vec::new();
-    for (&from, found) in starts.iter().zip(&mut found) {
-        found.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1 as i64).cmp(&(y.0, y.1 as i64))));
-        let mut kept: Vec<f64> = Vec::new();
-        for &(origin, position, z) in found.iter() {
-            let lag = from as f64 - (origin as f64 + 2.0 * position);
-            if kept.len() < PEAKS_PER_WINDOW && kept.iter().all(|k| (k - lag).abs() >= 2.0 * APART as f64) {
-                kept.push(lag);
-                peaks.push(Peak { at: frame((from + WAVE_WINDOW / 2) as f64), lag: lag / HOP as f64, z });
+    let overhang = WAVE_WINDOW as f64 / 2.0;
+    let (lowest, highest) = (-overhang, track_b.samples().len() as f64 - overhang);
+    segments
+        .iter()
+        .zip(found.chunks_mut(WAVE_PHASES))
+        .map(|(&from, found)| {
+            let lag = |start: usize, position: f64| (start as f64 - position) / HOP as f64;
+            let mut shares = Vec::new();
+            for (k, found) in found.iter_mut().enumerate().filter(|(_, f)| f.total > 0.0) {
+                found.peaks.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.total_cmp(&y.0)));
+                found.peaks.truncate(SHARES_PER_WINDOW);
+                // The mean over the windows of a segment: they overlap, so they are one witness.
+                let part = found.total * WAVE_PHASES as f64;
+                let start = from + k * PHASE_STEP;
+                shares.extend(found.peaks.iter().map(|&(p, w)| Share { lag: lag(start, p), share: w / part }));
             }
-        }
-    }
-    peaks
+            Looked {
+                at: frame((from + WAVE_SEGMENT / 2) as f64),
+                lags: (lag(from, highest), lag(from, lowest)),
+                shares,
+            }
+        })
+        .collect()
 }
 
-/// Starts of up to `count` windows that do not overlap, the liveliest first chosen; in order of time.
-fn lively_windows(features: &Features, samples: usize, count: usize) -> Vec<usize> {
-    let frames = WAVE_WINDOW / HOP;
+/// Samples in one segment; its windows lie within it.
+const WAVE_SEGMENT: usize = 2 * WAVE_WINDOW;
+/// Windows in one segment.
+const WAVE_PHASES: usize = 5;
+/// Samples between them: 0.512 s.
+const PHASE_STEP: usize = (WAVE_SEGMENT - WAVE_WINDOW) / (WAVE_PHASES - 1);
+
+/// Starts of up to `count` segments that do not overlap, the liveliest first chosen; in order of time.
+fn lively_segments(features: &Features, samples: usize, count: usize) -> Vec<usize> {
+    let frames = WAVE_SEGMENT / HOP;
     let mut scored: Vec<(f64, usize)> = Vec::new();
-    for from in (0..samples.saturating_sub(WAVE_WINDOW)).step_by(WAVE_WINDOW / 2) {
+    for from in (0..(samples + 1).saturating_sub(WAVE_SEGMENT)).step_by(WAVE_SEGMENT) {
         let first = from / HOP;
         let range = first..(first + frames).min(features.frames());
         let usable = features.usable().get(range.clone()).map_or(0, |u| u.iter().filter(|u| **u).count());
-        if (usable as f64) < FINE_MIN_USABLE * frames as f64 {
+        if (usable as f64) < SEGMENT_MIN_USABLE * frames as f64 {
             continue;
         }
         let energy: f64 = (0..BANDS)
@@ -86,15 +116,14 @@ fn lively_windows(features: &Features, samples: usize, count: usize) -> Vec<usiz
         scored.push((energy, from));
     }
     scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    let mut chosen: Vec<usize> = Vec::new();
-    for (_, from) in scored {
-        if chosen.len() < count && chosen.iter().all(|c| c.abs_diff(from) >= WAVE_WINDOW) {
-            chosen.push(from);
-        }
-    }
+    scored.truncate(count);
+    let mut chosen: Vec<usize> = scored.into_iter().map(|s| s.1).collect();
     chosen.sort_unstable();
     chosen
 }
+
+/// A segment is looked at when at least this share of it lies away from silence.
+const SEGMENT_MIN_USABLE: f64 = 0.5;
 
 /// Transforms and their buffers.
 struct Engine {
@@ -131,50 +160,63 @@ impl Engine {
         }
     }
 
-    /// Spectrum of `samples` after `lead` zeros within the band, each bin reduced to its phase.
-    fn phases(&mut self, samples: &[i16], lead: usize, tapered: bool) -> Vec<Complex<f32>> {
+    /// Spectrum of `samples` after `lead` zeros within the band, partly whitened.
+    fn spectrum(&mut self, samples: &[i16], lead: usize, tapered: bool) -> Vec<Complex<f32>> {
         self.real.fill(0.0);
         for (i, (x, &s)) in self.real[lead..].iter_mut().zip(samples).enumerate() {
             *x = if tapered { f32::from(s) * self.taper[i] } else { f32::from(s) };
         }
         // Fails only on wrong buffer lengths, and the plan's own lengths were used.
         let _ = self.forward.process_with_scratch(&mut self.real, &mut self.spectrum, &mut self.scratch);
-        self.spectrum[self.bins.clone()]
-            .iter()
-            .map(|c| {
-                let size = c.norm_sqr().sqrt();
-                if size > 0.0 { c / size } else { Complex::default() }
-            })
-            .collect()
+        self.spectrum[self.bins.clone()].iter().map(|c| whitened(*c)).collect()
     }
 
-    /// Where in the block the window occurs: positions in steps of 0.25 ms, with heights.
-    fn peaks(&mut self, window: &[Complex<f32>], block: &[Complex<f32>]) -> Vec<(f64, f32)> {
+    /// Where in the block the window occurs: adds the weights of all lags and the peaks among them.
+    fn look(&mut self, window: &[Complex<f32>], block: &[Complex<f32>], origin: f64, found: &mut Found) {
         self.product.fill(Complex::default());
+        let mut power = 0f32;
         for ((p, w), s) in self.product[self.bins.clone()].iter_mut().zip(window).zip(block) {
             *p = w.conj() * s;
+            power += p.norm_sqr();
+        }
+        if power <= 0.0 {
+            return;
         }
         let _ = self.inverse.process_with_scratch(&mut self.product, &mut self.correlation, &mut self.scratch);
+        // Parseval: every bin counts twice, for itself and its mirror image.
+        let unit = 1.0 / (2.0 * power).sqrt();
         let c = &self.correlation;
         let valid = BLOCK_STEP / 2;
-        let mut out = Vec::new();
-        // Parseval: every bin that is used has size one, and counts twice, for itself and its mirror image.
-        let rms = (2.0 * self.bins.len() as f32).sqrt();
-        let threshold = WAVE_MIN_Z * rms;
+        found.total += valid as f64;
+        // In steps of a peak's width: most of them hold nothing but noise, and are passed by.
         let mut from = 1;
-        // The highest of each half second is enough: peaks closer together are one place.
         while from + 1 < valid {
-            let to = (from + APART).min(valid - 1);
-            if highest(&c[from..to]) >= threshold {
-                let best = (from..to).fold(from, |best, i| if c[i] > c[best] { i } else { best });
-                let unit = noise_unit(c, best, APART, rms);
-                let z = c[best] / unit;
-                if z >= WAVE_MIN_Z {
-                    out.push((best as f64 + vertex(c[best - 1], c[best], c[best + 1]), z));
+            let to = (from + WAVE_PEAK).min(valid - 1);
+            let highest = c[from..to].iter().fold(0f32, |m, v| m.max(*v)) * unit;
+            if highest >= 2.5 {
+                let weight = |i: usize| f64::from(log_weight((c[i] * unit).max(0.0))).exp();
+                found.total += (from..to).filter(|&i| c[i] * unit >= 2.5).map(weight).sum::<f64>();
+                if highest >= SHARE_MIN_Z + 1.0 {
+                    let best = (from..to).fold(from, |best, i| if c[i] > c[best] { i } else { best });
+                    if c[best] >= c[best - 1] && c[best] >= c[best + 1] {
+                        let mass: f64 = (best.saturating_sub(2)..(best + 3).min(valid)).map(weight).sum();
+                        let position = best as f64 + vertex(c[best - 1], c[best], c[best + 1]);
+                        found.keep(origin + 2.0 * position, mass);
+                    }
                 }
             }
             from = to;
         }
-        out
+    }
+}
+
+impl Found {
+    /// Keeps a peak, and forgets small ones from time to time.
+    fn keep(&mut self, position: f64, weight: f64) {
+        self.peaks.push((position, weight));
+        if self.peaks.len() >= 16 * SHARES_PER_WINDOW {
+            self.peaks.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.total_cmp(&y.0)));
+            self.peaks.truncate(SHARES_PER_WINDOW);
+        }
     }
 }
