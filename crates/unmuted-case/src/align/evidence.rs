@@ -3,7 +3,7 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
-    AGREE_SECS, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, RATE_HZ,
+    AGREE_SECS, CROWD_ANYWHERE, CROWD_CAP_Z, CROWD_INSIDE, CROWD_SECS, CROWD_SHARE, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, PAIRED_HEIGHT, RATE_HZ, SURE_HEIGHT,
     USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS, WANDER_SCATTERS,
 };
 use super::theil_sen;
@@ -95,6 +95,8 @@ pub(crate) struct Line {
     pub scatter: f64,
     /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
     pub half_range: f64,
+    /// Share of the windows that crowd at the lag taken; zero where the middle of the range was taken.
+    pub crowd: f64,
 }
 
 /// How many of the windows lie apart in time.
@@ -135,22 +137,73 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
     let trusted = drift_ppb * prior_ppb.powi(2) / (prior_ppb.powi(2) + drift_sigma_ppb.powi(2));
     let trusted = if trusted.is_finite() { trusted * 1e-9 } else { 0.0 };
     let around: Vec<(f64, f64)> =
-        windows.iter().map(|w| (w.lag_secs() - trusted * (w.at_a.as_secs_f64() - pivot), w.worth())).collect();
-    let lag = theil_sen::weighted_median(&around);
+        windows.iter().map(|w| (w.lag_secs() - trusted * (w.at_a.as_secs_f64() - pivot), w.height)).collect();
+    let middle = middle(&around);
     let plain: Vec<f64> = around.iter().map(|v| v.0).collect();
     let n = plain.len() as f64;
     let own = theil_sen::robust_deviation(&plain);
     let scatter =
         ((n * own.powi(2) + USUAL_SCATTER_WINDOWS * USUAL_SCATTER_SECS.powi(2)) / (n + USUAL_SCATTER_WINDOWS)).sqrt();
-    let (low, high) = plain.iter().fold((lag, lag), |(l, h), v| (l.min(*v), h.max(*v)));
     let pivot_a = RecordingTime::from_secs_f64(pivot);
     Line {
         pivot_a,
-        pivot_b: pivot_a - Nanos::from_secs_f64(lag),
+        pivot_b: pivot_a - Nanos::from_secs_f64(middle.lag),
         drift_ppb,
         drift_sigma_ppb,
         scatter,
-        half_range: (high - low) / 2.0,
+        half_range: middle.half_range,
+        crowd: middle.crowd,
     }
 }
 
+/// Where among the lags of many windows the two clocks meet.
+struct Middle {
+    lag: f64,
+    half_range: f64,
+    crowd: f64,
+}
+
+/// The place of `lags` (seconds, height), in order of neither.
+///
+/// The wearer of one camera is heard there first and on the other later by the whole way between them; with the
+/// other's wearer it is the other way round. So the clocks agree half-way between the earliest and the latest lag,
+/// not where most windows are: that only tells who talked more (Hon et al. 2015, EUSIPCO, take the middle of the
+/// extremes for the same reason). A crowd of high windows at one lag is better still: something that both hear from
+/// close by, as the radio that each wears.
+fn middle(lags: &[(f64, f64)]) -> Middle {
+    let mut sorted = lags.to_vec();
+    sorted.sort_by(|x, y| x.0.total_cmp(&y.0));
+    let worth = |s: &(f64, f64)| s.1.min(CROWD_CAP_Z) - FINE_BASE_Z;
+    let total: f64 = sorted.iter().map(worth).sum();
+    // The stretch of CROWD_SECS with the most.
+    let (mut crowd, mut most, mut first) = (0..0, 0.0, 0);
+    for (last, s) in sorted.iter().enumerate() {
+        while s.0 - sorted[first].0 > CROWD_SECS {
+            first += 1;
+        }
+        let here: f64 = sorted[first..=last].iter().map(worth).sum();
+        if here > most {
+            (crowd, most) = (first..last + 1, here);
+        }
+    }
+    let weighted: Vec<(f64, f64)> = sorted[crowd].iter().map(|s| (s.0, worth(s))).collect();
+    let crowd_lag = theil_sen::weighted_median(&weighted);
+    let share = if total > 0.0 { most / total } else { 0.0 };
+    // An end of the range counts when it stands out, or when a second window is near it: chance lies anywhere.
+    let is_sure = |i: usize| {
+        let (lag, height) = sorted[i];
+        let near = |k: usize| sorted.get(k).is_some_and(|s| (s.0 - lag).abs() <= CROWD_SECS && s.1 >= PAIRED_HEIGHT);
+        height >= SURE_HEIGHT || (height >= PAIRED_HEIGHT && (near(i + 1) || (i > 0 && near(i - 1))))
+    };
+    let sure: Vec<f64> = (0..sorted.len()).filter(|&i| is_sure(i)).map(|i| sorted[i].0).collect();
+    let (Some(low), Some(high)) = (sure.first().copied(), sure.last().copied()) else {
+        return Middle { lag: crowd_lag, half_range: 0.0, crowd: share };
+    };
+    let (middle, half_range) = ((low + high) / 2.0, (high - low) / 2.0);
+    let inside = (crowd_lag - middle).abs() <= CROWD_INSIDE * half_range;
+    if share >= CROWD_ANYWHERE || (share >= CROWD_SHARE && inside) {
+        Middle { lag: crowd_lag, half_range, crowd: share }
+    } else {
+        Middle { lag: middle, half_range, crowd: 0.0 }
+    }
+}

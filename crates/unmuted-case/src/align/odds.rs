@@ -9,7 +9,7 @@
 //! so each of them has only a small share; one loud bang counts no more than one window can.
 
 use super::parameters::{
-    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, HEARD_SHARES, LINE_APART_FRAMES, MOMENT_FRAMES, NEAR_BINS, RIVAL_REST,
+    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, LINE_APART_FRAMES, MOMENT_FRAMES, NEAR_BINS, RIVAL_REST,
     RIVAL_SHARE,     SAME_FRAMES, SLOPE_SLACK_BINS, SPEAKS, WIDE_BINS,
 };
 
@@ -81,7 +81,7 @@ pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
     let slack = SLOPE_SLACK_BINS * BIN_FRAMES;
     let steps = (limit * half_span / slack).ceil() as i64;
     let slopes: Vec<f64> = (-steps..=steps).map(|k| if steps == 0 { 0.0 } else { limit * k as f64 / steps as f64 }).collect();
-    let reach = (limit * half_span / BIN_FRAMES).ceil() as i64 + 1 + WIDE_BINS;
+    let reach = (limit * half_span / BIN_FRAMES).ceil() as i64 + 1 + FAR_BINS;
     let low = grids.iter().flatten().map(|g| g.first).min().unwrap_or(0) - reach;
     let high = grids.iter().flatten().map(|g| g.last).max().unwrap_or(0) + reach;
     let Ok(bins) = usize::try_from(high - low + 1) else { return Vec::new() };
@@ -153,12 +153,14 @@ fn gridded(looked: &Looked) -> Gridded {
     let bin = |lag: f64| (lag / BIN_FRAMES).round() as i64;
     let (first, last) = (bin(looked.lags.0), bin(looked.lags.1));
     let even = 1.0 / (last - first + 1) as f64;
-    let (near, wide) = (0.5 / (2 * NEAR_BINS + 1) as f64, 0.5 / (2 * WIDE_BINS + 1) as f64);
-    let mut spread: Vec<(i64, f64)> = Vec::with_capacity(looked.shares.len() * (2 * WIDE_BINS as usize + 1));
+    let third = |reach: i64| 1.0 / (3 * (2 * reach + 1)) as f64;
+    let (near, wide, far) = (third(NEAR_BINS), third(WIDE_BINS), third(FAR_BINS));
+    let mut spread: Vec<(i64, f64)> = Vec::with_capacity(looked.shares.len() * (2 * FAR_BINS as usize + 1));
     for s in &looked.shares {
         let middle = bin(s.lag);
-        for away in -WIDE_BINS..=WIDE_BINS {
-            let part = wide + if away.abs() <= NEAR_BINS { near } else { 0.0 };
+        for away in -FAR_BINS..=FAR_BINS {
+            let within = |reach: i64, part: f64| if away.abs() <= reach { part } else { 0.0 };
+            let part = far + within(WIDE_BINS, wide) + within(NEAR_BINS, near);
             let to = middle + away;
             if (first..=last).contains(&to) {
                 spread.push((to, s.share * part / even));

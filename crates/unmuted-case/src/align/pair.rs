@@ -11,7 +11,7 @@ use super::fine::Fine;
 use super::odds::{self, CoarseLine};
 use super::parameters::{
     APART_SECS, CLEAR, DEVICE_DRIFT_PPB, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP, LONG,
-    METHOD, RATE_HZ, SHORT, USUAL_SCATTER_SECS,
+    METHOD, RATE_HZ, SHORT, UNHEARD_PRICE, USUAL_SCATTER_SECS,
 };
 use super::track::Track;
 use super::{search, wave};
@@ -63,6 +63,9 @@ pub struct Candidate {
     pub scatter: Nanos,
     /// Half of the range of the windows' lags.
     pub half_range: Nanos,
+    /// Share of the windows that crowd at the lag taken (a source close to both); zero where the middle of the
+    /// range was taken.
+    pub crowd: f64,
     /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
     pub odds: f64,
     /// What the search for rises of the spectrum gives alone; zero where it did not find it.
@@ -148,7 +151,7 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
                     *both = Candidate { odds, rest, moments, waves, ..old.clone() };
                 }
             }
-            None => waves.push(old.clone()),
+            None => waves.push(Candidate { odds: old.odds - UNHEARD_PRICE, ..old.clone() }),
         }
     }
     for c in &mut waves {
@@ -189,6 +192,7 @@ fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> 
         drift_sigma_ppb: None,
         scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
         half_range: Nanos::ZERO,
+        crowd: 0.0,
         odds: line.odds / std::f64::consts::LN_10,
         rises: 0.0,
         waves: 0.0,
@@ -219,6 +223,7 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
         c.scatter = Nanos::from_secs_f64(fitted.scatter);
         c.half_range = Nanos::from_secs_f64(fitted.half_range);
+        c.crowd = fitted.crowd;
         c.windows = agreement.windows;
     }
     // Looking closely moves lags: two that turn out to be one place are one.

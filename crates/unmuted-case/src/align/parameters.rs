@@ -65,10 +65,12 @@ pub(crate) const SHARE_CAP_Z: f32 = 8.0;
 
 /// Frames in one bin of lags: 10 ms.
 pub(crate) const BIN_FRAMES: f64 = 1.0;
-/// Half of a window's share is spread over so many bins on either side: 15 ms, people close together.
+/// A third of a window's share is spread over so many bins on either side: 15 ms, people close together.
 pub(crate) const NEAR_BINS: i64 = 1;
-/// The other half over so many: 60 ms, sources on either side of two cameras 20 m apart.
+/// A third over so many: 60 ms, sources on either side of two cameras 20 m apart.
 pub(crate) const WIDE_BINS: i64 = 6;
+/// The last third over so many: 200 ms, cameras 70 m apart.
+pub(crate) const FAR_BINS: i64 = 20;
 /// Which share of the windows is taken to hear something in common; the better of the two counts.
 pub(crate) const HEARD_SHARES: [f64; 2] = [0.3, 0.05];
 /// Lines of neighbouring slopes are at most this many bins apart at either end.
@@ -97,8 +99,8 @@ pub(crate) const APART_SECS: f64 = 0.5;
 pub(crate) const FINE_WINDOW: usize = 16_384;
 /// Samples between two fine windows: 1.024 s.
 pub(crate) const FINE_STEP: usize = 8_192;
-/// Fine lags searched on either side, samples: 120 ms.
-pub(crate) const FINE_REACH: usize = 960;
+/// Fine lags searched on either side, samples: 150 ms.
+pub(crate) const FINE_REACH: usize = 1_200;
 /// Band of the fine correlation, hertz.
 pub(crate) const FINE_LOW_HZ: f64 = 200.0;
 /// Band of the fine correlation, hertz.
@@ -110,8 +112,22 @@ pub(crate) const FINE_BASE_Z: f64 = 5.0;
 /// Beyond this height a fine window is not worth more: one loud bang must not carry a placement.
 pub(crate) const FINE_CAP_Z: f64 = 25.0;
 /// Fine windows agree when their lags lie within this of a common one, seconds: sources on either side of two
-/// cameras 20 m apart.
-pub(crate) const AGREE_SECS: f64 = 0.06;
+/// cameras 34 m apart.
+pub(crate) const AGREE_SECS: f64 = 0.1;
+/// Windows this close together in lag crowd, seconds: 1.4 m.
+pub(crate) const CROWD_SECS: f64 = 0.004;
+/// A window's worth in a crowd does not grow beyond this height.
+pub(crate) const CROWD_CAP_Z: f64 = 30.0;
+/// A crowd with this share of all worth decides the lag wherever it lies …
+pub(crate) const CROWD_ANYWHERE: f64 = 0.6;
+/// … and with this share …
+pub(crate) const CROWD_SHARE: f64 = 0.35;
+/// … if it lies within this part of the half range around the middle.
+pub(crate) const CROWD_INSIDE: f64 = 0.8;
+/// A window this high marks an end of the range together with another near it.
+pub(crate) const PAIRED_HEIGHT: f64 = 7.5;
+/// A window this high needs no second one to mark an end of the range.
+pub(crate) const SURE_HEIGHT: f64 = 10.0;
 /// Windows nearer to each other than this are one moment, seconds.
 pub(crate) const MOMENT_SECS: f64 = 4.0;
 /// A fine or waveform window is used when at least this share of it lies away from silence.
@@ -145,6 +161,9 @@ pub(crate) const USUAL_SCATTER_SECS: f64 = 0.008;
 pub(crate) const USUAL_SCATTER_WINDOWS: f64 = 4.0;
 /// What no number of windows removes, seconds: sampling grid, codec framing, microphones' own delay.
 pub(crate) const FLOOR_SECS: f64 = 0.001;
+/// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly
+/// every sound that two microphones share shows in its phases, and a rhythm that two incidents share does not.
+pub(crate) const UNHEARD_PRICE: f64 = 2.0;
 /// Usual error of one device's clock, billionths (one standard deviation; consumer crystals are within ±50 ppm).
 pub(crate) const DEVICE_DRIFT_PPB: f64 = 21_000.0;
 /// What a slope cannot be told from: people who move steadily one way relative to what is heard. Taken as this many
