@@ -29,11 +29,11 @@ const recording = (id: string, name: string, lengthS: number, placement: Placeme
 });
 
 const recordings: Recording[] = [
-  recording('dispatch', 'Dispatch', 192, placed(1, 0, { drift_ppb: 1_200, drift_95_ppb: 14_000, estimator_95_ns: ms(14) }), [], { shows: 'audio' }),
+  recording('dispatch', 'Dispatch', 192, placed(1, 0, { supported_by: ['camera-1', 'camera-3'], drift_ppb: 1_200, drift_95_ppb: 14_000, estimator_95_ns: ms(14) }), [], { shows: 'audio' }),
   recording('camera-1', 'Camera 1', 184, placed(1, 4, { grade: 'reference', drift_95_ppb: 0, estimator_95_ns: 0, estimator_bound_ns: 0, travel_bound_ns: 0, words: 'reference' }), [silence('camera-1/silence-1', 'digital_silence', 'digital silence', 114, 156)]),
   recording('camera-2', 'Camera 2', 180, placed(1, 12, { drift_ppb: 11_000, drift_95_ppb: 8_000 }), [silence('camera-2/silence-1', 'pre_event', 'pre-event buffer', 0.1, 30), silence('camera-2/silence-2', 'dropped', 'dropped', 80, 83.7)]),
   recording('camera-3', 'Camera 3', 132, placed(1, 58, { drift_ppb: -4_100, drift_95_ppb: 22_000, estimator_95_ns: ms(12) }), [silence('camera-3/silence-1', 'track_ends_early', 'track ends early', 114, 132)]),
-  recording('phone', 'Phone, bystander', 75, placed(1, 83.31, { grade: 'single_pair', drift_ppb: -9_000, drift_95_ppb: 110_000, estimator_95_ns: ms(41), estimator_bound_ns: ms(46) })),
+  recording('phone', 'Phone, bystander', 75, placed(1, 83.31, { grade: 'single_pair', supported_by: ['camera-2'], drift_ppb: -9_000, drift_95_ppb: 110_000, estimator_95_ns: ms(41), estimator_bound_ns: ms(46) })),
   recording('camera-4', 'Camera 4', 62, { ...placed(1, 0, {}), placed: false, group: null, words: '12 s of shared sound, 15 needed', grade: 'not_placed' }),
   recording('doorbell', 'Doorbell, number 12', 240, placed(2, 0, { grade: 'reference', drift_95_ppb: 0 })),
   recording('garage', 'Garage camera', 200, placed(2, 21.4, { grade: 'single_pair', drift_ppb: 31_000, drift_95_ppb: 19_000 }), [silence('garage/silence-1', 'low_level', 'low level, cause unknown', 60, 84)]),
@@ -138,7 +138,7 @@ export const forty: Review = (() => {
   const id = (i: number) => `camera-${String(i + 1).padStart(2, '0')}`;
   const g = chance(40);
   const many = Array.from({ length: 40 }, (_, i) =>
-    recording(id(i), `Camera ${i + 1}`, 300 + Math.floor(g() * 200), i > 37 ? { ...placed(1, 0, {}), placed: false, group: null, words: 'no shared sound was found', grade: 'not_placed' } : placed(1, i * 7.5, { grade: i === 0 ? 'reference' : 'confirmed_by_loop', drift_ppb: Math.round((g() - 0.5) * 30_000), drift_95_ppb: i === 0 ? 0 : 9_000 + Math.round(g() * 20_000) })),
+    recording(id(i), `Camera ${i + 1}`, 300 + Math.floor(g() * 200), i > 37 ? { ...placed(1, 0, {}), placed: false, group: null, words: 'no shared sound was found', grade: 'not_placed' } : placed(1, i * 7.5, { ...(i === 0 ? { grade: 'reference', estimator_95_ns: 0, estimator_bound_ns: 0, travel_bound_ns: 0 } : {}), drift_ppb: Math.round((g() - 0.5) * 30_000), drift_95_ppb: i === 0 ? 0 : 9_000 + Math.round(g() * 20_000) })),
   );
   const near = (i: number, j: number) => i < 38 && j < 38 && (j - i <= 3 || (i * 7 + j * 3) % 29 === 0);
   const compared = many.flatMap((_, i) =>

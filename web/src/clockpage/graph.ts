@@ -61,25 +61,48 @@ export function layOut(nodes: Node[], lines: Line[], groups: number[], width: nu
   return { width, height: Math.ceil(y + 8), boxes, dividers };
 }
 
+/** Higher than this no ellipse is tried. */
+const TALLEST = 1200;
+
 /** On an ellipse, as flat as the boxes allow. */
 function onEllipse(members: Node[], lines: Line[], width: number, h: number, gap: number): Box[] {
   const order = ordered(members.map((m) => m.id), lines);
   const n = order.length;
   const widest = Math.max(...members.map((m) => m.width));
-  const start = -Math.PI / 2 - (n % 2 === 0 ? Math.PI / n : 0);
-  const at = order.map((_, i) => [Math.cos(start + (i * 2 * Math.PI) / n), Math.sin(start + (i * 2 * Math.PI) / n)] as const);
-  const [reachX, reachY] = [0, 1].map((k) => Math.max(...at.map((p) => Math.abs(p[k as 0 | 1])))) as [number, number];
   const rx = Math.max(20, Math.min((width - widest) / 2 - 1, n <= 4 ? 150 : n <= 6 ? 170 : 210));
-  const make = (ry: number): Box[] =>
-    order.map((id, i) => {
-      const w = members.find((m) => m.id === id)?.width ?? widest;
-      return { id, x: width / 2 + ((at[i]?.[0] ?? 0) / reachX) * rx, y: ((at[i]?.[1] ?? 0) / reachY) * ry, w, h };
-    });
-  const clash = (b: Box[]) => b.some((p, i) => b.slice(i + 1).some((q) => overlap(p, q, gap)));
-  let ry = n <= 4 ? 70 : n <= 6 ? 98 : n <= MANY ? 130 : 150;
-  let made = make(ry);
-  while (clash(made) && ry < 900) made = make((ry += 10));
-  return made;
+  const turn = (2 * Math.PI) / n;
+  // Turned so that the top is flat, or has one box, or so that no two stand level: wide boxes need that.
+  const starts = n % 2 === 0 ? [-0.5, 0, -0.25] : [0, -0.5, -0.25];
+  let best: { ry: number; boxes: Box[] } | null = null;
+  for (const share of starts) {
+    const angles = (ry: number) => (n > MANY ? evenly(n, rx, ry, share) : order.map((_, i) => -Math.PI / 2 + (i + share) * turn));
+    const make = (ry: number): Box[] => {
+      const at = angles(ry).map((t) => [Math.cos(t), Math.sin(t)] as const);
+      const [reachX, reachY] = [Math.max(...at.map((p) => Math.abs(p[0]))), Math.max(...at.map((p) => Math.abs(p[1])))];
+      return order.map((id, i) => ({ id, x: width / 2 + ((at[i]?.[0] ?? 0) / reachX) * rx, y: ((at[i]?.[1] ?? 0) / reachY) * ry, w: members.find((m) => m.id === id)?.width ?? widest, h }));
+    };
+    const clash = (b: Box[]) => b.some((p, i) => b.slice(i + 1).some((q) => overlap(p, q, gap)));
+    let ry = n <= 4 ? 70 : n <= 6 ? 98 : n <= MANY ? 130 : 150;
+    while (clash(make(ry)) && ry < TALLEST) ry += 10;
+    if (!best || ry < best.ry - 40) best = { ry, boxes: make(ry) };
+  }
+  return best?.boxes ?? [];
+}
+
+/** Angles at which points stand equally far from one another along an ellipse, the first at the top. */
+function evenly(n: number, rx: number, ry: number, share: number): number[] {
+  const FINE = 1440;
+  const along = [0];
+  for (let i = 1; i <= FINE; i++) {
+    const t = (2 * Math.PI * (i - 0.5)) / FINE;
+    along.push((along[i - 1] ?? 0) + Math.hypot(rx * Math.cos(t), ry * Math.sin(t)));
+  }
+  const whole = along[FINE] ?? 1;
+  return Array.from({ length: n }, (_, k) => {
+    const want = ((((k + share) / n) % 1) + 1) % 1;
+    const i = along.findIndex((l) => l >= want * whole);
+    return -Math.PI / 2 + (2 * Math.PI * i) / FINE;
+  });
 }
 
 /** Beside each other, each as near below what it shares a line with as goes, and so that no box hides a line. */

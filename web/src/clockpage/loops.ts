@@ -25,17 +25,18 @@ export const DRAWN = 8;
 export function loopsOf(clock: Clock): Loop[] {
   const reach = (c: Cycle) => Math.max(Math.abs(c.residual_ns) + c.estimator_95_ns, c.travel_bound_ns, 1e6) / 1e6;
   const sorted = clock.cycles.length > DRAWN ? [...clock.cycles].sort((x, y) => excess(y) - excess(x)) : clock.cycles;
-  return sorted.map((cycle) => {
-    // Loops of like reach share an axis, so that two can be compared by eye.
-    const near = clock.cycles.filter((c) => reach(c) <= 5 * reach(cycle) && reach(cycle) <= 5 * reach(c));
+  const drawn = sorted.slice(0, DRAWN);
+  return sorted.map((cycle, i) => {
     const closes = closesOf(cycle);
+    // Loops of like reach share an axis, so that two can be compared by eye.
+    const near = drawn.filter((c) => reach(c) <= 5 * reach(cycle) && reach(cycle) <= 5 * reach(c));
     return {
       cycle,
       words: withHalf(cycle.residual_ns, cycle.estimator_95_ns),
       closes,
       verdict: closes === null ? '' : closes ? 'closes' : 'does not close',
-      terms: termsOf(cycle, clock),
-      axis: aboutZero(near.reduce((m, c) => Math.max(m, reach(c)), 0) * 1.08),
+      terms: i < DRAWN ? termsOf(cycle, clock) : '',
+      axis: aboutZero(Math.max(reach(cycle), ...near.map(reach)) * 1.08),
     };
   });
 }
