@@ -79,6 +79,20 @@ test('each window is in the table below, used or not', async ({ page }) => {
   await expect(strip(page).locator('svg[role=img]')).toHaveAttribute('aria-label', /11 windows used, 6 not; the pair’s own offset lies \+9 ms/);
 });
 
+test('very many windows are two shapes, and the table has the first', async ({ page }) => {
+  const [pair] = two.clock.pairs;
+  const window = pair?.looked_at[3];
+  if (!pair || !window) throw new Error('no window');
+  const many = Array.from({ length: 1500 }, (_, i) => ({ ...window, at_a_ns: window.at_a_ns + i * 5e7, at_b_ns: window.at_b_ns + i * 5e7, used: i % 5 > 0 }));
+  await other(page, 'many-windows', { ...two, clock: { ...two.clock, pairs: [{ ...pair, windows: 1200, looked_at: many }] } });
+  await expect(strip(page).locator('path.windows')).toHaveCount(2);
+  await expect(strip(page).locator('rect.window')).toHaveCount(0);
+  await strip(page).locator('summary').click();
+  await expect(strip(page).locator('tbody tr')).toHaveCount(600);
+  await expect(strip(page).locator('summary')).toHaveText('1500 windows as a table, the first 600');
+  await expect(row(page, 'camera-1 camera-2')).toContainText('1200 of 1500');
+});
+
 test('what has no place is dashed, says why, and its pair is drawn on its own clock', async ({ page }) => {
   await open(page, 'clocked');
   await expect(page.locator('#clock .graph .node.unplaced')).toHaveText('Camera 4');

@@ -34,6 +34,7 @@ function rowOf(recording: Recording, reference: boolean): DriftRow {
   const [low, high] = [(p.drift_ppb - p.drift_95_ppb) / 1000, (p.drift_ppb + p.drift_95_ppb) / 1000];
   const clear = low > 0 || high < 0;
   const over = Math.abs(p.drift_ppb) * 1e-9 * (recording.end_ns - recording.start_ns);
+  if (p.drift_ppb === 0) return { recording, reference, low, high, clear, words: `none found; ${halfPpm(p.drift_95_ppb)} is left open` };
   const value = `${ppm(p.drift_ppb)} ${halfPpm(p.drift_95_ppb).replace(/ ppm$/, '')}`;
   return { recording, reference, low, high, clear, words: `${value}${clear ? '' : ', zero is within'}; ${lengthMs(over)} over its length` };
 }
