@@ -207,11 +207,6 @@ export function ordered(ids: string[], lines: Line[]): string[] {
   return best;
 }
 
-/** From edge to edge of two boxes, so that a thick line does not show through. */
-export function between(p: Box, q: Box): Segment {
-  return [p.x, p.y, q.x, q.y];
-}
-
 export interface Word {
   key: string;
   text: string;
