@@ -33,7 +33,7 @@ export function writeReport(to: string, review: Review): string {
 
 const NOTICE = 'Invented to test this page. Fictional. Nobody was harmed; every place, person and paper is made up.';
 const hex = (seed: string) => Array.from({ length: 64 }, (_, i) => ((seed.charCodeAt(i % seed.length) * (i + 7)) % 16).toString(16)).join('');
-const ns = (s: number) => Math.round(s * 1e9);
+export const ns = (s: number) => Math.round(s * 1e9);
 
 const finding = (over: Partial<Finding> = {}): Finding => ({
   reading: '', answer: '', reasons: [], would_change: [], margin: '', undetermined_by: '', bound: '', number_line: null, coverage: [], asked_ns: null, evidence: [], leads: [], as_if: '', ...over,
@@ -55,7 +55,7 @@ const held = (id: string, name: string): Document => ({
   id, name, kind: 'document', held: true, publisher: 'Harborview county', published: '2018-05-01', repeats: '', file: `${id}.pdf`, sha256: hex(id), size: 48_211, received: '20 May 2018, from the county, by request', redacted: 'yes', note: '',
 });
 
-function empty(over: Partial<Review>): Review {
+export function empty(over: Partial<Review>): Review {
   return {
     format: 'unmuted-review', version: 1,
     made_by: { program: 'unmuted', version: '0.1.0', methods: [] },
@@ -64,7 +64,7 @@ function empty(over: Partial<Review>): Review {
       summary: 'What public sources say of one evening, and where they differ.', as_of: '2026-11-20', as_of_given: true, people: [{ id: 'officer-1', role: 'officer', name: 'Officer 1' }, { id: 'officer-2', role: 'officer', name: 'Officer 2' }],
       kinds: [], reviewers: [],
     },
-    clock: { main_group: 1, groups: [], start_ns: 0, end_ns: 0, scope_ns: [0, 0], wall: null, anchors: [], pairs: [], cycles: [], widest_ns: 0 },
+    clock: { main_group: 1, groups: [], start_ns: 0, end_ns: 0, scope_ns: [0, 0], wall: null, anchors: [], by_hand: [], claimed: [], claimed_ties: [], pairs: [], cycles: [], widest_ns: 0 },
     recordings: [], documents: [], events: [], reviewed: [], log: [], transcript: [], statements: [], rules: [], attributes: [], outcomes: [], accountability: [], agreement: [],
     tested: { as_if: false, by: [], confirmed_only: false }, problems: [],
     totals: { recordings: 0, placed: 0, silences: 0, statements: [0, 0, 0, 0], rules: [0, 0, 0, 0, 0], unread: 0, privileged_left_out: 0 },
@@ -190,11 +190,11 @@ export const long: Review = empty({
   totals: { recordings: 0, placed: 0, silences: 0, statements: [0, 0, 1, 1], rules: [1, 0, 1, 2, 0], unread: 0, privileged_left_out: 0 },
 });
 
-const span = (a: number, b: number): [number, number] => [ns(a), ns(b)];
-const silence = (id: string, cls: string, words: string, a: number, b: number): Silence => ({
+export const span = (a: number, b: number): [number, number] => [ns(a), ns(b)];
+export const silence = (id: string, cls: string, words: string, a: number, b: number): Silence => ({
   id, class: cls, words, start_ns: span(a - 0.02, a + 0.02), end_ns: span(b - 0.02, b + 0.02), method: 'described', evidence: 'described as silent', possible_causes: ['a wearer’s switch', 'a device fault'], cause: '', device_log: [],
 });
-const told = (id: string, name: string, startsAt: number | null, lengthS: number, silences: Silence[], over: Partial<Recording> = {}): Recording => {
+export const told = (id: string, name: string, startsAt: number | null, lengthS: number, silences: Silence[], over: Partial<Recording> = {}): Recording => {
   const audible: [number, number][] = [];
   let at = 0;
   for (const s of silences) {
@@ -205,7 +205,7 @@ const told = (id: string, name: string, startsAt: number | null, lengthS: number
   const heard = audible.filter(([a, b]) => b > a);
   return {
     id, name, file: '', media: null, media_is_proxy: false, shows: 'video', device: '', wearer: 'officer-1', received: '', redacted: 'no', sha256: '', size: 0, media_words: 'described in words, no media', start_ns: 0, end_ns: ns(lengthS),
-    placement: { placed: startsAt !== null, group: startsAt === null ? null : 1, words: startsAt === null ? 'not placed by its description' : 'as described', grade: 'described', offset_ns: ns(startsAt ?? 0), drift_ppb: 0, drift_bound_ppb: 0, pivot_ns: 0, estimator_bound_ns: ns(0.05), travel_bound_ns: 0, supported_by: [] },
+    placement: { placed: startsAt !== null, group: startsAt === null ? null : 1, words: startsAt === null ? 'not placed by its description' : 'as described', grade: 'described', offset_ns: ns(startsAt ?? 0), drift_ppb: 0, drift_bound_ppb: 0, pivot_ns: 0, drift_95_ppb: 0, estimator_95_ns: ns(0.03), estimator_bound_ns: ns(0.05), travel_bound_ns: 0, supported_by: [] },
     silences, device_logs: [], audible_ns: heard, audible_total_ns: heard.reduce((n, [a, b]) => n + b - a, 0), examined: true, not_examined: '', faults: [], claims: [], ...over,
   };
 };

@@ -117,7 +117,8 @@ export const digest = (hex: string) => hex.replace(/(.{4})(?=.)/g, '$1 ');
 
 const NBSP = '\u00a0';
 
-/** `Cameras 1, 2 and 3`, `Camera 1 and Dispatch`: names that differ in a last number stand together, on one line. */
+/** `Cameras 1, 2 and 3`, `Camera 1 and Dispatch`: names that differ in a last number stand together, on one line;
+ * of many the line may break. */
 export function together(names: string[]): string {
   const groups = new Map<string, string[]>();
   for (const name of names) {
@@ -129,7 +130,8 @@ export function together(names: string[]): string {
     [...groups].map(([key, numbers]) => {
       if (numbers.length === 0) return key;
       const sorted = numbers.sort((a, b) => Number(a) - Number(b));
-      return `${key}${sorted.length > 1 ? 's' : ''} ${list(sorted)}`.replace(/ /g, NBSP);
+      const text = `${key}${sorted.length > 1 ? 's' : ''} ${list(sorted)}`;
+      return sorted.length > 6 ? text : text.replace(/ /g, NBSP);
     }),
   );
 }
