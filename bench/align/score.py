@@ -67,7 +67,8 @@ def pair(truth, p, cameras, said, document):
         # Against what is heard: the middle one of the sources' delays is added to the true offset.
         row["heard_s"] = error - p["tdoa"][2]
     row["wrong"] = row["lock_s"] > known.WRONG_S if row["asked"] else abs(error) > known.WRONG_WITHOUT_SOUND_S
-    row["drift_ppm"] = (b["drift_ppm"] - a["drift_ppm"]) - (cb["ppm"] - ca["ppm"])
+    row["true_drift_ppm"] = cb["ppm"] - ca["ppm"]
+    row["drift_ppm"] = b["drift_ppm"] - a["drift_ppm"] - row["true_drift_ppm"]
     row.update(width(document, ca["file"], cb["file"], a, b, at_a, at_b))
     return row
 
