@@ -86,7 +86,6 @@ def run_long(a, say):
         if any(d != document for _, d, _ in runs):
             wrong.append("two runs printed different documents")
         wrong += found["wrong"] + [f"{p['a']} {p['b']}: placed {p['clock_s']:+.3f} s off" for p in found["pairs"] if p.get("wrong")]
-        wrong += [f"{r['id']} is not placed" for r in found["recordings"] if not r["placed"]]
         rows.append(dict(set=truth["scene"], recordings=row["recordings"], sound_s=row["sound_s"], wall=[r["wall"] for r, _, _ in runs], cpu=[r["cpu"] for r, _, _ in runs],
                          peak=max(r["peak"] for r, _, _ in runs), placed=sum(r["placed"] for r in found["recordings"]), worst_s=max((abs(p["clock_s"]) for p in found["pairs"] if "clock_s" in p), default=None),
                          wrong=[f"{truth['scene']}: {w}" for w in wrong]))
@@ -108,6 +107,9 @@ def cost_figures(result):
     for r in rows:
         if r["set"] == "six-12m":
             out.append(totals.figure("six recordings of 12 minutes with decoding, two threads", f"under {SIX_S:g} s", f"{median(r['wall']):.2f} s ({median(r['cpu']):.2f} s of CPU)", median(r["wall"]) < SIX_S))
+    if rows:
+        placed, of = sum(r["placed"] for r in rows), sum(r["recordings"] for r in rows)
+        out.append(totals.figure("recordings of the long sets placed", "all", f"{placed} of {of}", placed == of))
     peaks = [r["peak"] for r in rows + result.get("runs", [])]
     if peaks:
         out.append(totals.figure("memory of the whole program", f"under {MEMORY / 1e6:.0f} MB", f"{max(peaks) / 1e6:.0f} MB", max(peaks) < MEMORY))
@@ -151,7 +153,7 @@ def main():
     ap.add_argument("--whole", action="store_true", help="the same of every set that make_long.py made")
     ap.add_argument("--long", default=os.path.join(HERE, "made"), help="where make_long.py put its sets (default bench/align/made)")
     ap.add_argument("--reps", type=int, default=3, help="runs of --six and --whole (default 3; the median counts)")
-    ap.add_argument("--speed", help="what `bench-align speed` and `growth` wrote with --out, to be shown and checked with the rest")
+    ap.add_argument("--speed", nargs="+", default=[], metavar="FILE", help="what `bench-align speed` and `growth` wrote with --out, to be shown and checked with the rest")
     ap.add_argument("--no-limits", action="store_true", help="check the answers only")
     ap.add_argument("--out", help="write everything to this file, as JSON")
     ap.add_argument("--md", help="write the tables to this file too")
@@ -181,9 +183,12 @@ def main():
         result["whole"] = run_long(a, say)
         result["wrong"] += [w for r in result["whole"] for w in r["wrong"]]
     if a.speed:
-        with open(a.speed) as f:
-            result["harness"] = json.load(f)
-        result["wrong"] += result["harness"].get("wrong", [])
+        result["harness"] = {}
+        for path in a.speed:
+            with open(path) as f:
+                part = json.load(f)
+            result["wrong"] += part.pop("wrong", [])
+            result["harness"].update(part)
     result["figures"] += cost_figures(result)
     text = markdown(a, result)
     print(text)
