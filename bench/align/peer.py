@@ -1,15 +1,33 @@
 #!/usr/bin/env python3
 """One open tool on one pair of recordings, in a process of its own.
 
-    python peer.py NAME A B     prints {"offset_s": start of B minus start of A, "confidence": ...}
+    python peer.py NAME A B     prints {"offset_s": start of B minus start of A, "confidence": ..., "compare_cpu_s": ...}
     python peer.py NAME         only loads the tool: what every run costs before it begins
     python peer.py --list
 
-Positive means that B starts later. Needs `pip install -r requirements-peers.txt` and ffmpeg. Where a tool has two ways to
+Positive means that B starts later. `compare_cpu_s` is the CPU time after loading and without reading and decoding. Needs `pip install -r requirements-peers.txt` and ffmpeg. Where a tool has two ways to
 the same answer, the cheaper one is taken; what is needed for it to see the whole recording is set, since its defaults
 look at the first 20 or 32 seconds and would not find most of the pairs.
 """
 import contextlib, json, os, sys
+
+# CPU seconds of reading and decoding, with children.
+DECODED = [0.0]
+
+
+def cpu():
+    return sum(os.times()[:4])
+
+
+def decodes(function):
+    """The same function, its CPU time counted as decoding."""
+    def counted(*args, **kwargs):
+        begin = cpu()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            DECODED[0] += cpu() - begin
+    return counted
 
 
 def audio_offset_finder(a=None, b=None):
@@ -19,17 +37,24 @@ def audio_offset_finder(a=None, b=None):
     from scipy.io import wavfile
     if a is None:
         return None
-    sounds = []
-    for path in (a, b):
+
+    @decodes
+    def read(path):
         wav = convert_and_trim(path, 8000)
-        sounds.append(wavfile.read(wav)[1].astype(float))
+        sound = wavfile.read(wav)[1].astype(float)
         os.remove(wav)
+        return sound
+
+    sounds = [read(a), read(b)]
     found = find_offset_between_buffers(*sounds, 8000, hop_length=256, max_frames=10**9)
     return dict(offset_s=float(found["time_offset"]), confidence=float(found["standard_score"]))
 
 
 def audalign(recognizer, a, b):
     import audalign as tool
+    from audalign import filehandler
+    filehandler.read = decodes(filehandler.read)
+    sys.modules["audalign.recognizers.correcognize.correcognize"].read = filehandler.read  # it has a name of its own for it
     found = tool.recognize(a, b, recognizer=recognizer)
     name = os.path.basename(b)
     match = (found or {}).get("match_info", {}).get(name)
@@ -65,6 +90,7 @@ def syncstart(a=None, b=None):
     import syncstart as tool
     if a is None:
         return None
+    tool.get_max_rate, tool.get_sample = decodes(tool.get_max_rate), decodes(tool.get_sample)
     sys.argv = ["syncstart"]
     cut, secs = tool.file_offset(in1=a, in2=b, video=False, begin=0, take=10**6, normalize=True, denoise=False, lowpass=0, crop=False, show=False, quiet=True)
     return dict(offset_s=float(secs) if cut == a else -float(secs), confidence=None)
@@ -80,10 +106,13 @@ def main():
         return
     if len(sys.argv) not in (2, 4) or sys.argv[1] not in PEERS:
         sys.exit(f"usage: peer.py NAME [A B], where NAME is one of {', '.join(PEERS)}")
+    tool, pair = PEERS[sys.argv[1]], [os.path.abspath(p) for p in sys.argv[2:]]
     with contextlib.redirect_stdout(sys.stderr):  # the tools talk
-        found = PEERS[sys.argv[1]](*sys.argv[2:])
-    if found:
-        print(json.dumps(found))
+        tool()
+        if pair:
+            begin = cpu()
+            found = tool(*pair)
+            print(json.dumps({**found, "compare_cpu_s": cpu() - begin - DECODED[0]}), file=sys.__stdout__)
 
 
 if __name__ == "__main__":

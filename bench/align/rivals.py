@@ -39,7 +39,17 @@ def loading(python, names):
     return out
 
 
-def scene(program, python, names, folder, truth, most, limit, say):
+def compared(harness, folder, a, b):
+    """CPU seconds of the method itself on a pair, after decoding, on one thread; None without the harness."""
+    if not harness:
+        return None
+    r = process.run([harness, "pair", folder, a, b])
+    if r.status:
+        sys.exit(f"{os.path.basename(harness)} pair: {r.err.strip()}")
+    return json.loads(r.out)["cpu_s"]
+
+
+def scene(program, harness, python, names, folder, truth, most, limit, say):
     """Rows of all tools, and of the program, on some pairs of one scene."""
     rows, cameras = [], {c["id"]: c for c in truth["cams"]}
     for p in chosen(truth, most):
@@ -56,6 +66,7 @@ def scene(program, python, names, folder, truth, most, limit, say):
             ours["placed"] = judged["placed"]
             if "clock_s" in judged:
                 ours.update(clock_s=judged["clock_s"], lock_s=judged["lock_s"])
+        ours["compare_cpu_s"] = compared(harness, folder, p["a"], p["b"])
         rows.append({**common, **ours})
         for name in names:
             row = dict(common, tool=name, **ask(python, name, folder, files, limit))
@@ -86,6 +97,9 @@ def summary(rows, names, load):
             s["times"] = sum(r["cpu"] for r in answered) / mine
             s["times_least"] = min(r["cpu"] / ours[key(r)]["cpu"] for r in answered)
             s["times_median"] = quantile([r["cpu"] / ours[key(r)]["cpu"] for r in answered], 0.5)
+            s["times_after_decoding"] = None
+            if all(ours[key(r)]["compare_cpu_s"] for r in answered):
+                s["times_after_decoding"] = sum(r["compare_cpu_s"] for r in answered) / sum(ours[key(r)]["compare_cpu_s"] for r in answered)
             s["times_without_start"] = sum(r["cpu"] - load[name] for r in answered) / mine
         out[name] = s
     return out

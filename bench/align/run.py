@@ -58,7 +58,7 @@ def run_scenes(a, say):
         out["runs"].append(row)
         out["wrong"] += [f"{truth['scene']}: {w}" for w in wrong]
         if a.peers:
-            out["peers"] += rivals.scene(a.unmuted, a.python, a.peers, folder, truth, a.peer_pairs, a.limit, say)
+            out["peers"] += rivals.scene(a.unmuted, a.harness, a.python, a.peers, folder, truth, a.peer_pairs, a.limit, say)
     if not out["runs"]:
         sys.exit(f"no scene in {a.scenes}: python3 ../shared/exam/scenes.py make {a.scenes}")
     for p in out["pairs"]:
@@ -100,9 +100,12 @@ def cost_figures(result):
     if s := result.get("peer_summary"):
         answering = {n: x for n, x in s.items() if x["times"]}
         if answering:
-            name, x = min(answering.items(), key=lambda i: i[1]["times"])
-            out.append(totals.figure("CPU of the fastest tool that answers, against ours on the same pairs", f"{TIMES_LESS} times at least",
-                                     f"{x['times']:.0f} times ({name}; {x['times_without_start']:.0f} without its loading, {x['times_least']:.0f} on its best pair)", x["times"] >= TIMES_LESS))
+            # Both readings are shown: as a user pays for it, and what the methods themselves take.
+            for words, key in (("whole processes, with decoding", "times"), ("after loading and decoding", "times_after_decoding")):
+                known = {n: x[key] for n, x in answering.items() if x[key]}
+                if known:
+                    name = min(known, key=known.get)
+                    out.append(totals.figure(f"CPU of the fastest tool that answers, against ours on the same pairs, {words}", f"{TIMES_LESS} times at least", f"{known[name]:.1f} times ({name})", known[name] >= TIMES_LESS))
     rows = result.get("whole", [])
     for r in rows:
         if r["set"] == "six-12m":
@@ -149,6 +152,7 @@ def main():
     ap.add_argument("--peer-pairs", type=int, default=1, help="pairs of each scene that they run on (default 1)")
     ap.add_argument("--limit", type=float, default=300, help="seconds that one tool has for one pair (default 300)")
     ap.add_argument("--python", default=sys.executable, help="a Python that has them (default: this one)")
+    ap.add_argument("--harness", help="bench-align, which times the method after decoding on the same pairs (default: its release build, where there is one)")
     ap.add_argument("--six", action="store_true", help="time six recordings of 12 minutes, with decoding")
     ap.add_argument("--whole", action="store_true", help="the same of every set that make_long.py made")
     ap.add_argument("--long", default=os.path.join(HERE, "made"), help="where make_long.py put its sets (default bench/align/made)")
@@ -160,6 +164,8 @@ def main():
     ap.add_argument("--quiet", action="store_true", help="no progress")
     a = ap.parse_args()
     a.unmuted = process.program(a.unmuted)
+    built = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(HERE, "target")), "release", "bench-align")
+    a.harness = os.path.abspath(a.harness) if a.harness else built if os.path.exists(built) else None
     a.peers = list(peer.PEERS) if a.peers == "all" else [n for n in a.peers.split(",") if n]
     a.sets = None if a.whole else ["six-12m"]
     if unknown := [n for n in a.peers if n not in peer.PEERS]:

@@ -37,9 +37,9 @@ def peers(summary, names):
     for name in names:
         s = summary[name]
         out.append([name, s["pairs"], s["answered"], f"{s['failed']} of {s['related']}", two(s["clock_right"]), f"{s['unrelated_answered']} of {s['unrelated']}", f"{s['cpu']:.1f}",
-                    f"{s['real_time']:.0f}" if s["real_time"] else "-", f"{s['peak'] / 1e6:.0f}", *((f"**{s['times']:.0f}**", f"{s['times_least']:.0f}", f"{s['times_without_start']:.0f}") if s["times"] else ("-", "-", "-"))])
+                    f"{s['real_time']:.0f}" if s["real_time"] else "-", f"{s['peak'] / 1e6:.0f}", *((f"**{s['times']:.0f}**", f"{s['times_least']:.0f}", f"{s['times_without_start']:.0f}", f"{s['times_after_decoding']:.0f}" if s["times_after_decoding"] else "-") if s["times"] else ["-"] * 4)])
     return table(["tool", "pairs", "answered", "failed (over 50 ms beyond the acoustics, or none)", "clock error when right, median / 95 %", "unrelated pairs placed", "CPU s", "x real time", "MB at most",
-                  "x our CPU", "least of a pair", "its loading left out"], out)
+                  "x our CPU", "least of a pair", "its loading left out", "decoding left out of both too"], out)
 
 
 def whole(rows):

@@ -7,6 +7,7 @@
 //!
 //!     bench-align SCENES [CLASSES] [--out EST.json] [--distance METRES]    scenes of scenes.py
 //!     bench-align speed  MADE [--reps 5] [--out SPEED.json]                sets of make_long.py, one thread
+//!     bench-align pair   SCENE A B                                         CPU seconds of one pair, one thread
 //!     bench-align growth MADE [--threads 2] [--out GROWTH.json]            2 to 40 recordings, 5 to 120 minutes
 
 use std::error::Error;
@@ -26,6 +27,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: bench-align SCENES [CLASSES] [--out EST.json] [--distance METRES]
        bench-align speed MADE [--reps 5] [--out SPEED.json]
+       bench-align pair SCENE A B
        bench-align growth MADE [--threads 2] [--out GROWTH.json]";
 
 fn main() -> ExitCode {
@@ -59,6 +61,12 @@ fn run() -> Outcome<ExitCode> {
                 growth::run(&folder, count.unwrap_or(2))?
             };
             write(&found, out.as_deref())
+        }
+        "pair" => {
+            let given: Vec<String> = arguments.collect();
+            let [folder, a, b] = &given[..] else { return Err(USAGE.into()) };
+            println!("{}", speed::pair(Path::new(folder), a, b)?);
+            Ok(ExitCode::SUCCESS)
         }
         // What `growth` starts itself with.
         "step" => {

@@ -26,6 +26,20 @@ impl Run {
     }
 }
 
+/// CPU seconds of the method on two recordings of a scene, as JSON; the run with the median of three.
+pub fn pair(folder: &Path, a: &str, b: &str) -> Outcome<Value> {
+    let set = Set::open(folder)?;
+    let mut tracks = set.tracks(usize::MAX, f64::INFINITY)?;
+    tracks.retain(|t| t.id() == a || t.id() == b);
+    if tracks.len() != 2 {
+        return Err(format!("{} and {} are not both in {}", a, b, set.name).into());
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let mut all: Vec<f64> = (0..3).map(|_| pool.install(|| once(&tracks)).0.total_s()).collect();
+    all.sort_by(f64::total_cmp);
+    Ok(json!({ "cpu_s": all[1] }))
+}
+
 /// Measures each set that is there, `reps` times; the run with the median sum counts.
 pub fn run(folder: &Path, reps: usize) -> Outcome<Value> {
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
