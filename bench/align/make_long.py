@@ -6,7 +6,8 @@
 Each recording hears the same talk (about 30 % of the time, from people who stand within 6 m) through its own echoes and
 its own street noise 5 dB below the talk, on a clock of up to ±30 ppm, and is AAC of 64 kbit/s. The sounds are real
 ones from ../shared/audio; without that folder, noise shaped like syllables and like traffic. Needs numpy, scipy, ffmpeg,
-and soundfile where ../shared/audio is there. What is there already is kept. About 2 minutes, 300 MB.
+and soundfile where ../shared/audio is there. What is there already is kept. About ten minutes
+and 350 MB; bench-align keeps 700 MB of decoded sound beside it.
 """
 import argparse, glob, json, math, os, subprocess
 import numpy as np

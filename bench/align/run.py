@@ -138,6 +138,8 @@ def markdown(a, result):
     if result.get("harness"):
         parts.append(tables.speed(result["harness"]))
     parts.append(tables.asked(result["figures"]))
+    if result.get("totals"):
+        parts.append(tables.more(result["totals"]))
     if result["wrong"]:
         parts.append("WRONG\n\n" + "\n".join(f"- {w}" for w in result["wrong"]) + "\n")
     return "\n".join(parts)

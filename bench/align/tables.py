@@ -32,6 +32,27 @@ def asked(figures):
     return table(["figure", "asked", "measured", ""], [[f["name"], f["asked"], f["measured"], word[f["kept"]]] for f in figures])
 
 
+def more(t):
+    """What is not asked, and helps to understand what is."""
+    r, lines = t["recordings"], []
+
+    def line(words, s):
+        if s["n"]:
+            low, high = s["interval"]
+            lines.append(f"- {words}: {s['k']} of {s['n']}, {percent(s['share'])} ({low * 100:.1f} to {high * 100:.1f} %)")
+
+    line("a recording's `t0_interval_s` holds its true start", r["t0"])
+    line("with the travel bound", r["t0_both"])
+    line("a recording's `drift_interval_ppm` holds its true drift against the reference", r["drift"])
+    if r["seconds"]:
+        lines.append(f"- seconds of recordings within the estimator's interval: {percent(r['seconds_in_estimator'] / r['seconds'])} of {r['seconds']}; with travel: {percent(r['seconds_in_both'] / r['seconds'])}")
+    if t["drift_without"]["n"]:
+        lines.append(f"- if drift were ignored, it would be off by {t['drift_without']['median']:.1f} ppm (median) and {t['drift_without']['most']:.1f} ppm (largest)")
+    if t["estimator_half_width"] is not None:
+        lines.append(f"- median half-width of the estimator alone, pairs: {ms(t['estimator_half_width'])}")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
 def peers(summary, names):
     out = []
     for name in names:

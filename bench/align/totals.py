@@ -53,7 +53,6 @@ def totals(pairs, recordings):
         # Of every pair that is placed, also those placed through others.
         every_estimator=share(placed, lambda p: abs(p["clock_s"]) <= p["estimator_s"]),
         every_both=share(placed, lambda p: abs(p["clock_s"]) <= p["estimator_s"] + p["travel_s"]),
-        heard_estimator=share([p for p in judged], lambda p: abs(p["heard_s"]) <= p["estimator_s"]),
         every_half_width=median(p["estimator_s"] + p["travel_s"] for p in placed),
         estimator_half_width=median(p["estimator_s"] for p in placed),
         intervals=sorted({p["interval"] for p in placed}),

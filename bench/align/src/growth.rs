@@ -65,6 +65,9 @@ pub fn run(folder: &Path, threads: usize) -> Outcome<Value> {
         );
         rows.push(row);
     }
+    if rows.is_empty() {
+        return Err(format!("no set in {}; make them with make_long.py", folder.display()).into());
+    }
     Ok(json!({ "growth": rows, "wrong": wrong }))
 }
 

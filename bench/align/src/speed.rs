@@ -77,6 +77,9 @@ pub fn run(folder: &Path, reps: usize) -> Outcome<Value> {
         }));
         wrong.extend(judged.wrong);
     }
+    if rows.is_empty() {
+        return Err(format!("no set in {}; make them with make_long.py", folder.display()).into());
+    }
     Ok(json!({ "speed": rows, "wrong": wrong }))
 }
 
