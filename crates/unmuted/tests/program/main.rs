@@ -8,6 +8,7 @@
 )]
 
 mod accountability;
+mod align_twin;
 mod archive;
 mod audit_log;
 mod case_format;
