@@ -908,3 +908,108 @@ impl<'de> serde::Deserialize<'de> for Pairs {
         deserializer.deserialize_map(Object)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case_files::testing::names;
+
+    fn read_lines(lines: &[&str]) -> (Marks, Vec<Problem>) {
+        let (vocabulary, none) = (Vocabulary::default(), BTreeSet::new());
+        let (recordings, people) = (names("source", &["camera-1", "camera-2"]), names("person", &[]));
+        let context = Context {
+            vocabulary: &vocabulary,
+            kinds_lost: &none,
+            recordings: &recordings,
+            people: &people,
+            lines: &none,
+            lines_lost: &none,
+            device_logs: &[],
+        };
+        let mut problems = Vec::new();
+        let marks = read(format!("{}\n", lines.join("\n")).as_bytes(), &context, &mut problems);
+        (marks, problems)
+    }
+
+    fn anchor(id: &str, by: &str, more: &str) -> String {
+        format!(
+            r#"{{"id":"{id}","do":"anchor","by":"{by}","at":"2026-05-20T10:00:00Z","source":"camera-1","time":"1:24.6","other":"camera-2","other_time":"1:18.1"{more}}}"#
+        )
+    }
+
+    fn decision(id: &str, does: &str, by: &str, target: &str) -> String {
+        format!(r#"{{"id":"{id}","do":"{does}","by":"{by}","at":"2026-05-20T11:00:00Z","target":"{target}"}}"#)
+    }
+
+    fn standings(marks: &Marks) -> Vec<Standing> {
+        marks.anchors.iter().map(|a| a.decided.standing).collect()
+    }
+
+    #[test]
+    fn an_anchor_is_read_with_its_defaults() {
+        let (marks, problems) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", r#","plus_minus":"0.2 s""#)]);
+        assert_eq!(problems, []);
+        let bounds: Vec<_> = marks.anchors.iter().map(|a| a.plus_minus).collect();
+        assert_eq!(bounds, [DEFAULT_ANCHOR_PLUS_MINUS, Nanos::from_millis(200)]);
+        assert_eq!(standings(&marks), [Standing::Confirmed; 2], "two people's anchors are both kept");
+        assert_eq!(marks.reviewers(), BTreeSet::from(["a".to_owned(), "b".to_owned()]));
+    }
+
+    #[test]
+    fn others_dispute_an_anchor_and_its_author_replaces_it() {
+        let lines = [
+            anchor("m1", "a", ""),
+            decision("m2", "reject", "b", "m1"),
+            anchor("m3", "b", ""),
+            anchor("m4", "b", r#","supersedes":"m3""#),
+            anchor("m5", "c", ""),
+            decision("m6", "reject", "c", "m5"),
+        ];
+        let (marks, problems) = read_lines(&lines.each_ref().map(String::as_str));
+        assert_eq!(problems, []);
+        let wanted = [Standing::Disputed, Standing::Superseded, Standing::Confirmed, Standing::Rejected];
+        assert_eq!(standings(&marks), wanted);
+        assert_eq!(marks.anchors[0].decided.rejected_by, ["b"]);
+    }
+
+    #[test]
+    fn nobody_replaces_what_another_said() {
+        let (marks, problems) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", r#","supersedes":"m1""#)]);
+        assert!(problems[0].what.contains("which is a line of a"), "{problems:?}");
+        assert_eq!(standings(&marks), [Standing::Confirmed; 2]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_anchor_is_named_with_its_line() {
+        let changed = |from: &str, to: &str| anchor("m1", "a", "").replace(from, to);
+        for (line, part) in [
+            (changed("camera-2", "camera-1"), "source and other are both"),
+            (changed("camera-2", "camera-9"), "camera-9"),
+            (changed("1:18.1", "1:78"), "60 or more"),
+            (changed(r#","time":"1:24.6""#, ""), "the line has no time"),
+            (anchor("m1", "a", r#","kind":"shot""#), "an anchor line has no key"),
+            (anchor("m1", "a", r#","plus_minus":"2 min""#), "more than 60 s"),
+        ] {
+            let (marks, problems) = read_lines(&[&line]);
+            let [problem] = problems.as_slice() else { panic!("{line}: {problems:?}") };
+            assert!(problem.what.contains(part) && problem.place == "1:1" && !problem.remedy.is_empty(), "{problem:?}");
+            assert!(marks.anchors.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_time_that_the_recording_does_not_have_counts_for_nothing() {
+        let (mut marks, _) = read_lines(&[&anchor("m1", "a", "")]);
+        let mut problems = Vec::new();
+        let minute = Span::between(RecordingTime::ZERO, RecordingTime::from_ns(60_000_000_000));
+        marks.keep_recorded_anchors(|id| (id.as_str() == "camera-2").then_some(minute), &mut problems);
+        assert!(marks.anchors.is_empty() && problems[0].what.contains("m1: 1:18.1 lies outside"), "{problems:?}");
+    }
+
+    #[test]
+    fn only_some_peoples_anchors_count_where_only_theirs_are_asked_for() {
+        let (mut marks, _) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", ""), &decision("m3", "reject", "a", "m2")]);
+        marks.keep_only_by(&BTreeSet::from(["a".to_owned()]));
+        assert_eq!(standings(&marks), [Standing::Confirmed, Standing::Rejected]);
+    }
+}
