@@ -1008,7 +1008,8 @@ mod tests {
 
     #[test]
     fn only_some_peoples_anchors_count_where_only_theirs_are_asked_for() {
-        let (mut marks, _) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", ""), &decision("m3", "reject", "a", "m2")]);
+        let (mut marks, _) =
+            read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", ""), &decision("m3", "reject", "a", "m2")]);
         marks.keep_only_by(&BTreeSet::from(["a".to_owned()]));
         assert_eq!(standings(&marks), [Standing::Confirmed, Standing::Rejected]);
     }

@@ -63,6 +63,8 @@ pub struct Recording {
     /// How it is placed, or why not.
     pub words: String,
     pub supported_by: Vec<String>,
+    /// What its file says of when it was made, in words.
+    pub claims: Vec<String>,
     /// Why it could not be read; empty where it could.
     pub error: String,
 }
@@ -241,13 +243,17 @@ impl Document {
                 h.words
             )?;
         }
-        if !self.claimed_clocks.is_empty() {
+        if !self.claimed_clocks.is_empty() || self.recordings.iter().any(|r| !r.claims.is_empty()) {
             writeln!(out, "\nClaimed clocks, which place nothing")?;
         }
         for c in &self.claimed_clocks {
             let disagrees = if c.agrees == Some(false) { "disagrees: " } else { "" };
             let here = if c.local_s == 0.0 { String::new() } else { format!(" at {}", at(c.local_s)) };
             writeln!(out, "  {}{here}: {} ({})\n    {disagrees}{}", c.file, c.wall, c.what, c.words)?;
+        }
+        // What a file says and what is no claim is told too.
+        for r in self.recordings.iter().filter(|r| !self.claimed_clocks.iter().any(|c| c.is_file_of(r))) {
+            r.claims.iter().try_for_each(|c| writeln!(out, "  {}: {c}", r.file))?;
         }
         for t in &self.claimed_ties {
             writeln!(out, "  {}", t.words)?;
@@ -263,6 +269,13 @@ impl Document {
             }
         }
         Ok(())
+    }
+}
+
+impl ClaimedClock {
+    /// Whether it is what the recording's own file claims.
+    fn is_file_of(&self, r: &Recording) -> bool {
+        self.file == r.file && self.id == crate::review::claimed::of_file_id(&r.file)
     }
 }
 
@@ -326,6 +339,7 @@ pub mod tests {
                 grade: "reference".into(),
                 words: "starts at 0.250 s".into(),
                 supported_by: vec!["b.wav".into()],
+                claims: vec!["the origination date says nothing".into()],
                 error: String::new(),
             }],
             pairs: vec![Pair {

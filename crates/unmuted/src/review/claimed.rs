@@ -93,14 +93,18 @@ pub fn field(created: &Created) -> &'static str {
     }
 }
 
+/// The id of what a recording's file claims. No id of a case has a stroke, so that it is nobody else's.
+pub fn of_file_id(recording: &str) -> String {
+    format!("{recording}/created")
+}
+
 /// What a recording's file claims: that its start was at its creation time.
 pub fn of_file(id: &str, found: &Found, zone: &TimeZone) -> Option<Claim> {
     let recording = &found.recording;
     let Written::At(wall) = written(recording.created.as_ref()?, zone) else { return None };
     Some(Claim {
         clock: ClaimedClock {
-            // No id of a case has a stroke, so that it is nobody else's.
-            id: format!("{id}/created"),
+            id: of_file_id(id),
             recording: id.to_owned(),
             at: recording.span.start(),
             wall,
@@ -194,11 +198,11 @@ fn words(claim: &Claim, judged: &JudgedClaim, all: &[ClaimedClock], name: &dyn F
         (Some(false), None, Some((other, off))) => {
             let (id, bound) =
                 all.get(other).map_or_else(Default::default, |c| (name(&c.id), c.plus_minus + claim.clock.plus_minus));
+            let nearest = if judged.others > 1 { ", the nearest other claim on its clock" } else { "" };
             // What placements leave open is part of the bound.
             let bound = bound + result.off_bound;
             format!(
-                "{} {} than {id}, the nearest other claim on its clock: most agree on nothing, so at least one is off, \
-                 and which cannot be said; {}",
+                "{} {} than {id}{nearest}; no majority agrees, so at least one is off, and which cannot be said; {}",
                 align::difference(off),
                 later(off),
                 cause(off, bound)

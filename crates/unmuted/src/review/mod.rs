@@ -47,6 +47,7 @@ use wall::Walls;
 use waveform::WaveformFile;
 
 pub use build::accountability;
+pub use build::recordings::claims as claims_in_words;
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
 pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};

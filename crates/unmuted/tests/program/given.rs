@@ -164,13 +164,9 @@ fn recordings_are_put_on_one_clock_and_what_is_given_is_held_against_it() {
     let mut as_text = args.to_vec();
     as_text.retain(|a| *a != "--json");
     let text = said(&unmuted(&as_text));
-    for part in [
-        "Pairs",
-        "windows of 2 s agree",
-        "disagrees: 1 h 0 min",
-        "zero of group 1: 2026-05-14T1",
-        "no loop tests it",
-    ] {
+    for part in
+        ["Pairs", "windows of 2 s agree", "disagrees: 1 h 0 min", "zero of group 1: 2026-05-14T1", "no loop tests it"]
+    {
         assert!(text.contains(part), "{part:?} is not in\n{text}");
     }
 }
@@ -364,15 +360,10 @@ fn with_log(anchors: &str) -> tempfile::TempDir {
     let log = dir.path().join("cad.csv");
     fs::write(&log, LOG).unwrap();
     let path = dir.path().to_str().unwrap();
-    let added =
-        unmuted(&["add", path, log.to_str().unwrap(), "--id", "dispatch-log", "--kind", "dispatch_log", "--by", "a"]);
+    let columns = "time=Time,unit=Unit,text=Text";
+    let kind = ["--kind", "dispatch_log", "--columns", columns, "--as", "dispatch-log", "--by", "a"];
+    let added = unmuted(&[&["add", path, log.to_str().unwrap()][..], &kind[..]].concat());
     assert!(added.status.success(), "{}", said(&added));
-    let evidence = dir.path().join("evidence.toml");
-    let mut text = fs::read_to_string(&evidence).unwrap();
-    if !text.contains("columns = {") {
-        text.push_str("columns = { time = \"Time\", unit = \"Unit\", text = \"Text\" }\n");
-        fs::write(&evidence, text).unwrap();
-    }
     dir
 }
 
@@ -407,8 +398,64 @@ fn a_line_of_a_log_ties_a_recording_that_shares_no_sound() {
     )
     .unwrap();
     let out = said(&unmuted(&["test", dir.path().to_str().unwrap(), sentence]));
-    assert!(!out.contains("on no common clock") && !out.contains("not placed"), "{out}");
-    println!("{out}");
+    assert!(out.contains("Holds") && out.contains("Between 168.8 and 172.2 s"), "{out}");
+}
+
+#[test]
+fn times_that_files_claim_are_tested_and_tie_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let scene = talk(7, 90);
+    let made: Vec<_> =
+        [("a", 0, "2026-05-14T21:00:00Z"), ("b", 20, "2026-05-14T22:00:20Z"), ("c", 10, "1970-01-01T00:00:00Z")]
+            .iter()
+            .enumerate()
+            .map(|(i, (name, from, created))| {
+                let (sound, out) = (dir.path().join(format!("{name}.wav")), dir.path().join(format!("{name}.m4a")));
+                wav(&sound, &scene, *from, 60, i as u64 + 1);
+                let made = std::process::Command::new("ffmpeg")
+                    .args([
+                        "-v",
+                        "error",
+                        "-i",
+                        sound.to_str().unwrap(),
+                        "-metadata",
+                        &format!("creation_time={created}"),
+                    ])
+                    .args(["-c:a", "aac", out.to_str().unwrap()])
+                    .status();
+                made.is_ok_and(|s| s.success()).then(|| out.to_str().unwrap().to_owned())
+            })
+            .collect();
+    let [Some(a), Some(b), Some(c)] = made.as_slice() else {
+        println!("skipped: needs ffmpeg");
+        return;
+    };
+    let out = unmuted(&["align", a, b, c, "--json"]);
+    assert_eq!(out.status.code(), Some(1), "{}", said(&out));
+    let document: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let claims = document["claimed_clocks"].as_array().unwrap();
+    assert_eq!(claims.len(), 2, "1970 is no claim: {claims:#?}");
+    for claim in claims {
+        assert_eq!((&claim["agrees"], &claim["off_s"]), (&Value::Bool(false), &Value::Null));
+        let words = claim["words"].as_str().unwrap();
+        assert!(words.contains("which cannot be said") && words.contains("daylight saving"), "{words}");
+    }
+    assert_eq!(document["wall"], Value::Null);
+    let said_of_c = document["recordings"][2]["claims"][0].as_str().unwrap();
+    assert!(said_of_c.contains("1970") && said_of_c.contains("no time is claimed"), "{said_of_c}");
+
+    // The same in a case: a finding with what rests on it, and no tie to wall time.
+    let case = case("");
+    let path = case.path().to_str().unwrap();
+    assert!(unmuted(&["add", path, a, b, c, "--by", "a"]).status.success());
+    let review = reviewed(case.path());
+    assert_eq!(review["clock"]["claimed"].as_array().unwrap().len(), 2);
+    assert_eq!(review["clock"]["wall"], Value::Null);
+    let told = problems(&review);
+    assert!(
+        told.iter().any(|p| p.contains("claimed clock of b") && p.ends_with("no time in this review rests on it")),
+        "{told:#?}"
+    );
 }
 
 #[test]

@@ -143,7 +143,8 @@ fn document(
         .zip(&listened)
         .map(|(id, l)| {
             let error = l.outcome.as_ref().err().map(|why| why.what.clone()).unwrap_or_default();
-            recording(id, &one, error)
+            let created = l.outcome.as_ref().ok().and_then(|f| f.recording.created.as_ref());
+            recording(id, &one, review::claims_in_words(created, &zone), error)
         })
         .collect();
     Ok(Document {
@@ -172,7 +173,7 @@ fn document(
     })
 }
 
-fn recording(id: &str, one: &clock::OneClock, error: String) -> Recording {
+fn recording(id: &str, one: &clock::OneClock, claims: Vec<String>, error: String) -> Recording {
     let p = one.placement(id);
     let on = p.placed.then_some(());
     let s_on = |ns: i64| on.map(|()| s(ns));
@@ -196,6 +197,7 @@ fn recording(id: &str, one: &clock::OneClock, error: String) -> Recording {
         grade: p.grade,
         words: if error.is_empty() { p.words } else { String::new() },
         supported_by: p.supported_by,
+        claims,
         error,
     }
 }
