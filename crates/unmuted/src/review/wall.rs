@@ -16,8 +16,14 @@ pub use unmuted_case::align::{SolvedWall as Solved, WallTie as Tie};
 /// The tie of every group that has anchors.
 #[derive(Default)]
 pub struct Walls {
-    /// By group: which anchors of the case it has, each with its tie, and what follows.
-    groups: BTreeMap<u32, (Vec<(usize, Tie)>, Solved)>,
+    groups: BTreeMap<u32, Group>,
+}
+
+/// One group's.
+struct Group {
+    /// Which anchors of the case it has, in the order of the tie's.
+    anchors: Vec<usize>,
+    solved: Solved,
 }
 
 impl Walls {
@@ -32,33 +38,29 @@ impl Walls {
             ties.entry(placement.group).or_default().push((i, Tie { incident, wall: anchor.wall_interval() }));
         }
         let solved = |ties: Vec<(usize, Tie)>| {
-            let solved = align::solve_wall(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>())?;
-            Some((ties, solved))
+            let (anchors, ties): (Vec<usize>, Vec<Tie>) = ties.into_iter().unzip();
+            Some(Group { anchors, solved: align::solve_wall(&ties)? })
         };
         Self { groups: ties.into_iter().filter_map(|(group, ties)| Some((group, solved(ties)?))).collect() }
     }
 
     /// A group's tie.
     pub fn group(&self, group: u32) -> Option<&Solved> {
-        self.groups.get(&group).map(|(_, solved)| solved)
+        self.groups.get(&group).map(|g| &g.solved)
     }
 
     /// The tie that one of the case's anchors is part of, and its place there.
     pub fn of_anchor(&self, anchor: usize) -> Option<(&Solved, usize)> {
-        self.groups.values().find_map(|(ties, solved)| {
-            let at = ties.iter().position(|(i, _)| *i == anchor)?;
-            Some((solved, at))
+        self.groups.values().find_map(|g| {
+            let at = g.anchors.iter().position(|i| *i == anchor)?;
+            Some((&g.solved, at))
         })
     }
 
     /// For the timeline.
     pub fn anchors(&self) -> Vec<WallAnchor> {
-        let one = |(group, (_, s)): (&u32, &(Vec<(usize, Tie)>, Solved))| WallAnchor {
-            group: *group,
-            at: s.at,
-            wall: s.wall,
-        };
-        self.groups.iter().map(one).collect()
+        let all = self.groups.iter();
+        all.map(|(group, g)| WallAnchor { group: *group, at: g.solved.at, wall: g.solved.wall }).collect()
     }
 }
 
