@@ -143,8 +143,9 @@ fn document(
         .zip(&listened)
         .map(|(id, l)| {
             let error = l.outcome.as_ref().err().map(|why| why.what.clone()).unwrap_or_default();
-            let created = l.outcome.as_ref().ok().and_then(|f| f.recording.created.as_ref());
-            recording(id, &one, review::claims_in_words(created, &zone), error)
+            let found = l.outcome.as_ref().ok();
+            let claims = found.map(|f| review::claims_in_words(&f.recording, &zone)).unwrap_or_default();
+            recording(id, &one, claims, error)
         })
         .collect();
     Ok(Document {

@@ -194,9 +194,7 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
         examined: not_examined.is_empty(),
         not_examined,
         faults: found.map(|f| problems::faults(f).map(ToString::to_string).collect()).unwrap_or_default(),
-        claims: index
-            .map(|i| recordings::claims(i.created.as_ref(), &parts.shown.case.incident.zone))
-            .unwrap_or_default(),
+        claims: index.map(|i| recordings::claims(i, &parts.shown.case.incident.zone)).unwrap_or_default(),
     };
     device_log::beside(parts.shown.compared, &source.id, &mut shown);
     shown

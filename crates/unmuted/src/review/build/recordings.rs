@@ -1,6 +1,6 @@
 //! Recordings as the document shows them: what each holds, what is heard and what is not.
 
-use unmuted_media::{AudioTrack, Created, Evidence, Examined, Heard, Recording as Index};
+use unmuted_media::{AudioTrack, Container, Evidence, Examined, Heard, Recording as Index};
 use unmuted_model::{Nanos, RecordingClock, SilenceClass, Span, SpanSet};
 
 use crate::report::text::{clock_time, seconds};
@@ -114,8 +114,16 @@ pub fn not_examined(index: &Index, heard: &Heard) -> String {
 }
 
 /// Clock times that the container claims, in words; a time without an offset is one of the case's zone.
-pub fn claims(created: Option<&Created>, zone: &jiff::tz::TimeZone) -> Vec<String> {
-    let Some(c) = created else { return Vec::new() };
+pub fn claims(index: &Index, zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let Some(c) = &index.created else {
+        // An MP4 always has the field; zero stands for a time that was never set.
+        return match index.container {
+            Container::Mp4 | Container::FragmentedMp4 => {
+                vec!["the movie header's creation time was never set (zero): no time is claimed".into()]
+            }
+            _ => Vec::new(),
+        };
+    };
     let field = claimed::field(c);
     if let claimed::Written::NeverSet(words) = claimed::written(c, zone) {
         return vec![format!("{field} says {words}")];
