@@ -400,6 +400,7 @@ fn from_log(anchor: Anchor, logs: &[DispatchLog], lost: &BTreeSet<String>) -> Re
             "name one of these",
         );
     };
+    let half = entry.wall.width().get() / 2 + entry.wall.width().get() % 2;
     let basis = if anchor.basis.is_empty() {
         let said = [entry.unit.as_str(), entry.text.as_str()].into_iter().filter(|s| !s.is_empty());
         format!("dispatch entry {line}: {}", said.collect::<Vec<_>>().join(", "))
@@ -407,9 +408,9 @@ fn from_log(anchor: Anchor, logs: &[DispatchLog], lost: &BTreeSet<String>) -> Re
         anchor.basis.clone()
     };
     Ok(Anchor {
-        wall: entry.wall.middle(),
-        // Rounded up, so that the line's whole second or minute lies inside.
-        plus_minus: Nanos::new(entry.wall.width().get() / 2 + 1) + anchor.plus_minus,
+        // The middle of the line's whole second or minute, all of which lies inside.
+        wall: entry.wall.earliest() + Nanos::new(half),
+        plus_minus: Nanos::new(half) + anchor.plus_minus,
         basis,
         ..anchor
     })

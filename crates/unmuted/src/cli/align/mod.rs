@@ -9,7 +9,6 @@ use miette::miette;
 use unmuted_case::align::{self, AlignOptions, Given};
 use unmuted_model::{Nanos, WallTime};
 
-use crate::case_files::text;
 use crate::report::align::{
     Between, ClaimedClock, ClaimedTie, Cycle, Document, FORMULA, HandAnchor, Pair, Recording, VERSION, Wall, Window, s,
 };
@@ -56,7 +55,7 @@ pub struct Args {
     #[arg(long, value_name = "M", default_value = "15", value_parser = typed::metres)]
     max_distance: f64,
     /// The wall time that the start of FILE had, or FILE@LOCAL for a time on it, as 0:41.2; ±2s behind it for how
-    /// exactly (or +-2s). Can be given several times
+    /// exactly (or +-2s), else as exactly as it was typed. Can be given several times
     #[arg(long = "anchor", value_name = "FILE=TIME")]
     anchors: Vec<String>,
     /// Where one sound is heard in two recordings; ±0.1s behind it for how exactly [default: ±0.05s]. Can be given
@@ -317,9 +316,4 @@ fn walls(places: &[align::ClaimPlace], tested: &[claimed::Tested], show: &dyn Fn
 fn text_of(at: WallTime, show: &dyn Fn(WallTime) -> String) -> String {
     let ms = 1_000_000;
     show(WallTime::from_ns((at.ns() + ms / 2).div_euclid(ms) * ms))
-}
-
-/// A length as it stands behind ± on the command line.
-fn length(typed: &str) -> Result<Nanos, text::Unreadable> {
-    text::length(typed)
 }

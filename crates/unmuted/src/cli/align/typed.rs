@@ -8,7 +8,6 @@ use miette::miette;
 use unmuted_case::align::HandAnchor;
 use unmuted_model::{Nanos, RecordingTime, WallTime, nearest};
 
-use super::length;
 use crate::case_files::marks_jsonl::DEFAULT_ANCHOR_PLUS_MINUS;
 use crate::case_files::text;
 use crate::review::{by_hand, claimed, clock};
@@ -157,10 +156,10 @@ impl Files<'_> {
         let wall = text::wall_times(time).map_err(unreadable)?;
         let (wall, plus_minus) = match plus_minus {
             Some(length_typed) => {
-                (text::wall_time(time).map_err(unreadable)?, length(length_typed).map_err(unreadable)?)
+                (text::wall_time(time).map_err(unreadable)?, text::length(length_typed).map_err(unreadable)?)
             }
-            // As exact as it was typed: a whole second, or the last decimal.
-            None => (wall.middle(), Nanos::new(wall.width().get() / 2 + 1)),
+            // As exact as it was typed: within a second behind it, or a minute, or the last decimal.
+            None => (wall.earliest(), Nanos::new(wall.width().get() + 1)),
         };
         let offset = Pieces::parse(time.trim()).ok().and_then(|p| p.to_numeric_offset());
         let zone = offset.map_or(TimeZone::UTC, TimeZone::fixed);
@@ -180,7 +179,7 @@ impl Files<'_> {
         let wrong = |what: &str, help: &str| miette!(help = help.to_owned(), "--tie {typed}: {what}");
         let (body, plus_minus) = with_bound(typed);
         let plus_minus = match plus_minus {
-            Some(typed) => length(typed).map_err(|e| wrong(&e.what, &e.remedy))?,
+            Some(typed) => text::length(typed).map_err(|e| wrong(&e.what, &e.remedy))?,
             None => DEFAULT_ANCHOR_PLUS_MINUS,
         };
         // A file's name may have a sign of equality in it: the first one at which both sides can be read counts.
@@ -256,7 +255,7 @@ mod tests {
     fn anchors_are_read_in_all_their_forms() {
         let plain = anchor("b.wav=2026-05-14T14:02:40-07:00").unwrap();
         assert_eq!((plain.recording.as_str(), plain.local), ("y/b.wav", None));
-        assert!((plain.plus_minus - Nanos::from_millis(500)).abs() <= Nanos::new(2), "{:?}", plain.plus_minus);
+        assert_eq!(plain.plus_minus, Nanos::from_secs(1), "a whole second was typed");
         let exact = anchor("x/a.wav@0:41.2=2026-05-14T21:02:40Z±2s").unwrap();
         assert_eq!(
             (exact.local, exact.plus_minus),
