@@ -481,7 +481,7 @@ mod tests {
                 travel_bound: Nanos::from_millis(44),
             })
         } else {
-            Err(NotPlaced::TooWeak { strength: 3.0, needed: 9.0 })
+            Err(NotPlaced::NothingShared)
         };
         align::Pair {
             a: "a".into(),
