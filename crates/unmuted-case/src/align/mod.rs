@@ -7,6 +7,7 @@
 //! What it does not do: open files, resample, find silence, use wall-clock times or places. Where the sound does
 //! not decide, a recording is *not placed*, with the reason; that is an answer and not a failure.
 
+mod claims;
 mod evidence;
 mod features;
 mod fine;
@@ -24,6 +25,9 @@ mod track;
 mod odds;
 mod wave;
 
+pub use claims::{
+    ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, claimed_lag, difference, judge_claims, solve_wall,
+};
 pub use evidence::Window;
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};

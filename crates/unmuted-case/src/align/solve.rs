@@ -28,7 +28,6 @@ struct Stands<'a> {
 /// Places recordings by the pairs that were compared. Pairs that name an unknown recording are left out; a pair
 /// that was not compared says nothing.
 pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, options: &AlignOptions) -> Alignment {
-    let _not_yet = given;
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let mut links: Vec<Link<'_>> = results
         .iter()
@@ -48,15 +47,8 @@ pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, opti
     let pairs = pairs(&links, &stands, &groups, &places);
     let cycles = cycles(&links, &stands, &places);
     let recordings = recordings(tracks, places, &links, &pairs);
-    Alignment {
-        method: METHOD.to_owned(),
-        recordings,
-        pairs,
-        cycles,
-        by_hand: Vec::new(),
-        claimed: Vec::new(),
-        claimed_ties: Vec::new(),
-    }
+    let (claimed, claimed_ties) = super::claims::of_placed(&recordings, &given.claimed);
+    Alignment { method: METHOD.to_owned(), recordings, pairs, cycles, by_hand: Vec::new(), claimed, claimed_ties }
 }
 
 /// Members of every group of two or more: the largest first, then by id.

@@ -113,7 +113,7 @@ proptest! {
         let (file, mut problems) = (FileText::new("x.toml", &text), Vec::new());
         let none = BTreeSet::new();
         if let Ok(case) = case_toml::read(&file, &mut problems) {
-            let _ = case.placed(&sources, &mut problems);
+            let _ = case.placed(&sources, &[], &BTreeSet::new(), &mut problems);
         }
         evidence_toml::read(&file, &people, &none, &mut problems);
         statements_toml::read(&file, &people, &sources, &mut problems);

@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use unmuted_case::language::{is_own_word, is_quantity};
 use unmuted_model::{
-    Interval, Kind, KindMeaning, Nanos, PersonId, RecordingClock, RecordingTime, Sense, Shape, SourceId, Vocabulary,
-    WallClock, WallTime,
+    Interval, Kind, KindMeaning, Nanos, ObservationId, PersonId, RecordingClock, RecordingTime, Sense, Shape, SourceId,
+    Vocabulary, WallClock, WallTime,
 };
 
 use super::names::Names;
 use super::problem::{FileText, Place, Problem};
+use super::read::DispatchLog;
 use super::toml_reader::{self, Table, date_of, text_of};
 use super::{place_code, text};
 
@@ -46,7 +47,7 @@ pub const PEOPLE_KEYS: &[&str] = &["id", "role", "name"];
 /// Keys of a kind in `[kinds]`.
 pub const KIND_KEYS: &[&str] = &["is", "sense", "words"];
 /// Keys of `[[anchors]]`.
-pub const ANCHOR_KEYS: &[&str] = &["id", "source", "at", "wall", "plus_minus", "basis", "by"];
+pub const ANCHOR_KEYS: &[&str] = &["id", "source", "at", "wall", "log_entry", "plus_minus", "basis", "by"];
 
 /// What `case.toml` says of the incident as a whole.
 #[derive(Clone, Debug)]
@@ -135,6 +136,17 @@ pub struct Anchor {
     pub basis: String,
     /// Who says so.
     pub by: String,
+    /// The line of a dispatch log that the wall time is taken from: `dispatch-log#3`.
+    pub log_entry: Option<ObservationId>,
+}
+
+/// An anchor as written: its wall time may stand in a log that is read later.
+#[derive(Clone, Debug)]
+struct Written {
+    /// The anchor; without a `wall` of its own where it names a log's line.
+    anchor: Anchor,
+    source_place: Place,
+    log_place: Option<Place>,
 }
 
 impl Anchor {
@@ -160,7 +172,7 @@ pub struct CaseToml {
     pub scope: Scope,
     scope_places: [Option<Place>; 2],
     /// Anchors; their sources are not yet checked.
-    anchors: Vec<(Anchor, Place)>,
+    anchors: Vec<Written>,
 }
 
 /// Reads the file's text.
@@ -200,17 +212,29 @@ pub fn read(file: &FileText, problems: &mut Vec<Problem>) -> Result<CaseToml, Bo
 }
 
 impl CaseToml {
-    /// Anchors and scope whose recordings are in the case; the others are problems.
-    pub fn placed(self, recordings: &Names, problems: &mut Vec<Problem>) -> (Vec<Anchor>, Scope, ScopePlaces) {
+    /// Anchors and scope whose recordings, and lines of logs, are in the case; the others are problems.
+    pub fn placed(
+        self,
+        recordings: &Names,
+        logs: &[DispatchLog],
+        lost: &BTreeSet<String>,
+        problems: &mut Vec<Problem>,
+    ) -> (Vec<Anchor>, Scope, ScopePlaces) {
         let anchors = self
             .anchors
             .into_iter()
-            .filter_map(|(anchor, place)| match recordings.check(anchor.source.as_str()) {
-                Ok(()) => Some(anchor),
-                Err(unknown) => {
-                    problems.push(place.unread(format!("anchor {:?}: {}", anchor.id, unknown.what), unknown.remedy));
-                    None
+            .filter_map(|written| {
+                let Written { anchor, source_place, log_place } = written;
+                let id = anchor.id.clone();
+                if let Err(unknown) = recordings.check(anchor.source.as_str()) {
+                    problems.push(source_place.unread(format!("anchor {id:?}: {}", unknown.what), unknown.remedy));
+                    return None;
                 }
+                let place = log_place.unwrap_or(source_place);
+                let from_log = from_log(anchor, logs, lost);
+                from_log
+                    .map_err(|why| problems.push(place.unread(format!("anchor {id:?}: {}", why.what), why.remedy)))
+                    .ok()
             })
             .collect();
         let mut wrong = None;
@@ -355,18 +379,71 @@ pub(crate) fn scope_end(t: &mut Table<'_>) -> Option<ScopeEnd> {
     Some(ScopeEnd { source: SourceId::new(source), at })
 }
 
-fn anchor(t: &mut Table<'_>) -> Option<(Anchor, Place)> {
+/// An anchor that names a line of a dispatch log has that line's wall time.
+fn from_log(anchor: Anchor, logs: &[DispatchLog], lost: &BTreeSet<String>) -> Result<Anchor, text::Unreadable> {
+    let Some(line) = &anchor.log_entry else { return Ok(anchor) };
+    let wrong = |what: String, remedy: &str| Err(text::Unreadable { what, remedy: remedy.to_owned() });
+    let source = line.as_str().split_once('#').map_or(line.as_str(), |(source, _)| source);
+    if lost.contains(source) {
+        return wrong(format!("the lines of {source:?} could not be read"), "mend that source first");
+    }
+    let Some(log) = logs.iter().find(|l| l.source.as_str() == source) else {
+        return wrong(
+            format!("log_entry names {:?}, and there is no dispatch log {source:?}", line.as_str()),
+            "name a line of a source of kind dispatch_log: \"dispatch-log#3\" is its third",
+        );
+    };
+    let Some(entry) = log.entries.iter().find(|e| log.line_id(e) == *line) else {
+        let (first, last) = (log.entries.first().map_or(1, |e| e.number), log.entries.last().map_or(0, |e| e.number));
+        return wrong(
+            format!("log_entry names {:?}, and {source:?} has the lines {first} to {last}", line.as_str()),
+            "name one of these",
+        );
+    };
+    let half = entry.wall.width().get() / 2 + entry.wall.width().get() % 2;
+    let basis = if anchor.basis.is_empty() {
+        let said = [entry.unit.as_str(), entry.text.as_str()].into_iter().filter(|s| !s.is_empty());
+        format!("dispatch entry {line}: {}", said.collect::<Vec<_>>().join(", "))
+    } else {
+        anchor.basis.clone()
+    };
+    Ok(Anchor {
+        // The middle of the line's whole second or minute, all of which lies inside.
+        wall: entry.wall.earliest() + Nanos::new(half),
+        plus_minus: Nanos::new(half) + anchor.plus_minus,
+        basis,
+        ..anchor
+    })
+}
+
+fn anchor(t: &mut Table<'_>) -> Option<Written> {
     let id = t.id()?;
     let source = t.required("source")?;
     let at = anchor_at(t)?;
-    t.required("wall")?;
-    let wall = t.wall_time("wall")?;
-    t.required("plus_minus")?;
-    let plus_minus = t.length("plus_minus")?;
-    let basis = t.required("basis")?;
+    let log_entry = t.text("log_entry").filter(|l| !l.trim().is_empty());
+    if log_entry.is_some() && t.value("wall").is_some() {
+        t.wrong(
+            "log_entry",
+            "the anchor has a wall time of its own and a line of a log".to_owned(),
+            "keep one of the two: log_entry takes the wall time from that line",
+        );
+        return None;
+    }
+    let (wall, plus_minus, basis) = if log_entry.is_some() {
+        let plus_minus = if t.value("plus_minus").is_some() { t.length("plus_minus")? } else { Nanos::ZERO };
+        (WallTime::from_ns(0), plus_minus, t.text_or_empty("basis"))
+    } else {
+        t.required("wall")?;
+        let wall = t.wall_time("wall")?;
+        t.required("plus_minus")?;
+        (wall, t.length("plus_minus")?, t.required("basis")?)
+    };
     let by = t.required("by")?;
-    let place = t.place_of("source");
-    Some((Anchor { id, source: SourceId::new(source), at, wall, plus_minus, basis, by }, place))
+    let source_place = t.place_of("source");
+    let log_place = log_entry.as_ref().map(|_| t.place_of("log_entry"));
+    let log_entry = log_entry.map(|l| ObservationId::new(l.trim()));
+    let anchor = Anchor { id, source: SourceId::new(source), at, wall, plus_minus, basis, by, log_entry };
+    Some(Written { anchor, source_place, log_place })
 }
 
 /// `"0:40.0"`, or `["0:40.0", "0:40.2"]`.

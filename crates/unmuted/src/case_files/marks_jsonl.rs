@@ -1,4 +1,5 @@
-//! `marks.jsonl`: what people saw or heard, which spans they reviewed, and what they confirmed or rejected.
+//! `marks.jsonl`: what people saw or heard, which spans they reviewed, where one sound is heard in two recordings, and
+//! what they confirmed or rejected.
 //!
 //! The file is only ever added to. What stands is worked out here, from all lines together:
 //!
@@ -46,13 +47,22 @@ pub const MARK_KEYS: &[&str] = &[
 ];
 /// Keys of a `reviewed` line.
 pub const REVIEWED_KEYS: &[&str] = &["id", "do", "by", "at", "source", "span", "kinds", "supersedes"];
+/// Keys of an `anchor` line.
+pub const ANCHOR_KEYS: &[&str] =
+    &["id", "do", "by", "at", "source", "time", "other", "other_time", "plus_minus", "words", "supersedes"];
 /// Keys of a `confirm` or a `reject` line.
 pub const DECISION_KEYS: &[&str] = &["id", "do", "by", "at", "target", "words"];
 /// What a line can do.
-pub const DO_WORDS: [&str; 4] = ["mark", "reviewed", "confirm", "reject"];
+pub const DO_WORDS: [&str; 5] = ["mark", "reviewed", "anchor", "confirm", "reject"];
 
 /// How far each end of a marked span may be off where the line does not say.
 pub const DEFAULT_PLUS_MINUS: Nanos = Nanos::from_millis(100);
+
+/// How exactly a person names one sound in two recordings, where the line does not say.
+pub const DEFAULT_ANCHOR_PLUS_MINUS: Nanos = Nanos::from_millis(50);
+
+/// The least exact anchor that is taken; a vaguer one places nothing that a reader could use.
+const MOST_ANCHOR_PLUS_MINUS: Nanos = Nanos::from_secs(60);
 
 /// How far a line may run over an end of its recording, because times were rounded.
 const ROUNDING: Nanos = Nanos::from_millis(100);
@@ -174,6 +184,37 @@ pub struct ReviewedSpan {
     pub place: Place,
 }
 
+/// One instant that a person heard, or saw, in two recordings.
+#[derive(Clone, Debug)]
+pub struct HandAnchor {
+    /// Its id.
+    pub id: ObservationId,
+    /// Who says so.
+    pub by: String,
+    /// When they said so.
+    pub at: WallTime,
+    /// When, as typed.
+    pub at_typed: String,
+    /// One recording.
+    pub source: SourceId,
+    /// When on its own clock.
+    pub time: RecordingTime,
+    /// The other recording.
+    pub other: SourceId,
+    /// When on its own clock.
+    pub other_time: RecordingTime,
+    /// How exactly: a bound of the difference between the two times.
+    pub plus_minus: Nanos,
+    /// What is heard, or empty.
+    pub words: String,
+    /// The earlier line that it replaces.
+    pub supersedes: Option<ObservationId>,
+    /// What people make of it now.
+    pub decided: Decided,
+    /// The line.
+    pub place: Place,
+}
+
 /// A confirmation or a rejection as written.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -202,6 +243,8 @@ pub struct Marks {
     pub marks: Vec<Mark>,
     /// Reviewed spans, in the order of the file.
     pub reviewed: Vec<ReviewedSpan>,
+    /// Hand anchors, in the order of the file, superseded and rejected ones too.
+    pub anchors: Vec<HandAnchor>,
     /// Confirmations and rejections, in the order of the file.
     pub decisions: Vec<Decision>,
     /// What was decided about lines of transcripts and logs.
@@ -244,11 +287,30 @@ impl Marks {
         });
     }
 
-    /// Names of those who marked, reviewed or decided, in order.
+    /// The same for hand anchors, which are needed before the clock is.
+    pub fn keep_recorded_anchors(
+        &mut self,
+        length: impl Fn(&SourceId) -> Option<Span<RecordingClock>>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let counts = |s: Standing| !matches!(s, Standing::Superseded | Standing::Rejected);
+        self.anchors.retain(|a| {
+            let mut here = |source: &SourceId, at: RecordingTime| {
+                let Some(whole) = length(source).filter(|_| counts(a.decided.standing)) else { return true };
+                within_recording(&a.id, source, &a.place, (at, at), whole, problems)
+            };
+            // Both are looked at, so that both are told.
+            let (one, other) = (here(&a.source, a.time), here(&a.other, a.other_time));
+            one && other
+        });
+    }
+
+    /// Names of those who marked, reviewed, anchored or decided, in order.
     pub fn reviewers(&self) -> BTreeSet<String> {
         let marks = self.marks.iter().map(|m| &m.by);
         let reviewed = self.reviewed.iter().map(|r| &r.by);
-        marks.chain(reviewed).chain(self.decisions.iter().map(|d| &d.by)).cloned().collect()
+        let anchors = self.anchors.iter().map(|a| &a.by);
+        marks.chain(reviewed).chain(anchors).chain(self.decisions.iter().map(|d| &d.by)).cloned().collect()
     }
 }
 
@@ -293,6 +355,8 @@ pub enum Line {
     Mark(Mark),
     /// A reviewed span.
     Reviewed(ReviewedSpan),
+    /// A hand anchor.
+    Anchor(HandAnchor),
     /// A confirmation or a rejection.
     Decision(Decision),
 }
@@ -368,6 +432,7 @@ fn take(marks: &mut Marks, line: Line, problems: &mut Vec<Problem>) {
     let (id, place) = match &line {
         Line::Mark(m) => (&m.id, &m.place),
         Line::Reviewed(r) => (&r.id, &r.place),
+        Line::Anchor(a) => (&a.id, &a.place),
         Line::Decision(d) => (&d.id, &d.place),
     };
     if !marks.ids.insert(id.to_string()) {
@@ -380,6 +445,7 @@ fn take(marks: &mut Marks, line: Line, problems: &mut Vec<Problem>) {
     match line {
         Line::Mark(m) => marks.marks.push(m),
         Line::Reviewed(r) => marks.reviewed.push(r),
+        Line::Anchor(a) => marks.anchors.push(a),
         Line::Decision(d) => marks.decisions.push(d),
     }
 }
@@ -394,11 +460,15 @@ fn supersede(marks: &mut Marks, lost: &BTreeSet<String>, problems: &mut Vec<Prob
     for r in &marks.reviewed {
         lines.insert(r.id.clone(), (r.place.line_column(), r.by.clone()));
     }
+    for a in &marks.anchors {
+        lines.insert(a.id.clone(), (a.place.line_column(), a.by.clone()));
+    }
     let order = |place: &str| place.split(':').next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
     let mut replaced: BTreeMap<ObservationId, ObservationId> = BTreeMap::new();
     let marked = marks.marks.iter().map(|m| (&m.id, &m.by, &m.supersedes, &m.place));
     let reviewed = marks.reviewed.iter().map(|r| (&r.id, &r.by, &r.supersedes, &r.place));
-    for (id, by, old, place) in marked.chain(reviewed) {
+    let anchored = marks.anchors.iter().map(|a| (&a.id, &a.by, &a.supersedes, &a.place));
+    for (id, by, old, place) in marked.chain(reviewed).chain(anchored) {
         let Some(old) = old else { continue };
         let (what, remedy) = match lines.get(old) {
             None if lost.contains(old.as_str()) => {
@@ -408,10 +478,13 @@ fn supersede(marks: &mut Marks, lost: &BTreeSet<String>, problems: &mut Vec<Prob
             None => {
                 let near = nearest(old.as_str(), lines.keys().map(ObservationId::as_str));
                 let remedy = near.map_or_else(
-                    || "name a mark or a reviewed line above it".to_owned(),
+                    || "name a mark, a reviewed line or an anchor above it".to_owned(),
                     |n| format!("did you mean {n:?}?"),
                 );
-                (format!("it supersedes {:?}, and there is no such mark or reviewed line", old.as_str()), remedy)
+                (
+                    format!("it supersedes {:?}, and there is no such mark, reviewed line or anchor", old.as_str()),
+                    remedy,
+                )
             }
             Some((other, _)) if order(other) >= order(&place.line_column()) => (
                 format!("it supersedes {:?}, which does not stand before it", old.as_str()),
@@ -442,11 +515,17 @@ fn supersede(marks: &mut Marks, lost: &BTreeSet<String>, problems: &mut Vec<Prob
     for r in &mut marks.reviewed {
         r.superseded = replaced.contains_key(&r.id);
     }
+    for a in &mut marks.anchors {
+        if replaced.contains_key(&a.id) {
+            a.decided.standing = Standing::Superseded;
+        }
+    }
 }
 
 /// Works out what stands.
 fn decide(marks: &mut Marks, context: &Context<'_>, lost: &BTreeSet<String>, problems: &mut Vec<Problem>) {
-    let known: BTreeSet<&str> = marks.marks.iter().map(|m| m.id.as_str()).collect();
+    let of_marks = marks.marks.iter().map(|m| m.id.as_str());
+    let known: BTreeSet<&str> = of_marks.chain(marks.anchors.iter().map(|a| a.id.as_str())).collect();
     // Per target, per person, the latest decision.
     let mut latest: BTreeMap<&ObservationId, BTreeMap<&str, &Decision>> = BTreeMap::new();
     for d in &marks.decisions {
@@ -457,24 +536,23 @@ fn decide(marks: &mut Marks, context: &Context<'_>, lost: &BTreeSet<String>, pro
         }
         if marks.ids.contains(target) && !lost.contains(target) {
             let what = format!("it is about {target:?}, which is a reviewed line or a decision, and no mark");
-            let remedy = "name a mark or a line of a transcript; a reviewed line is superseded by its own author";
+            let remedy =
+                "name a mark, an anchor or a line of a transcript; a reviewed line is superseded by its own author";
             problems.push(d.place.unread(what, remedy));
             continue;
         }
         problems.push(unknown_target(d, &known, context, lost));
     }
     let nobody = BTreeMap::new();
-    let decided: Vec<_> = marks
-        .marks
-        .iter()
-        .map(|m| {
-            if m.decided.standing == Standing::Superseded {
-                return Decided { standing: Standing::Superseded, ..Decided::nobody() };
-            }
-            let author = m.sure.then_some(m.by.as_str());
-            positions(author, latest.get(&m.id).unwrap_or(&nobody))
-        })
-        .collect();
+    let of = |id: &ObservationId, author: Option<&str>, before: Standing| {
+        if before == Standing::Superseded {
+            return Decided { standing: Standing::Superseded, ..Decided::nobody() };
+        }
+        positions(author, latest.get(id).unwrap_or(&nobody))
+    };
+    let decided: Vec<_> =
+        marks.marks.iter().map(|m| of(&m.id, m.sure.then_some(m.by.as_str()), m.decided.standing)).collect();
+    let of_anchors: Vec<_> = marks.anchors.iter().map(|a| of(&a.id, Some(a.by.as_str()), a.decided.standing)).collect();
     let lines = latest
         .iter()
         .filter(|(target, _)| !known.contains(target.as_str()))
@@ -482,6 +560,9 @@ fn decide(marks: &mut Marks, context: &Context<'_>, lost: &BTreeSet<String>, pro
         .collect();
     for (mark, decided) in marks.marks.iter_mut().zip(decided) {
         mark.decided = decided;
+    }
+    for (anchor, decided) in marks.anchors.iter_mut().zip(of_anchors) {
+        anchor.decided = decided;
     }
     marks.lines = lines;
 }
@@ -540,7 +621,7 @@ fn unknown_target(d: &Decision, marks: &BTreeSet<&str>, context: &Context<'_>, l
     }
     let near = nearest(target, marks.iter().copied().chain(context.lines.iter().map(String::as_str)));
     let remedy = near.map_or_else(
-        || "name a mark, or a line of a transcript or a log such as transcript-1#4".to_owned(),
+        || "name a mark, an anchor, or a line of a transcript or a log such as transcript-1#4".to_owned(),
         |n| format!("did you mean {n:?}?"),
     );
     d.place.unread(format!("it is about {target:?}, and there is no such mark or line"), remedy)
@@ -582,6 +663,7 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
     let known = match does.as_str() {
         "mark" => MARK_KEYS,
         "reviewed" => REVIEWED_KEYS,
+        "anchor" => ANCHOR_KEYS,
         "confirm" | "reject" => DECISION_KEYS,
         other => {
             let remedy = match nearest(other, DO_WORDS) {
@@ -592,7 +674,8 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
         }
     };
     if let Some(key) = keys.values.keys().find(|k| !known.contains(&k.as_str())) {
-        return Err(wrong(format!("a {does} line has no key {key:?}"), unknown_key_remedy(key, known)));
+        let article = if does == "anchor" { "an" } else { "a" };
+        return Err(wrong(format!("{article} {does} line has no key {key:?}"), unknown_key_remedy(key, known)));
     }
     let id = keys.required("id")?;
     if !is_id(&id) {
@@ -605,7 +688,7 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
     let place = place.clone();
     match does.as_str() {
         "mark" => {
-            let source = recording(keys, context)?;
+            let source = recording(keys, "source", context)?;
             let kind = kind(&keys.required("kind")?, context)?;
             if kind.as_str() == "silence" {
                 return Err(wrong(
@@ -636,7 +719,7 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
             }))
         }
         "reviewed" => {
-            let source = recording(keys, context)?;
+            let source = recording(keys, "source", context)?;
             let (from, to) = keys.span()?;
             let span = Span::new(from, to).filter(|s| !s.is_empty());
             let span =
@@ -659,6 +742,39 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
                 place,
             }))
         }
+        "anchor" => {
+            let (source, other) = (recording(keys, "source", context)?, recording(keys, "other", context)?);
+            if source == other {
+                return Err(wrong(
+                    format!("source and other are both {:?}", source.as_str()),
+                    "name two recordings: an anchor says where one sound is heard in each",
+                ));
+            }
+            let typed = |key: &str| keys.required(key).and_then(|t| text::recording_time(&t));
+            let plus_minus = keys.text("plus_minus")?.map(|t| text::length(&t)).transpose()?;
+            if plus_minus.is_some_and(|p| p > MOST_ANCHOR_PLUS_MINUS) {
+                return Err(wrong(
+                    "plus_minus is more than 60 s, which places nothing",
+                    "look for a sharper sound, such as a door or a shot; for a clock seen in the picture write \
+                     [[anchors]] in case.toml",
+                ));
+            }
+            Ok(Line::Anchor(HandAnchor {
+                id,
+                by,
+                at,
+                at_typed,
+                source,
+                time: typed("time")?,
+                other,
+                other_time: typed("other_time")?,
+                plus_minus: plus_minus.unwrap_or(DEFAULT_ANCHOR_PLUS_MINUS),
+                words: keys.text("words")?.unwrap_or_default(),
+                supersedes: keys.text("supersedes")?.map(ObservationId::new),
+                decided: Decided::nobody(),
+                place,
+            }))
+        }
         _ => Ok(Line::Decision(Decision {
             id,
             by,
@@ -672,8 +788,8 @@ fn read_line(keys: &Keys, place: &Place, context: &Context<'_>) -> Result<Line, 
     }
 }
 
-fn recording(keys: &Keys, context: &Context<'_>) -> Result<SourceId, Unreadable> {
-    let source = keys.required("source")?;
+fn recording(keys: &Keys, key: &str, context: &Context<'_>) -> Result<SourceId, Unreadable> {
+    let source = keys.required(key)?;
     context.recordings.check(&source).map_err(|u| wrong(u.what, u.remedy))?;
     Ok(SourceId::new(source))
 }
@@ -790,5 +906,111 @@ impl<'de> serde::Deserialize<'de> for Pairs {
             }
         }
         deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case_files::testing::names;
+
+    fn read_lines(lines: &[&str]) -> (Marks, Vec<Problem>) {
+        let (vocabulary, none) = (Vocabulary::default(), BTreeSet::new());
+        let (recordings, people) = (names("source", &["camera-1", "camera-2"]), names("person", &[]));
+        let context = Context {
+            vocabulary: &vocabulary,
+            kinds_lost: &none,
+            recordings: &recordings,
+            people: &people,
+            lines: &none,
+            lines_lost: &none,
+            device_logs: &[],
+        };
+        let mut problems = Vec::new();
+        let marks = read(format!("{}\n", lines.join("\n")).as_bytes(), &context, &mut problems);
+        (marks, problems)
+    }
+
+    fn anchor(id: &str, by: &str, more: &str) -> String {
+        format!(
+            r#"{{"id":"{id}","do":"anchor","by":"{by}","at":"2026-05-20T10:00:00Z","source":"camera-1","time":"1:24.6","other":"camera-2","other_time":"1:18.1"{more}}}"#
+        )
+    }
+
+    fn decision(id: &str, does: &str, by: &str, target: &str) -> String {
+        format!(r#"{{"id":"{id}","do":"{does}","by":"{by}","at":"2026-05-20T11:00:00Z","target":"{target}"}}"#)
+    }
+
+    fn standings(marks: &Marks) -> Vec<Standing> {
+        marks.anchors.iter().map(|a| a.decided.standing).collect()
+    }
+
+    #[test]
+    fn an_anchor_is_read_with_its_defaults() {
+        let (marks, problems) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", r#","plus_minus":"0.2 s""#)]);
+        assert_eq!(problems, []);
+        let bounds: Vec<_> = marks.anchors.iter().map(|a| a.plus_minus).collect();
+        assert_eq!(bounds, [DEFAULT_ANCHOR_PLUS_MINUS, Nanos::from_millis(200)]);
+        assert_eq!(standings(&marks), [Standing::Confirmed; 2], "two people's anchors are both kept");
+        assert_eq!(marks.reviewers(), BTreeSet::from(["a".to_owned(), "b".to_owned()]));
+    }
+
+    #[test]
+    fn others_dispute_an_anchor_and_its_author_replaces_it() {
+        let lines = [
+            anchor("m1", "a", ""),
+            decision("m2", "reject", "b", "m1"),
+            anchor("m3", "b", ""),
+            anchor("m4", "b", r#","supersedes":"m3""#),
+            anchor("m5", "c", ""),
+            decision("m6", "reject", "c", "m5"),
+        ];
+        let (marks, problems) = read_lines(&lines.each_ref().map(String::as_str));
+        assert_eq!(problems, []);
+        let wanted = [Standing::Disputed, Standing::Superseded, Standing::Confirmed, Standing::Rejected];
+        assert_eq!(standings(&marks), wanted);
+        assert_eq!(marks.anchors[0].decided.rejected_by, ["b"]);
+    }
+
+    #[test]
+    fn nobody_replaces_what_another_said() {
+        let (marks, problems) = read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", r#","supersedes":"m1""#)]);
+        assert!(problems[0].what.contains("which is a line of a"), "{problems:?}");
+        assert_eq!(standings(&marks), [Standing::Confirmed; 2]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_anchor_is_named_with_its_line() {
+        let changed = |from: &str, to: &str| anchor("m1", "a", "").replace(from, to);
+        for (line, part) in [
+            (changed("camera-2", "camera-1"), "source and other are both"),
+            (changed("camera-2", "camera-9"), "camera-9"),
+            (changed("1:18.1", "1:78"), "60 or more"),
+            (changed(r#","time":"1:24.6""#, ""), "the line has no time"),
+            (anchor("m1", "a", r#","kind":"shot""#), "an anchor line has no key"),
+            (anchor("m1", "a", r#","plus_minus":"2 min""#), "more than 60 s"),
+        ] {
+            let (marks, problems) = read_lines(&[&line]);
+            let [problem] = problems.as_slice() else { panic!("{line}: {problems:?}") };
+            assert!(problem.what.contains(part) && problem.place == "1:1" && !problem.remedy.is_empty(), "{problem:?}");
+            assert!(marks.anchors.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_time_that_the_recording_does_not_have_counts_for_nothing() {
+        let (mut marks, _) = read_lines(&[&anchor("m1", "a", "")]);
+        let mut problems = Vec::new();
+        let minute = Span::between(RecordingTime::ZERO, RecordingTime::from_ns(60_000_000_000));
+        marks.keep_recorded_anchors(|id| (id.as_str() == "camera-2").then_some(minute), &mut problems);
+        assert!(marks.anchors.is_empty() && problems[0].what.contains("m1: 1:18.1 lies outside"), "{problems:?}");
+    }
+
+    #[test]
+    fn only_some_peoples_anchors_count_where_only_theirs_are_asked_for() {
+        let (mut marks, _) =
+            read_lines(&[&anchor("m1", "a", ""), &anchor("m2", "b", ""), &decision("m3", "reject", "a", "m2")]);
+        marks.keep_only_by(&BTreeSet::from(["a".to_owned()]));
+        assert_eq!(standings(&marks), [Standing::Confirmed, Standing::Rejected]);
     }
 }

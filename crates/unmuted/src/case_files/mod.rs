@@ -36,7 +36,7 @@ pub use case_toml::{Anchor, Incident, Person, Scope, ScopeEnd};
 pub use custody_jsonl::Custody;
 pub use digests::{Checked, Digested, Digests, digest_of};
 pub use evidence_toml::{DateOrder, Location, LogColumns, LogReading, Precision, Received, Source, SourceKind, Stated};
-pub use marks_jsonl::{Decided, Decision, Mark, Marks, ReviewedSpan, Standing};
+pub use marks_jsonl::{Decided, Decision, HandAnchor, Mark, Marks, ReviewedSpan, Standing};
 pub use names::Names;
 pub use outcomes_toml::Outcome;
 pub use parameters::{Filled, Parameter, ParameterIs, Published, fill};

@@ -11,10 +11,14 @@ impl Marks {
         for mark in &mut self.marks {
             mark.decided = only_by(&mark.decided, people);
         }
+        for anchor in &mut self.anchors {
+            anchor.decided = only_by(&anchor.decided, people);
+        }
         // Somebody else's mark counts as far as one of these people confirmed or rejected it.
         let decided: BTreeSet<_> =
             self.decisions.iter().filter(|d| people.contains(&d.by)).map(|d| d.target.clone()).collect();
         self.marks.retain(|m| people.contains(&m.by) || decided.contains(&m.id));
+        self.anchors.retain(|a| people.contains(&a.by) || decided.contains(&a.id));
         self.reviewed.retain(|r| people.contains(&r.by));
         self.decisions.retain(|d| people.contains(&d.by));
         self.change_lines(|d| only_by(d, people));

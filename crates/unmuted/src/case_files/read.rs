@@ -318,7 +318,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
     let Texts { ids: lines, lost: lines_lost, .. } = texts;
     let people_names = people;
     let (people, vocabulary, kinds_lost) = (case.people.clone(), case.vocabulary.clone(), case.kinds_lost.clone());
-    let (anchors, scope, scope_places) = case.placed(&recordings, &mut problems);
+    let (anchors, scope, scope_places) = case.placed(&recordings, &logs, &lines_lost, &mut problems);
     let mut read = CaseFiles {
         dir: dir.to_owned(),
         as_of: incident.as_of.unwrap_or(incident.date),

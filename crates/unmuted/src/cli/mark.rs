@@ -1,4 +1,5 @@
-//! `unmuted mark`: what people saw and heard, and which spans they reviewed. Lines are only ever added.
+//! `unmuted mark`: what people saw and heard, which spans they reviewed, and where one sound is heard in two recordings.
+//! Lines are only ever added.
 
 use std::path::PathBuf;
 
@@ -7,7 +8,7 @@ use miette::miette;
 use serde::Serialize;
 
 use crate::case_files::write::{self, Lines};
-use crate::case_files::{self, CaseFiles, Standing, marks_jsonl, text};
+use crate::case_files::{self, CaseFiles, HandAnchor, Standing, marks_jsonl, text};
 use crate::report::text::clock_time;
 use crate::{Exit, Terminal, report};
 
@@ -23,6 +24,8 @@ Examples:
   A span, by its start and its end:
     unmuted mark my-case add camera-1 officers.conferring 1:58 2:40 --by you
   unmuted mark my-case reviewed camera-1 0:31 3:04 --kinds shot,speech --by you
+  One sound, heard in two recordings, puts them on one clock:
+    unmuted mark my-case anchor camera-1@1:24.60 camera-2@1:18.14 --words \"a car door\" --by you
   unmuted mark my-case confirm transcript-1#4 --by you
   unmuted mark my-case reject m1 --words \"an echo from the wall\" --by you
   unmuted mark my-case list
@@ -41,11 +44,13 @@ enum What {
     Add(Add),
     /// Say that you went through a span, looking and listening for some kinds
     Reviewed(Reviewed),
-    /// Confirm a mark, or a line of a transcript or log (`transcript-1#4`: its fourth)
+    /// Say where one sound is heard in two recordings, so that both are on one clock
+    Anchor(Anchor),
+    /// Confirm a mark, an anchor, or a line of a transcript or log (`transcript-1#4`: its fourth)
     Confirm(Decide),
-    /// Reject a mark or a line; what one person marks and another rejects is disputed
+    /// Reject a mark, an anchor or a line; what one person marks and another rejects is disputed
     Reject(Decide),
-    /// Show all marks and what stands
+    /// Show all marks and anchors, and what stands
     List(List),
 }
 
@@ -102,8 +107,30 @@ struct Reviewed {
 }
 
 #[derive(clap::Args)]
+struct Anchor {
+    /// One recording, and when the sound is heard there, on its own clock
+    #[arg(value_name = "SOURCE@TIME")]
+    one: String,
+    /// The other recording, and when the same sound is heard there
+    #[arg(value_name = "OTHER@TIME")]
+    other: String,
+    /// How exactly the two times are the same instant [default: "0.05 s"]
+    #[arg(long, value_name = "LENGTH")]
+    plus_minus: Option<String>,
+    /// What is heard: a shot, a car door, a word
+    #[arg(long)]
+    words: Option<String>,
+    /// An earlier line of yours that this one replaces
+    #[arg(long, value_name = "ID")]
+    supersedes: Option<String>,
+    /// Who heard it [default: UNMUTED_BY in the environment]
+    #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
 struct Decide {
-    /// The mark or line
+    /// The mark, anchor or line
     target: String,
     /// The corrected words, or why it is rejected
     #[arg(long)]
@@ -132,6 +159,12 @@ struct Line {
     source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     span: Option<[String; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,10 +212,34 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
             supersedes: r.supersedes.clone(),
             ..base("reviewed", &r.by)?
         },
+        What::Anchor(a) => {
+            let ((source, time), (other, other_time)) = (place(&a.one)?, place(&a.other)?);
+            Line {
+                source: Some(source),
+                time: Some(time),
+                other: Some(other),
+                other_time: Some(other_time),
+                plus_minus: a.plus_minus.clone(),
+                words: a.words.clone(),
+                supersedes: a.supersedes.clone(),
+                ..base("anchor", &a.by)?
+            }
+        }
         What::Confirm(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("confirm", &d.by)? },
         What::Reject(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("reject", &d.by)? },
     };
     append(args, &case, line, terminal)
+}
+
+/// `camera-1@1:24.6`: a recording and a time on it.
+fn place(typed: &str) -> miette::Result<(String, String)> {
+    match typed.rsplit_once('@') {
+        Some((source, time)) if !source.is_empty() && !time.is_empty() => Ok((source.to_owned(), time.to_owned())),
+        _ => Err(miette!(
+            help = "write the recording, @, and when the sound is heard there: camera-1@1:24.6",
+            "{typed:?} does not say where on a recording"
+        )),
+    }
 }
 
 /// Checks the line as a review would read it, and adds it.
@@ -212,6 +269,61 @@ fn append(args: &Args, case: &CaseFiles, mut line: Line, terminal: &Terminal) ->
     lines.add(&json).map_err(failed)?;
     terminal.result(&json);
     Ok(Exit::Fine)
+}
+
+/// One hand anchor as listed, beside marks.
+#[derive(Serialize)]
+struct ListedAnchor {
+    id: String,
+    #[serde(rename = "do")]
+    does: &'static str,
+    source: String,
+    time: String,
+    other: String,
+    other_time: String,
+    plus_minus: String,
+    standing: &'static str,
+    by: String,
+    words: String,
+    confirmed_by: Vec<String>,
+    rejected_by: Vec<String>,
+}
+
+impl ListedAnchor {
+    fn of(a: &HandAnchor) -> Self {
+        Self {
+            id: a.id.to_string(),
+            does: "anchor",
+            source: a.source.to_string(),
+            time: text::show_recording_time(a.time),
+            other: a.other.to_string(),
+            other_time: text::show_recording_time(a.other_time),
+            plus_minus: text::show_length(a.plus_minus),
+            standing: a.decided.standing.key(),
+            by: a.by.clone(),
+            words: a.words.clone(),
+            confirmed_by: a.decided.confirmed_by.clone(),
+            rejected_by: a.decided.rejected_by.clone(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let standing =
+            if self.standing == Standing::Confirmed.key() { String::new() } else { format!(", {}", self.standing) };
+        let words = if self.words.is_empty() { String::new() } else { format!(": {}", self.words) };
+        format!(
+            "{:<5} {} of {} is {} of {}, ±{}  by {}{standing}{words}",
+            self.id, self.time, self.source, self.other_time, self.other, self.plus_minus, self.by
+        )
+    }
+}
+
+/// What is listed: marks first, then hand anchors.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Any<'a> {
+    Mark(&'a Listed),
+    Anchor(&'a ListedAnchor),
 }
 
 /// One mark as listed.
@@ -250,8 +362,10 @@ fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exi
             }
         })
         .collect();
+    let anchors: Vec<ListedAnchor> = case.marks.anchors.iter().map(ListedAnchor::of).collect();
     if json {
-        terminal.result(report::json(&listed)?.trim_end());
+        let all: Vec<Any<'_>> = listed.iter().map(Any::Mark).chain(anchors.iter().map(Any::Anchor)).collect();
+        terminal.result(report::json(&all)?.trim_end());
         return Ok(Exit::Fine);
     }
     for (m, given) in listed.iter().zip(&case.marks.marks) {
@@ -269,6 +383,9 @@ fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exi
             m.by
         ));
     }
+    for anchor in &anchors {
+        terminal.result(&anchor.text());
+    }
     for r in case.marks.reviewed.iter().filter(|r| !r.superseded) {
         let kinds: Vec<String> = r.kinds.iter().map(ToString::to_string).collect();
         terminal.result(&format!(
@@ -281,7 +398,7 @@ fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exi
             kinds.join(", ")
         ));
     }
-    if listed.is_empty() && case.marks.reviewed.is_empty() {
+    if listed.is_empty() && anchors.is_empty() && case.marks.reviewed.is_empty() {
         terminal.result("No marks yet. Add one: unmuted mark DIR add SOURCE KIND FROM TO --by YOU");
     }
     Ok(Exit::Fine)

@@ -44,6 +44,7 @@ summary = ""
 # plus_minus = "1 s"
 # basis = "clock seen in the picture"
 # by = "your name"
+# Instead of wall, the line of a dispatch log that is heard there: log_entry = "dispatch-log#3"
 "#
     )
 }

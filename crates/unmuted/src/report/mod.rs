@@ -5,6 +5,7 @@
 //! and the decoding of media data there, so data are values in classic scripts. Everything here can be deleted
 //! and comes back; every file is written whole or not at all.
 
+pub(crate) mod align;
 pub mod archive;
 mod captions;
 pub mod clock;

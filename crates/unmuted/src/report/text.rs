@@ -9,6 +9,7 @@ use crate::review::document::{Bounds, Finding, Recording, Review};
 pub fn render(review: &Review) -> String {
     let mut out = String::new();
     let _ = head(&mut out, review);
+    let _ = given(&mut out, review);
     let _ = silences(&mut out, review);
     let _ = device_logs(&mut out, review);
     let _ = verdicts(&mut out, review);
@@ -43,6 +44,26 @@ fn head(out: &mut String, review: &Review) -> std::fmt::Result {
         writeln!(out, "  {:<14} {not}{}", r.id, r.placement.words)?;
     }
     Ok(())
+}
+
+/// What does not come from the sound: places given by hand, and what clocks claim of recordings that share no sound. A
+/// claimed clock that disagrees is among the problems.
+fn given(out: &mut String, review: &Review) -> std::fmt::Result {
+    let clock = &review.clock;
+    if !clock.by_hand.is_empty() {
+        writeln!(out, "\nPlaces given by hand, on each recording's own clock")?;
+    }
+    for h in &clock.by_hand {
+        let words = if h.words.is_empty() { String::new() } else { format!(": {}", h.words) };
+        let (at_a, at_b) = (clock_time(h.at_a_ns), clock_time(h.at_b_ns));
+        let bound = seconds(h.plus_minus_ns);
+        writeln!(out, "  {:<14} {at_a} of {} is {at_b} of {}, ±{bound}, by {}{words}", h.id, h.a, h.b, h.by)?;
+        writeln!(out, "{:17}{}", "", h.verdict)?;
+    }
+    if !clock.claimed_ties.is_empty() {
+        writeln!(out, "\nRecordings that share no sound, by what their clocks claim")?;
+    }
+    clock.claimed_ties.iter().try_for_each(|t| writeln!(out, "  {}", t.words))
 }
 
 fn silences(out: &mut String, review: &Review) -> std::fmt::Result {

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use unmuted_case::align::{
-    self, AlignOptions, Alignment, Features, Grade, METHOD, NotPlaced, PairResult, Place, Track, align_pair, features,
+    self, AlignOptions, Alignment, Candidate, ClaimPlace, Features, Given, Grade, HandResult, METHOD, NotPlaced,
+    PairResult, Place, Track, TrackExtent, Window, align_pair, features,
 };
 use unmuted_case::timeline::{self, Timeline};
 use unmuted_model::{IncidentFromRecording, Nanos, Span, SpanSet};
 
 use super::cache::Cache;
-use super::document::{Bounds, Cycle, Group, Pair, Placement};
+use super::document::{Between, Bounds, Cycle, Group, Pair, PairWindow, Placement};
 use super::listen::{self, Found};
 use crate::case_files::digests::hex;
 use crate::report::text::seconds;
@@ -39,6 +40,8 @@ pub struct OneClock {
     pub pairs: Vec<Pair>,
     /// All loops.
     pub cycles: Vec<Cycle>,
+    /// What became of the hand anchors that the clock was solved with.
+    pub by_hand: Vec<HandResult>,
     placed: BTreeMap<String, (timeline::Placement, Placement)>,
     unplaced: BTreeMap<String, String>,
     sigmas: BTreeMap<String, f64>,
@@ -71,6 +74,23 @@ impl OneClock {
             travel_bound_ns: 0,
             supported_by: Vec::new(),
         }
+    }
+
+    /// A recording's place as far as claimed clocks need it; groups by their numbers in the document.
+    pub fn claim_place(&self, id: &str) -> ClaimPlace {
+        match self.placed.get(id) {
+            Some((p, _)) => ClaimPlace {
+                id: id.to_owned(),
+                group: usize::try_from(p.group).ok(),
+                incident_from_recording: p.incident_from_recording,
+            },
+            None => ClaimPlace::alone(id),
+        }
+    }
+
+    /// A number that no group has.
+    pub fn next_group(&self) -> u32 {
+        self.groups.iter().map(|g| g.number).max().unwrap_or(0).max(self.main_group).saturating_add(1)
     }
 
     /// Standard deviation of a placement in seconds.
@@ -113,6 +133,10 @@ impl OneClock {
             Grade::SoundAndClaim => "sound_and_claim",
         };
         self.enter(id, group, place.incident_from_recording, grade, place.supported_by.clone(), words);
+        if let Some((_, shown)) = self.placed.get_mut(id) {
+            shown.estimator_95_ns = place.estimator_95.get();
+            shown.drift_95_ppb = place.drift_95_ppb;
+        }
         self.sigmas.insert(id.to_owned(), place.sigma_s);
     }
 
@@ -134,8 +158,9 @@ impl OneClock {
             drift_ppb: t.drift_ppb,
             drift_bound_ppb: t.drift_bound_ppb,
             pivot_ns: t.pivot.ns(),
-            drift_95_ppb: 0,
-            estimator_95_ns: 0,
+            // Where only a bound was stated, no narrower interval is known.
+            drift_95_ppb: t.drift_bound_ppb,
+            estimator_95_ns: t.estimator_bound.get(),
             estimator_bound_ns: t.estimator_bound.get(),
             travel_bound_ns: t.travel_bound.get(),
             supported_by,
@@ -158,15 +183,24 @@ impl OneClock {
 }
 
 /// Solves the clock, on the current thread pool.
-pub fn solve(heard: &[Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> OneClock {
+pub fn solve(
+    heard: &[Heard<'_>],
+    given: &Given,
+    options: &AlignOptions,
+    cache: &Cache,
+    terminal: &Terminal,
+) -> OneClock {
     if let [only] = heard {
         return alone(only);
     }
-    let sounding: Vec<&Heard<'_>> = heard.iter().filter(|h| !h.found.heard.audible.is_empty()).collect();
-    let alignment = kept_alignment(&sounding, options, cache, terminal);
+    // A recording without sound can still be placed by hand: what is heard in one may be seen in the other.
+    let by_hand = |id: &str| given.by_hand.iter().any(|h| h.a == id || h.b == id);
+    let silent = |h: &Heard<'_>| h.found.heard.audible.is_empty();
+    let solved: Vec<&Heard<'_>> = heard.iter().filter(|h| !silent(h) || by_hand(h.id)).collect();
+    let alignment = kept_alignment(&solved, given, options, cache, terminal);
     let mut one = shown(&alignment);
-    for silent in heard.iter().filter(|h| h.found.heard.audible.is_empty()) {
-        one.unplaced.insert(silent.id.to_owned(), "it has no sound that could be compared".into());
+    for h in heard.iter().filter(|h| silent(h) && !one.placed.contains_key(h.id)) {
+        one.unplaced.insert(h.id.to_owned(), "it has no sound that could be compared".into());
     }
     one
 }
@@ -193,9 +227,16 @@ fn alone(only: &Heard<'_>) -> OneClock {
 }
 
 /// The alignment of these recordings, from the cache where nothing has changed.
-fn kept_alignment(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> Alignment {
+fn kept_alignment(
+    heard: &[&Heard<'_>],
+    given: &Given,
+    options: &AlignOptions,
+    cache: &Cache,
+    terminal: &Terminal,
+) -> Alignment {
     let mut name = Sha256::new();
-    name.update(format!("{METHOD} {options:?}"));
+    // Whatever was given may decide: it is part of what the clock is computed from.
+    name.update(format!("{METHOD} {options:?} {given:?}"));
     for h in heard {
         name.update(format!("\n{} {}", h.id, h.digest));
     }
@@ -203,15 +244,22 @@ fn kept_alignment(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, t
     if let Some(kept) = cache.get::<Alignment>(&name) {
         return kept;
     }
-    let alignment = compare(heard, options, cache, terminal);
+    let alignment = compare(heard, given, options, cache, terminal);
     let _slower = cache.put(&name, &alignment);
     alignment
 }
 
-fn compare(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal: &Terminal) -> Alignment {
+fn compare(
+    heard: &[&Heard<'_>],
+    given: &Given,
+    options: &AlignOptions,
+    cache: &Cache,
+    terminal: &Terminal,
+) -> Alignment {
     let bar = terminal.bar("one clock", heard.len() as u64);
     bar.set_message("what each recording sounds like");
-    let tracks: Vec<Track> = heard.par_iter().filter_map(|h| track(h, cache)).collect();
+    let sounding = heard.par_iter().filter(|h| !h.found.heard.audible.is_empty());
+    let tracks: Vec<Track> = sounding.filter_map(|h| track(h, cache)).collect();
     let digest = |id: &str| heard.iter().find(|h| h.id == id).map_or_else(String::new, |h| h.digest.to_owned());
     let sketches: Vec<Features> = tracks
         .par_iter()
@@ -249,9 +297,12 @@ fn compare(heard: &[&Heard<'_>], options: &AlignOptions, cache: &Cache, terminal
             Some(PairResult { a: id_a.to_owned(), b: id_b.to_owned(), ..result })
         })
         .collect();
-    let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
+    let track_of = |h: &Heard<'_>| tracks.iter().find(|t| t.id() == h.id).map(Track::extent);
+    let without =
+        |h: &Heard<'_>| TrackExtent { id: h.id.to_owned(), span: h.found.recording.span, audible: Nanos::ZERO };
+    let extents: Vec<_> = heard.iter().map(|h| track_of(h).unwrap_or_else(|| without(h))).collect();
     bar.finish_and_clear();
-    align::solve(&extents, &pairs, &align::Given::default(), options)
+    align::solve(&extents, &pairs, given, options)
 }
 
 /// A recording's sound for the alignment; where it is silent is left out.
@@ -278,7 +329,19 @@ fn shown(alignment: &Alignment) -> OneClock {
         }
     }
     one.groups.sort_by_key(|g| g.number);
-    one.pairs = alignment.pairs.iter().map(pair).collect();
+    let transform = |id: &str| one.placed.get(id).map(|(p, _)| (p.group, p.incident_from_recording));
+    one.pairs = alignment
+        .pairs
+        .iter()
+        .map(|p| {
+            let loops = alignment.cycles.iter().filter(|c| c.recordings.contains(&p.a) && c.recordings.contains(&p.b));
+            let loops = u32::try_from(loops.count()).unwrap_or(u32::MAX);
+            let (a, b) = (transform(&p.a), transform(&p.b));
+            let solved = a.zip(b).filter(|((ga, _), (gb, _))| ga == gb).map(|((_, a), (_, b))| (a, b));
+            pair(p, solved, loops)
+        })
+        .collect();
+    one.by_hand.clone_from(&alignment.by_hand);
     one.cycles = alignment
         .cycles
         .iter()
@@ -318,7 +381,8 @@ fn words(place: &Place) -> String {
     format!("starts at {:.3} s ±{bound}{drift}{support}", t.offset.as_secs_f64())
 }
 
-fn pair(p: &align::Pair) -> Pair {
+/// A pair in the document's words; `solved` are the ways of both to their common clock, where they have one.
+fn pair(p: &align::Pair, solved: Option<(IncidentFromRecording, IncidentFromRecording)>, loops: u32) -> Pair {
     let windows = u32::try_from(p.windows().len()).unwrap_or(u32::MAX);
     let words = match &p.verdict {
         Ok(_) => format!("{windows} windows of 2 s agree"),
@@ -340,13 +404,112 @@ fn pair(p: &align::Pair) -> Pair {
         scatter_ns: p.best.as_ref().map(|b| b.scatter.get()),
         // A pair without a rival has no margin that could be written as a number.
         margin: p.best.as_ref().map(|_| (p.margin * 10.0).round() / 10.0).filter(|m| m.is_finite()),
-        shared_s: None,
+        shared_s: p.best.as_ref().map(|b| b.shared.as_secs_f64()),
         rival_offset_ns: p.rival.map(|r| r.get()),
         residual_ns: p.verdict.as_ref().ok().map(|a| a.residual.get()),
         estimator_95_ns: p.verdict.as_ref().ok().map(|a| a.estimator_95.get()),
         travel_bound_ns: p.verdict.as_ref().ok().map(|a| a.travel_bound.get()),
-        loops: 0,
-        looked_at: Vec::new(),
-        between: None,
+        loops,
+        looked_at: looked_at(p, solved),
+        between: p.between.map(|b| Between {
+            at_a_ns: b.at_a.ns(),
+            at_b_ns: b.at_b.ns(),
+            estimator_95_ns: b.estimator_95.get(),
+            travel_bound_ns: b.travel_bound.get(),
+        }),
+    }
+}
+
+/// The windows that agree and those that do not, in order of time on the first recording.
+fn looked_at(p: &align::Pair, solved: Option<(IncidentFromRecording, IncidentFromRecording)>) -> Vec<PairWindow> {
+    let Some(best) = &p.best else { return Vec::new() };
+    let shown = |w: &Window, used: bool| PairWindow {
+        at_a_ns: w.at_a.ns(),
+        at_b_ns: w.at_b.ns(),
+        off_ns: off(w, best, solved).get(),
+        height: w.height,
+        used,
+    };
+    let agree = p.windows().iter().map(|w| shown(w, p.verdict.is_ok()));
+    let mut all: Vec<PairWindow> = agree.chain(p.apart.iter().map(|w| shown(w, false))).collect();
+    all.sort_by_key(|w| (w.at_a_ns, w.at_b_ns));
+    all
+}
+
+/// How much later than solved the second recording hears a window. Where the two are on no common clock, the pair's own
+/// line stands in for it.
+fn off(w: &Window, best: &Candidate, solved: Option<(IncidentFromRecording, IncidentFromRecording)>) -> Nanos {
+    match solved {
+        Some((a, b)) => b.time(w.at_b) - a.time(w.at_a),
+        None => best.lag() + (w.at_a - best.pivot_a).scale_ppb(best.drift_ppb) - w.lag(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unmuted_model::RecordingTime;
+
+    const MS: i64 = 1_000_000;
+
+    fn window(a_ms: i64, b_ms: i64) -> Window {
+        let t = |ms: i64| RecordingTime::from_ns(ms * MS);
+        Window { at_a: t(a_ms), at_b: t(b_ms), height: 9.0 }
+    }
+
+    fn found(accepted: bool) -> align::Pair {
+        let windows = vec![window(30_000, 20_000), window(10_000, 20)];
+        let best = Candidate {
+            pivot_a: RecordingTime::from_ns(20_000 * MS),
+            pivot_b: RecordingTime::from_ns(10_000 * MS),
+            drift_ppb: 0,
+            drift_sigma_ppb: None,
+            scatter: Nanos::from_millis(10),
+            half_range: Nanos::from_millis(10),
+            strength: 90.0,
+            moments: 2,
+            without_best: 30.0,
+            shared: Nanos::from_secs(40),
+            windows,
+        };
+        let verdict = if accepted {
+            Ok(align::Accepted {
+                offset: best.lag(),
+                residual: Nanos::ZERO,
+                estimator_bound: Nanos::from_millis(9),
+                estimator_95: Nanos::from_millis(5),
+                travel_bound: Nanos::from_millis(44),
+            })
+        } else {
+            Err(NotPlaced::NothingShared)
+        };
+        align::Pair {
+            a: "a".into(),
+            b: "b".into(),
+            best: Some(best),
+            margin: 4.04,
+            verdict,
+            rival: Some(Nanos::from_secs(77)),
+            apart: vec![window(20_000, 10_050)],
+            between: None,
+        }
+    }
+
+    #[test]
+    fn windows_are_shown_in_order_with_how_much_later_the_second_hears_them() {
+        let b = IncidentFromRecording { offset: Nanos::from_secs(10), ..IncidentFromRecording::REFERENCE };
+        let shown = pair(&found(true), Some((IncidentFromRecording::REFERENCE, b)), 2);
+        let windows: Vec<_> = shown.looked_at.iter().map(|w| (w.at_a_ns / MS, w.off_ns / MS, w.used)).collect();
+        assert_eq!(windows, [(10_000, 20, true), (20_000, 50, false), (30_000, 0, true)]);
+        assert_eq!((shown.windows, shown.loops, shown.shared_s), (2, 2, Some(40.0)));
+        assert_eq!((shown.rival_offset_ns, shown.margin), (Some(77_000 * MS), Some(4.0)));
+    }
+
+    #[test]
+    fn of_two_on_no_common_clock_the_pairs_own_line_is_the_measure_and_nothing_is_used() {
+        let shown = pair(&found(false), None, 0);
+        let windows: Vec<_> = shown.looked_at.iter().map(|w| (w.off_ns / MS, w.used)).collect();
+        assert_eq!(windows, [(20, false), (50, false), (0, false)]);
+        assert!(!shown.accepted);
     }
 }

@@ -9,8 +9,8 @@ use unmuted_model::{IncidentFromRecording, ObservationId, SourceId, SpanSet};
 use super::build::recordings::{pair, pairs, silence_id};
 use super::clock::OneClock;
 use super::document;
-use super::wall::Solved;
-use super::{ties, timeline, wall};
+use super::timeline;
+use super::wall::{self, Solved, Walls};
 use crate::case_files::{CaseFiles, Described};
 use crate::report::text::clock_time;
 
@@ -122,12 +122,12 @@ impl InWords {
     pub fn of(case: &CaseFiles) -> Self {
         let mut one = OneClock::default();
         place(&mut one, &case.described);
-        let recordings: Vec<Recording> =
+        let mut recordings: Vec<Recording> =
             case.described.iter().map(|d| recording(d, one.timeline_placement(d.id.as_str()))).collect();
+        wall::place_alone(case, &mut recordings, one.next_group());
         let transforms = timeline::transforms(&recordings, one.main_group);
-        let ties = ties(case, &transforms);
-        let wall = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
-        let timeline = timeline::build(case, recordings, one.main_group, wall.as_ref());
-        Self { timeline, transforms, wall }
+        let walls = Walls::of(case, &recordings);
+        let timeline = timeline::build(case, recordings, one.main_group, &walls);
+        Self { timeline, transforms, wall: walls.group(one.main_group).cloned() }
     }
 }

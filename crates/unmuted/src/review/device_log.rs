@@ -36,6 +36,8 @@ pub struct Compared {
     pub mutings: Vec<Muting>,
     /// For each silent span, the results that touch it.
     touching: Vec<Vec<String>>,
+    /// Whether nothing but the time that the recording claims says where it lies on the device's clock.
+    pub rests_on_claim: bool,
 }
 
 /// A muting that a log tells of, where the recording is silent.
@@ -183,7 +185,8 @@ impl<'a> Comparison<'a> {
             results,
         };
         let mutings = mutings.into_iter().map(|(_, m)| m).collect();
-        Compared { recording, log, shown, mutings, touching }
+        let rests_on_claim = self.matched.clock == ClockFrom::Claim;
+        Compared { recording, log, shown, mutings, touching, rests_on_claim }
     }
 
     /// What says where the recording lies on the device's clock, or why nothing could be compared.

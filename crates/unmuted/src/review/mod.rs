@@ -3,7 +3,9 @@
 //! sentences tested.
 
 mod build;
+pub mod by_hand;
 mod cache;
+pub mod claimed;
 pub mod clock;
 pub mod described;
 mod device_log;
@@ -25,9 +27,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use unmuted_case::align::{AlignOptions, Given};
 use unmuted_case::language::SentenceError;
 use unmuted_case::timeline::Standing;
-use unmuted_model::{IncidentFromRecording, RecordingClock, SourceId, Span, Truth, nearest};
+use unmuted_model::{RecordingClock, SourceId, Span, Truth, nearest};
 
 use crate::case_files::digests::{Checked, Digests};
 use crate::case_files::{self, CaseFiles, Source};
@@ -40,13 +43,18 @@ use cache::Cache;
 use document::Review;
 use listen::{Found, Listened, Unread, Wanted};
 use problems::Problems;
+use wall::Walls;
 use waveform::WaveformFile;
 
 pub use build::accountability;
+pub use build::recordings::claims as claims_in_words;
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
 pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
 pub use of_files::{OfFiles, of_files};
+
+/// Why a recording takes no part in what is heard.
+const NOT_HEARD: &str = "it could not be heard";
 
 /// What can be asked of a review.
 #[derive(Clone, Debug, Default)]
@@ -115,21 +123,51 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         .zip(&listened)
         .filter_map(|(source, l)| Some((*source, l.outcome.as_ref().ok()?, l.digest.as_deref()?)))
         .collect();
+    let spans: BTreeMap<SourceId, Span<RecordingClock>> =
+        heard.iter().map(|(s, f, _)| (s.id.clone(), f.recording.span)).collect();
+    let mut outside = Vec::new();
+    case.marks.keep_recorded_anchors(|id| spans.get(id).copied(), &mut outside);
+    let given_by_hand = by_hand::of_case(&case.marks);
+    let claims = {
+        let files: Vec<_> = heard.iter().map(|(s, f, _)| (s.id.clone(), *f)).collect();
+        claimed::of_case(&case.anchors, &files, &case.incident.zone)
+    };
+    let given = Given {
+        by_hand: by_hand::for_the_clock(&given_by_hand),
+        claimed: claims.iter().map(|c| c.clock.clone()).collect(),
+    };
+    let align_options = AlignOptions::default();
     let mut one_clock = clock::solve(
         &heard.iter().map(|(s, f, d)| clock::Heard { id: s.id.as_str(), found: f, digest: d }).collect::<Vec<_>>(),
-        &unmuted_case::align::AlignOptions::default(),
+        &given,
+        &align_options,
         &cache,
         terminal,
     );
     described::place(&mut one_clock, &case.described);
+    let by_hand = {
+        let why_not = |id: &str| {
+            let in_words = case.described.iter().any(|d| d.id.as_str() == id);
+            let in_words = in_words.then(|| "it is described in words, and is where they say".to_owned());
+            in_words.or_else(|| (!heard.iter().any(|(s, ..)| s.id.as_str() == id)).then(|| NOT_HEARD.to_owned()))
+        };
+        let results = &one_clock.by_hand;
+        by_hand::test(&given_by_hand, results, align_options.travel_bound(), &str::to_owned, &why_not)
+    };
+    let (claimed, claimed_ties) = {
+        let with_media = heard.iter().map(|(s, ..)| &s.id);
+        let all = with_media.chain(case.described.iter().map(|d| &d.id));
+        let places: Vec<_> = all.map(|id| one_clock.claim_place(id.as_str())).collect();
+        claimed::test(&places, claims, &str::to_owned)
+    };
     let placement = |id: &SourceId| one_clock.timeline_placement(id.as_str());
     let with_media = heard.iter().map(|(source, found, _)| timeline::recording(source, found, placement(&source.id)));
     let in_words = case.described.iter().map(|d| described::recording(d, placement(&d.id)));
-    let on_clock: Vec<_> = with_media.chain(in_words).collect();
+    let mut on_clock: Vec<_> = with_media.chain(in_words).collect();
+    wall::place_alone(&case, &mut on_clock, one_clock.next_group());
     let transforms = timeline::transforms(&on_clock, one_clock.main_group);
 
     // What people marked is on the recordings, and so is the scope.
-    let mut outside = Vec::new();
     let length = |id: &SourceId| case_length(&case.described, &on_clock, id);
     let mut marks = std::mem::take(&mut case.marks);
     marks.keep_recorded(length, &mut outside);
@@ -140,13 +178,15 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     // What devices wrote down of being muted, against what was heard.
     let compared = device_log::compare(&case.device_logs, &heard, &case.marks);
 
-    // The wall clock, where people tied it.
-    let ties = ties(&case, &transforms);
-    let solved = wall::solve(&ties.iter().map(|(_, t)| *t).collect::<Vec<_>>());
-    problems.anchors(&case, &ties, solved.as_ref());
+    // The wall clock, where people tied it; and what else claims to know the time.
+    let walls = Walls::of(&case, &on_clock);
+    let solved = walls.group(one_clock.main_group).cloned();
+    problems.anchors(&case, &walls);
+    problems.by_hand(&by_hand);
+    problems.claimed(&claimed, &walls, &case, &compared);
 
     // Sentences, tested against all of it.
-    let mut timeline = timeline::build(&case, on_clock, one_clock.main_group, solved.as_ref());
+    let mut timeline = timeline::build(&case, on_clock, one_clock.main_group, &walls);
     device_log::add_to(&mut timeline.events, &compared);
     if options.confirmed_only {
         timeline.events.retain(|e| e.standing == Standing::Decisive);
@@ -181,7 +221,10 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         shown: &shown,
         timeline: &timeline,
         one_clock: &one_clock,
-        ties: &ties,
+        walls: &walls,
+        by_hand: &by_hand,
+        claimed: &claimed,
+        claimed_ties: &claimed_ties,
         recordings: &recordings,
         listened: &listened,
         playable: heard.iter().map(|(s, ..)| s.id.as_str()).zip(playable).collect(),
@@ -250,26 +293,21 @@ pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<documen
     (statements, rules, tester.into_problems())
 }
 
-/// Each anchor on the main clock: which of the case's it is, and its tie.
-fn ties(case: &CaseFiles, transforms: &BTreeMap<SourceId, IncidentFromRecording>) -> Vec<(usize, wall::Tie)> {
-    let anchors = case.anchors.iter().enumerate();
-    anchors
-        .filter_map(|(i, a)| {
-            let incident = transforms.get(&a.source)?.interval(a.at);
-            Some((i, wall::Tie { incident, wall: a.wall_interval() }))
-        })
-        .collect()
-}
-
 /// Privileged sources stay out of everything that leaves the folder, with what was marked on them; how many is said.
 fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
     let privileged: Vec<SourceId> = case.sources.iter().filter(|s| s.privileged).map(|s| s.id.clone()).collect();
     let is = |id: &SourceId| privileged.contains(id);
-    let before = case.marks.marks.len() + case.marks.reviewed.len() + case.attributes.len();
+    let lines = |case: &CaseFiles| {
+        case.marks.marks.len() + case.marks.reviewed.len() + case.marks.anchors.len() + case.attributes.len()
+    };
+    let before = lines(case);
     case.sources.retain(|s| !is(&s.id));
     case.marks.marks.retain(|m| !is(&m.source));
     case.marks.reviewed.retain(|r| !is(&r.source));
-    case.anchors.retain(|a| !is(&a.source));
+    case.marks.anchors.retain(|a| !is(&a.source) && !is(&a.other));
+    let log_of =
+        |a: &case_files::Anchor| a.log_entry.as_ref().and_then(|l| l.as_str().split_once('#')).map(|l| l.0.to_owned());
+    case.anchors.retain(|a| !is(&a.source) && log_of(a).is_none_or(|log| !is(&SourceId::new(log))));
     case.transcripts.retain(|t| !is(&t.source) && !is(&t.of));
     case.logs.retain(|l| !is(&l.source));
     case.device_logs.retain(|l| !is(&l.source));
@@ -285,7 +323,7 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
         }
     }
     problems.forget_privileged(&privileged);
-    let lines = before - (case.marks.marks.len() + case.marks.reviewed.len() + case.attributes.len());
+    let lines = before - lines(case);
     let rest = statements - case.statements.len() + (outcomes - case.outcomes.len());
     u32::try_from(privileged.len() + lines + rest).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,7 @@ use unmuted_case::timeline::{Recording, Timeline};
 use unmuted_model::{RecordingTime, Span, SpanSet};
 
 use super::problems::Problems;
+use super::wall::Walls;
 use super::{Options, described, document, leave_out_privileged, timeline};
 use crate::case_files::{self, CaseFiles, Source};
 
@@ -33,7 +34,7 @@ pub fn of_files(dir: &Path, options: &Options) -> miette::Result<OfFiles> {
     leave_out_privileged(&mut case, &mut problems);
     let with_media = case.sources.iter().filter(|s| s.is_recording()).map(unopened);
     let in_words = case.described.iter().map(|d| described::recording(d, None));
-    let timeline = timeline::build(&case, with_media.chain(in_words).collect(), 1, None);
+    let timeline = timeline::build(&case, with_media.chain(in_words).collect(), 1, &Walls::default());
     Ok(OfFiles { case, timeline, problems: problems.into_document() })
 }
 

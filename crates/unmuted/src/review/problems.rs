@@ -3,9 +3,11 @@
 use unmuted_media::{Blame, Fault};
 use unmuted_model::SourceId;
 
+use super::device_log::Compared;
 use super::document;
 use super::listen::{Found, Unread};
-use super::wall::{Solved, Tie};
+use super::wall::Walls;
+use super::{by_hand, claimed};
 use crate::case_files::{CaseFiles, Problem, Source};
 use crate::ffmpeg;
 use crate::report::text::seconds;
@@ -74,17 +76,16 @@ impl Problems {
         }
     }
 
-    /// Anchors that do not agree, and those on recordings that are not on the clock.
-    pub fn anchors(&mut self, case: &CaseFiles, ties: &[(usize, Tie)], solved: Option<&Solved>) {
+    /// Anchors that do not agree, and those on recordings that could not be heard.
+    pub fn anchors(&mut self, case: &CaseFiles, walls: &Walls) {
         for (i, anchor) in case.anchors.iter().enumerate() {
-            let tied = ties.iter().position(|(t, _)| *t == i);
-            let what = match (tied, solved) {
-                (None, _) => format!(
-                    "anchor {:?} is on {}, which is not on the main clock, so it ties nothing",
+            let what = match walls.of_anchor(i) {
+                None => format!(
+                    "anchor {:?} is on {}, which could not be heard, so it ties nothing",
                     anchor.id, anchor.source
                 ),
-                (Some(t), Some(s)) if s.agrees.get(t) == Some(&false) => {
-                    let off = s.residuals.get(t).copied().unwrap_or_default();
+                Some((s, at)) if s.agrees.get(at) == Some(&false) => {
+                    let off = s.residuals.get(at).copied().unwrap_or_default();
                     format!(
                         "anchor {:?} does not agree with the others: {} from what they say",
                         anchor.id,
@@ -98,6 +99,54 @@ impl Problems {
                 place: format!("anchor {}", anchor.id),
                 what,
                 remedy: "look at the place again; a device's clock may be wrong by minutes or by an hour".into(),
+                kind: "doubt".into(),
+            });
+        }
+    }
+
+    /// Hand anchors that the sound, or another anchor, contradicts.
+    pub fn by_hand(&mut self, anchors: &[by_hand::Tested]) {
+        for anchor in anchors {
+            let Some(what) = anchor.problem() else { continue };
+            let (file, place) = anchor.place.clone();
+            self.all.push(document::Problem {
+                file,
+                place,
+                what,
+                remedy: "listen to both places again; whoever gave it can supersede it, and others can reject it"
+                    .into(),
+                kind: "doubt".into(),
+            });
+        }
+    }
+
+    /// Claimed clocks that do not agree, each with what rests on it. Anchors that disagree with each other have been
+    /// told already.
+    pub fn claimed(&mut self, claims: &[claimed::Tested], walls: &Walls, case: &CaseFiles, compared: &[Compared]) {
+        for t in claims.iter().filter(|t| t.disagrees()) {
+            let clock = &t.claim.clock;
+            let (file, place, rests) = if t.claim.is_anchor {
+                let Some(i) = case.anchors.iter().position(|a| a.id == clock.id) else { continue };
+                if walls.of_anchor(i).is_some_and(|(s, at)| s.agrees.get(at) == Some(&false)) {
+                    continue;
+                }
+                let rests = "the wall times of this review rest on the anchors and not on what files claim";
+                ("case.toml".to_owned(), format!("anchor {}", clock.id), rests)
+            } else {
+                let source = case.sources.iter().find(|s| s.id.as_str() == clock.recording);
+                let used = compared.iter().any(|c| c.rests_on_claim && c.recording.as_str() == clock.recording);
+                let rests = if used {
+                    "what is said of a device's log beside this recording rests on it"
+                } else {
+                    "no time in this review rests on it"
+                };
+                (source.map_or_else(|| clock.recording.clone(), shown_name), String::new(), rests)
+            };
+            self.all.push(document::Problem {
+                file,
+                place,
+                what: format!("claimed clock of {} ({}): {}; {rests}", clock.recording, t.claim.what, t.words),
+                remedy: "ask which clock the device and the export used, and how it was set".into(),
                 kind: "doubt".into(),
             });
         }

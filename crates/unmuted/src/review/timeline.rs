@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use unmuted_case::timeline::{
     AttributeAt, AttributeValue, Dated, Event, Outcome, OutcomeKinds, Person, Placement, Recording, Redacted, Reviewed,
-    Scope, Silence, Standing, Timeline, Unread, Value, WallAnchor, When,
+    Scope, Silence, Standing, Timeline, Unread, Value, When,
 };
 use unmuted_model::{Extent, IncidentFromRecording, Interval, Kind, Nanos, ObservationId, RecordingTime, SourceId};
 
 use super::build::recordings::silence_id;
 use super::listen::Found;
-use super::wall::Solved;
+use super::wall::Walls;
 use crate::case_files::{
     self, CaseFiles, Outcome as Given, ProblemKind, Source, Standing as Stands, Stated, ValueAt, attributes_toml,
     case_toml, evidence_toml, marks_jsonl, outcomes_toml, text, timeline_toml,
@@ -22,7 +22,7 @@ use crate::case_files::{
 pub const TRANSCRIPT_BOUND: Nanos = Nanos::from_millis(500);
 
 /// Puts the timeline together.
-pub fn build(case: &CaseFiles, recordings: Vec<Recording>, main_group: u32, wall: Option<&Solved>) -> Timeline {
+pub fn build(case: &CaseFiles, recordings: Vec<Recording>, main_group: u32, walls: &Walls) -> Timeline {
     let outcome_kinds = outcome_kinds(case);
     Timeline {
         vocabulary: case.vocabulary.clone(),
@@ -47,7 +47,7 @@ pub fn build(case: &CaseFiles, recordings: Vec<Recording>, main_group: u32, wall
                 kinds: r.kinds.clone(),
             })
             .collect(),
-        anchors: wall.map(|w| WallAnchor { group: main_group, at: w.at, wall: w.wall }).into_iter().collect(),
+        anchors: walls.anchors(),
         day: whole_day(case.incident.date, case),
         as_of: Some(case.as_of),
         outcomes: case.outcomes.iter().map(|o| outcome(o, case, &outcome_kinds)).collect(),

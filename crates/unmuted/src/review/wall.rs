@@ -1,107 +1,79 @@
-//! Where incident time meets wall time, from what people anchored.
+//! Where the clock of each group meets wall time, from what people anchored.
 //!
-//! Each anchor says: at this place on a recording, a clock showed this time, give or take. That leaves an interval
-//! for the difference between the two clocks. Anchors that are all right must leave something in common. Where
-//! they do not, the difference on which most of them agree is taken, the others are said to disagree, and nothing
-//! is swallowed; where no majority agrees, the interval that holds them all is taken.
+//! Only anchors of `case.toml` take part. Clocks that files claim are tested against them ([`super::claimed`]) and
+//! never tie anything.
 
-use unmuted_case::timeline::CLOCK_RATE_BOUND_PPM;
-use unmuted_model::{IncidentClock, IncidentTime, Interval, Nanos, WallClock, WallTime};
+use std::collections::BTreeMap;
 
-/// One anchor on the incident clock.
-#[derive(Clone, Copy, Debug)]
-pub struct Tie {
-    /// When it was seen or heard.
-    pub incident: Interval<IncidentClock>,
-    /// What time it says it was.
-    pub wall: Interval<WallClock>,
+use unmuted_case::align;
+use unmuted_case::timeline::{Recording, WallAnchor};
+use unmuted_model::{IncidentFromRecording, SourceId};
+
+use crate::case_files::CaseFiles;
+
+pub use unmuted_case::align::{SolvedWall as Solved, WallTie as Tie};
+
+/// The tie of every group that has anchors.
+#[derive(Default)]
+pub struct Walls {
+    groups: BTreeMap<u32, Group>,
 }
 
-/// The tie that follows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Solved {
-    /// At this incident time, in the middle of the anchors ...
-    pub at: IncidentTime,
-    /// ... it was this time.
-    pub wall: Interval<WallClock>,
-    /// For each anchor, whether it agrees within its bounds.
-    pub agrees: Vec<bool>,
-    /// For each anchor, claimed minus solved, middles.
-    pub residuals: Vec<Nanos>,
+/// One group's.
+struct Group {
+    /// Which anchors of the case it has, in the order of the tie's.
+    anchors: Vec<usize>,
+    solved: Solved,
 }
 
-/// Solves the tie; `None` without anchors.
-pub fn solve(ties: &[Tie]) -> Option<Solved> {
-    let first = ties.first()?;
-    let hull = ties.iter().fold(first.incident, |h, t| h.hull(t.incident));
-    let at = hull.middle();
-    // The wall time at `at` that each anchor leaves; away from the anchor it is known less well, as no clock's
-    // rate is known better than the stated bound.
-    let leaves: Vec<Interval<WallClock>> = ties
-        .iter()
-        .map(|t| {
-            let (early, late) = (at - t.incident.latest(), at - t.incident.earliest());
-            let rate = early.abs().max(late.abs()).scale_ppb(CLOCK_RATE_BOUND_PPM * 1000);
-            Interval::between(t.wall.earliest() + early, t.wall.latest() + late).widened(rate)
+impl Walls {
+    /// Solves each group's tie from the case's anchors. A recording on no clock but its own is a group here, if the
+    /// timeline says so.
+    pub fn of(case: &CaseFiles, recordings: &[Recording]) -> Self {
+        let mut ties: BTreeMap<u32, Vec<(usize, Tie)>> = BTreeMap::new();
+        for (i, anchor) in case.anchors.iter().enumerate() {
+            let recording = recordings.iter().find(|r| r.id == anchor.source);
+            let Some(placement) = recording.and_then(|r| r.placement) else { continue };
+            let incident = placement.incident_from_recording.interval(anchor.at);
+            ties.entry(placement.group).or_default().push((i, Tie { incident, wall: anchor.wall_interval() }));
+        }
+        let solved = |ties: Vec<(usize, Tie)>| {
+            let (anchors, ties): (Vec<usize>, Vec<Tie>) = ties.into_iter().unzip();
+            Some(Group { anchors, solved: align::solve_wall(&ties)? })
+        };
+        Self { groups: ties.into_iter().filter_map(|(group, ties)| Some((group, solved(ties)?))).collect() }
+    }
+
+    /// A group's tie.
+    pub fn group(&self, group: u32) -> Option<&Solved> {
+        self.groups.get(&group).map(|g| &g.solved)
+    }
+
+    /// The tie that one of the case's anchors is part of, and its place there.
+    pub fn of_anchor(&self, anchor: usize) -> Option<(&Solved, usize)> {
+        self.groups.values().find_map(|g| {
+            let at = g.anchors.iter().position(|i| *i == anchor)?;
+            Some((&g.solved, at))
         })
-        .collect();
-    let (wall, votes) = most_agreed(&leaves)?;
-    let wall = if votes * 2 > leaves.len() { wall } else { leaves.iter().fold(wall, |h, l| h.hull(*l)) };
-    Some(Solved {
-        at,
-        wall,
-        agrees: leaves.iter().map(|l| l.intersection(wall).is_some() && votes * 2 > leaves.len()).collect(),
-        residuals: leaves.iter().map(|l| l.middle() - wall.middle()).collect(),
-    })
+    }
+
+    /// For the timeline.
+    pub fn anchors(&self) -> Vec<WallAnchor> {
+        let all = self.groups.iter();
+        all.map(|(group, g)| WallAnchor { group: *group, at: g.solved.at, wall: g.solved.wall }).collect()
+    }
 }
 
-/// The interval on which most agree, and how many do; the earliest where several are agreed on alike.
-fn most_agreed(intervals: &[Interval<WallClock>]) -> Option<(Interval<WallClock>, usize)> {
-    let mut best: Option<(Interval<WallClock>, usize)> = None;
-    let mut starts: Vec<WallTime> = intervals.iter().map(|i| i.earliest()).collect();
-    starts.sort_unstable();
-    for start in starts {
-        let holding: Vec<_> = intervals.iter().filter(|i| i.earliest() <= start && start <= i.latest()).collect();
-        let end = holding.iter().map(|i| i.latest()).min()?;
-        if best.is_none_or(|(_, votes)| holding.len() > votes) {
-            best = Some((Interval::between(start, end), holding.len()));
+/// A recording that is on no clock but its own and has an anchor: a group by itself, so that wall time leads there.
+pub fn place_alone(case: &CaseFiles, recordings: &mut [Recording], mut next_group: u32) {
+    for r in recordings.iter_mut().filter(|r| r.placement.is_none()) {
+        let anchored = |id: &SourceId| case.anchors.iter().any(|a| a.source == *id);
+        if anchored(&r.id) {
+            r.placement = Some(unmuted_case::timeline::Placement {
+                group: next_group,
+                incident_from_recording: IncidentFromRecording::REFERENCE,
+            });
+            next_group = next_group.saturating_add(1);
         }
-    }
-    best
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tie(incident_s: i64, wall_s: i64, plus_minus_ms: i64) -> Tie {
-        let ns = 1_000_000_000;
-        Tie {
-            incident: Interval::exactly(IncidentTime::from_ns(incident_s * ns)),
-            wall: Interval::exactly(WallTime::from_ns(wall_s * ns)).widened(Nanos::from_millis(plus_minus_ms)),
-        }
-    }
-
-    #[test]
-    fn anchors_that_agree_narrow_each_other() {
-        let solved = solve(&[tie(10, 1010, 500), tie(20, 1020, 300)]).unwrap();
-        assert_eq!(solved.agrees, [true, true]);
-        assert_eq!(solved.at, IncidentTime::from_ns(15_000_000_000));
-        assert!(solved.wall.width() <= Nanos::from_millis(602), "{:?}", solved.wall);
-    }
-
-    #[test]
-    fn one_that_is_an_hour_off_is_named_and_does_not_win() {
-        let solved = solve(&[tie(10, 1010, 500), tie(20, 4620, 100), tie(30, 1030, 500)]).unwrap();
-        assert_eq!(solved.agrees, [true, false, true]);
-        assert!(solved.wall.width() < Nanos::from_secs(2));
-        assert!(solved.residuals[1] > Nanos::from_secs(3500));
-    }
-
-    #[test]
-    fn two_that_disagree_leave_all_that_either_allows() {
-        let solved = solve(&[tie(10, 1010, 500), tie(10, 1013, 500)]).unwrap();
-        assert_eq!(solved.agrees, [false, false]);
-        assert!(solved.wall.width() >= Nanos::from_secs(4));
     }
 }

@@ -56,9 +56,19 @@ const ANCHOR: Table = Table {
         required("id", Id, "Its id."),
         required("source", Text, "The recording."),
         required("at", RecordingTimes, "When on that recording; or two times, the earlier first."),
-        required("wall", WallTime, "The wall time with its offset from UTC: \"2026-05-14T14:02:40-07:00\"."),
-        required("plus_minus", Length, "How well the wall time itself is known: \"1 s\"."),
-        required("basis", Text, "What it rests on: \"clock seen in the picture\"."),
+        key("wall", WallTime, "The wall time with its offset from UTC: \"2026-05-14T14:02:40-07:00\"."),
+        key(
+            "log_entry",
+            Text,
+            "Instead of wall: the line of a dispatch log that is heard there, \"dispatch-log#3\" for its third.",
+        ),
+        key(
+            "plus_minus",
+            Length,
+            "How well the wall time itself is known: \"1 s\". Must be there with wall; with log_entry it is added to \
+             what the log's own times leave open.",
+        ),
+        key("basis", Text, "What it rests on: \"clock seen in the picture\". Must be there with wall."),
         required("by", Text, "Who says so."),
     ],
 };

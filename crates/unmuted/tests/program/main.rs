@@ -15,6 +15,7 @@ mod case_format;
 mod common;
 mod exercise;
 mod fiction;
+mod given;
 mod in_words;
 mod intake;
 mod listen;

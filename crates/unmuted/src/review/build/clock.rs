@@ -3,6 +3,7 @@
 use super::Parts;
 use super::events::bounds;
 use crate::case_files::text;
+use crate::review::claimed;
 use crate::review::document::{Anchor, Clock, Recording, Wall};
 
 /// The clock.
@@ -18,9 +19,12 @@ pub fn clock(parts: &Parts<'_>, recordings: &[Recording]) -> Clock {
         scope_ns: parts.scope,
         wall: wall(parts),
         anchors: anchors(parts),
-        by_hand: Vec::new(),
-        claimed: Vec::new(),
-        claimed_ties: Vec::new(),
+        by_hand: parts.by_hand.iter().map(|t| t.shown.clone()).collect(),
+        claimed: {
+            let show = claimed::in_zone(&parts.shown.case.incident.zone);
+            parts.claimed.iter().map(|t| t.shown(&show, &str::to_owned)).collect()
+        },
+        claimed_ties: parts.claimed_ties.to_vec(),
         pairs: one.pairs.clone(),
         cycles: one.cycles.clone(),
         widest_ns: main.iter().map(|r| r.placement.estimator_bound_ns + r.placement.travel_bound_ns).max().unwrap_or(0),
@@ -43,8 +47,7 @@ fn wall(parts: &Parts<'_>) -> Option<Wall> {
 fn anchors(parts: &Parts<'_>) -> Vec<Anchor> {
     let (shown, zone) = (parts.shown, &parts.shown.case.incident.zone);
     let one = |(i, a): (usize, &crate::case_files::Anchor)| {
-        let tied = parts.ties.iter().position(|(t, _)| *t == i);
-        let solved = shown.wall.zip(tied);
+        let solved = parts.walls.of_anchor(i);
         Anchor {
             id: a.id.clone(),
             source: a.source.to_string(),

@@ -22,8 +22,8 @@ use super::document::{
 };
 use super::listen::Listened;
 use super::playable::Playable;
-use super::wall::Tie;
-use super::{described, device_log, in_case, methods, problems};
+use super::wall::Walls;
+use super::{by_hand, claimed, described, device_log, in_case, methods, problems};
 use crate::case_files::{Described, Source, Standing};
 
 pub use shown::Shown;
@@ -33,8 +33,14 @@ pub struct Parts<'a> {
     pub shown: &'a Shown<'a>,
     pub timeline: &'a Timeline,
     pub one_clock: &'a OneClock,
-    /// Anchors on the main clock: which anchor of the case, and its tie.
-    pub ties: &'a [(usize, Tie)],
+    /// Each group's tie to wall time.
+    pub walls: &'a Walls,
+    /// Hand anchors and what became of them.
+    pub by_hand: &'a [by_hand::Tested],
+    /// Claimed clocks and what became of them.
+    pub claimed: &'a [claimed::Tested],
+    /// What claims say of clocks that share nothing else.
+    pub claimed_ties: &'a [document::ClaimedTie],
     pub recordings: &'a [&'a Source],
     /// For each recording, in the same order.
     pub listened: &'a [Listened],
@@ -188,7 +194,7 @@ fn recording(parts: &Parts<'_>, source: &Source, listened: &Listened) -> Recordi
         examined: not_examined.is_empty(),
         not_examined,
         faults: found.map(|f| problems::faults(f).map(ToString::to_string).collect()).unwrap_or_default(),
-        claims: index.map(|i| recordings::claims(i.created.as_ref())).unwrap_or_default(),
+        claims: index.map(|i| recordings::claims(i, &parts.shown.case.incident.zone)).unwrap_or_default(),
     };
     device_log::beside(parts.shown.compared, &source.id, &mut shown);
     shown

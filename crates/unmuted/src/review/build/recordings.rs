@@ -1,9 +1,10 @@
 //! Recordings as the document shows them: what each holds, what is heard and what is not.
 
-use unmuted_media::{AudioTrack, Created, CreatedIn, Evidence, Examined, Heard, Recording as Index};
+use unmuted_media::{AudioTrack, Container, Evidence, Examined, Heard, Recording as Index};
 use unmuted_model::{Nanos, RecordingClock, SilenceClass, Span, SpanSet};
 
 use crate::report::text::{clock_time, seconds};
+use crate::review::claimed;
 use crate::review::document::{Bounds, Silence};
 use crate::review::waveform::{WaveformFile, WaveformLevel};
 
@@ -112,14 +113,21 @@ pub fn not_examined(index: &Index, heard: &Heard) -> String {
     words.join("; ")
 }
 
-/// Clock times that the container claims, in words.
-pub fn claims(created: Option<&Created>) -> Vec<String> {
-    let Some(c) = created else { return Vec::new() };
-    let field = match c.claimed_in {
-        CreatedIn::MovieHeader => "the movie header's creation time",
-        CreatedIn::MatroskaDate => "the segment's date",
-        CreatedIn::BroadcastWav => "the origination date",
+/// Clock times that the container claims, in words; a time without an offset is one of the case's zone.
+pub fn claims(index: &Index, zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let Some(c) = &index.created else {
+        // An MP4 always has the field; zero stands for a time that was never set.
+        return match index.container {
+            Container::Mp4 | Container::FragmentedMp4 => {
+                vec!["the movie header's creation time was never set (zero): no time is claimed".into()]
+            }
+            _ => Vec::new(),
+        };
     };
+    let field = claimed::field(c);
+    if let claimed::Written::NeverSet(words) = claimed::written(c, zone) {
+        return vec![format!("{field} says {words}")];
+    }
     let time = match (&c.text, c.unix_secs.map(jiff::Timestamp::from_second)) {
         (Some(text), _) => text.clone(),
         (None, Some(Ok(t))) => format!("{t}, if it is written in UTC"),
