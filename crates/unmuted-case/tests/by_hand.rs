@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use unmuted_case::align::{
-    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, TrackExtent, Window, solve,
+    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, RestsOn, TrackExtent, Window, solve,
 };
 use unmuted_model::{Nanos, RecordingTime, Span};
 
@@ -46,12 +46,17 @@ fn sound(a: &str, b: &str, lag_ms: i64) -> PairResult {
             drift_sigma_ppb: None,
             scatter: Nanos::from_millis(4),
             half_range: Nanos::from_millis(6),
-            strength: 200.0,
+            rests_on: RestsOn::OneLag,
+            odds: 40.0,
+            rises: 40.0,
+            waves: 0.0,
             moments: 20,
-            without_best: 150.0,
+            rest: 36.0,
             shared: Nanos::from_secs(80),
             windows,
+            apart: Vec::new(),
         }],
+        closer: false,
     }
 }
 
@@ -70,7 +75,6 @@ fn start_ms(alignment: &Alignment, id: &str) -> i64 {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn an_anchor_joins_what_shares_no_sound() {
     let done = solved(&[extent("a", 120), extent("b", 120)], &[], &[anchor("m1", "a", 60_000, "b", 20_000)]);
     assert_eq!(start_ms(&done, "b") - start_ms(&done, "a"), 40_000);
@@ -82,14 +86,12 @@ fn an_anchor_joins_what_shares_no_sound() {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn a_recording_without_sound_is_placed_by_hand_too() {
     let done = solved(&[extent("a", 120), extent("b", 0)], &[], &[anchor("m1", "a", 60_000, "b", 20_000)]);
     assert_eq!(start_ms(&done, "b") - start_ms(&done, "a"), 40_000);
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn an_anchor_that_the_sound_confirms_agrees() {
     let done = solved(
         &[extent("a", 120), extent("b", 120)],
@@ -102,7 +104,6 @@ fn an_anchor_that_the_sound_confirms_agrees() {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn an_anchor_that_the_sound_contradicts_is_told_with_the_difference() {
     let done = solved(
         &[extent("a", 120), extent("b", 120)],
@@ -116,7 +117,6 @@ fn an_anchor_that_the_sound_contradicts_is_told_with_the_difference() {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn two_anchors_that_differ_do_not_agree() {
     let anchors = [anchor("m1", "a", 60_000, "b", 20_000), anchor("m2", "a", 60_000, "b", 25_000)];
     let done = solved(&[extent("a", 120), extent("b", 120)], &[], &anchors);
@@ -125,14 +125,12 @@ fn two_anchors_that_differ_do_not_agree() {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn an_anchor_on_an_unknown_recording_is_not_used() {
     let done = solved(&[extent("a", 120), extent("b", 120)], &[], &[anchor("m1", "a", 60_000, "z", 20_000)]);
     assert_eq!((done.by_hand.len(), done.by_hand[0].used, done.by_hand[0].residual), (1, false, None));
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn the_order_of_anchors_changes_nothing() {
     let mut anchors = vec![
         anchor("m1", "a", 60_000, "b", 20_000),

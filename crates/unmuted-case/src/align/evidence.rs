@@ -3,7 +3,7 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
-    AGREE_SECS, CROWD_ANYWHERE, CROWD_CAP_Z, CROWD_INSIDE, CROWD_SECS, CROWD_SHARE, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, PAIRED_HEIGHT, RATE_HZ, SURE_HEIGHT,
+    AGREE_SECS, CROWD_ANYWHERE, CROWD_CAP_Z, CROWD_INSIDE, CROWD_SECS, CROWD_SHARE, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, ONE_LAG_SECS, PAIRED_HEIGHT, RATE_HZ, ROOM_SECS, SURE_HEIGHT,
     USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS, WANDER_SCATTERS,
 };
 use super::theil_sen;
@@ -81,6 +81,22 @@ pub(crate) fn agree(all: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
     Agreement { windows: kept, apart: others }
 }
 
+/// Which of the lags of many windows was taken, and so how far it may be off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum RestsOn {
+    /// The middle between the earliest and the latest.
+    Middle,
+    /// A crowd of windows at one lag, with others on both sides.
+    CrowdInside,
+    /// A crowd of windows at one end of the range: a source close to both, or one wearer who talked most.
+    CrowdAtEnd,
+    /// Hardly any range: all windows at one lag.
+    OneLag,
+    /// The search alone: no window was looked at closely, or none agreed.
+    Search,
+}
+
 /// A line through the lags of windows that agree.
 pub(crate) struct Line {
     /// Time on the first recording at which the lag is meant.
@@ -95,8 +111,8 @@ pub(crate) struct Line {
     pub scatter: f64,
     /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
     pub half_range: f64,
-    /// Share of the windows that crowd at the lag taken; zero where the middle of the range was taken.
-    pub crowd: f64,
+    /// What the lag taken is.
+    pub rests_on: RestsOn,
 }
 
 /// How many of the windows lie apart in time.
@@ -152,7 +168,7 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         drift_sigma_ppb,
         scatter,
         half_range: middle.half_range,
-        crowd: middle.crowd,
+        rests_on: middle.rests_on,
     }
 }
 
@@ -160,7 +176,7 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
 struct Middle {
     lag: f64,
     half_range: f64,
-    crowd: f64,
+    rests_on: RestsOn,
 }
 
 /// The place of `lags` (seconds, height), in order of neither.
@@ -197,13 +213,18 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
     };
     let sure: Vec<f64> = (0..sorted.len()).filter(|&i| is_sure(i)).map(|i| sorted[i].0).collect();
     let (Some(low), Some(high)) = (sure.first().copied(), sure.last().copied()) else {
-        return Middle { lag: crowd_lag, half_range: 0.0, crowd: share };
+        return Middle { lag: crowd_lag, half_range: 0.0, rests_on: RestsOn::OneLag };
     };
     let (middle, half_range) = ((low + high) / 2.0, (high - low) / 2.0);
     let inside = (crowd_lag - middle).abs() <= CROWD_INSIDE * half_range;
-    if share >= CROWD_ANYWHERE || (share >= CROWD_SHARE && inside) {
-        Middle { lag: crowd_lag, half_range, crowd: share }
+    let (lag, rests_on) = if half_range <= ONE_LAG_SECS {
+        (crowd_lag, RestsOn::OneLag)
+    } else if share >= CROWD_SHARE && (inside || half_range <= ROOM_SECS) {
+        (crowd_lag, RestsOn::CrowdInside)
+    } else if share >= CROWD_ANYWHERE {
+        (crowd_lag, RestsOn::CrowdAtEnd)
     } else {
-        Middle { lag: middle, half_range, crowd: 0.0 }
-    }
+        (middle, RestsOn::Middle)
+    };
+    Middle { lag, half_range, rests_on }
 }

@@ -8,6 +8,7 @@
 //! not decide, a recording is *not placed*, with the reason; that is an answer and not a failure.
 
 mod claims;
+mod by_hand;
 mod evidence;
 mod features;
 mod fine;
@@ -21,6 +22,7 @@ mod pool;
 mod search;
 mod solve;
 mod theil_sen;
+mod told;
 mod track;
 mod odds;
 mod wave;
@@ -28,14 +30,14 @@ mod wave;
 pub use claims::{
     ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, claimed_lag, difference, judge_claims, solve_wall,
 };
-pub use evidence::Window;
+pub use evidence::{RestsOn, Window};
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};
 pub use pair::{Candidate, PairResult, align_pair, look_closer};
 pub use parameters::{METHOD, RATE_HZ};
 pub use placement::{Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
-pub use solve::solve;
+pub use solve::{solve, worth_a_closer_look};
 pub use track::{Track, TrackExtent, WrongRate};
 
 use rayon::prelude::*;
@@ -54,18 +56,26 @@ pub fn align(tracks: &[Track], given: &Given, options: &AlignOptions, progress: 
         .collect();
     let pairs: Vec<(usize, usize)> =
         (0..tracks.len()).flat_map(|i| (i + 1..tracks.len()).map(move |j| (i, j))).collect();
-    let results: Vec<PairResult> = pairs
+    let ends = |(i, j): (usize, usize)| ((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j]));
+    let mut results: Vec<PairResult> = pairs
         .par_iter()
-        .map(|&(i, j)| {
-            let (one, other) = ((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j]));
-            let mut result = align_pair(one, other);
-            if !result.is_clear() {
-                result = look_closer(one, other, &result);
-            }
+        .map(|&pair| {
+            let (one, other) = ends(pair);
+            let result = align_pair(one, other);
             progress.compared(&result.a, &result.b);
             result
         })
         .collect();
     let extents: Vec<TrackExtent> = tracks.iter().map(Track::extent).collect();
+    let closer: Vec<(usize, PairResult)> = worth_a_closer_look(&extents, &results, given)
+        .into_par_iter()
+        .map(|i| {
+            let (one, other) = ends(pairs[i]);
+            (i, look_closer(one, other, &results[i]))
+        })
+        .collect();
+    for (i, result) in closer {
+        results[i] = result;
+    }
     solve(&extents, &results, given, options)
 }

@@ -16,10 +16,10 @@ pub(crate) struct Edge {
     pub pivot_b: f64,
     pub drift_ppb: f64,
     pub drift_sigma_ppb: f64,
-    /// How much evidence it has; what it counts in the fit.
-    pub strength: f64,
-    /// One standard deviation of the lag, travel time included, seconds.
+    /// One standard deviation of the lag, travel time included, seconds; what it counts in the fit is one over it.
     pub sigma: f64,
+    /// Half-width of the estimator's 95 % interval, seconds.
+    pub interval: f64,
     /// How far the windows alone may be wrong (99.9 %), seconds.
     pub estimator: f64,
     /// How far travel time may shift it, seconds.
@@ -56,7 +56,7 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
     let target: Vec<f64> =
         edges.iter().map(|e| e.pivot_a * (1.0 + rates[e.a] * 1e-9) - e.pivot_b * (1.0 + rates[e.b] * 1e-9)).collect();
     let mut offsets = vec![0.0; n];
-    let mut weights: Vec<f64> = edges.iter().map(|e| e.strength).collect();
+    let mut weights: Vec<f64> = edges.iter().map(|e| 1.0 / e.sigma).collect();
     for _ in 0..60 {
         let mut matrix = vec![vec![0.0; n]; n];
         let mut right = vec![0.0; n];
@@ -79,8 +79,8 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
         offsets = solve(matrix, right);
         for ((e, w), t) in edges.iter().zip(&mut weights).zip(&target) {
             let off = (offsets[e.b] - offsets[e.a] - t).abs();
-            // Least absolute deviations, each worth its evidence; below a tenth of a deviation an edge counts as met.
-            *w = e.strength / off.max(e.sigma / 10.0);
+            // Least absolute deviations, each by its deviation; below a tenth of a deviation an edge counts as met.
+            *w = 1.0 / e.sigma / off.max(e.sigma / 10.0);
         }
     }
     Clocks { offsets, rates, rate_sigmas }
@@ -199,6 +199,30 @@ pub(crate) fn ways(
     }
 }
 
+/// Half-width of the estimator's 95 % interval of every recording against `from` along the best way, seconds, and
+/// the number of the way's last edge. Along a way independent errors add as squares, with what the solution leaves of
+/// each edge.
+pub(crate) fn intervals(n: usize, from: usize, edges: &[Edge], clocks: &Clocks) -> Vec<Option<(f64, Option<usize>)>> {
+    let mut out: Vec<Option<(f64, Option<usize>)>> = vec![None; n];
+    let mut done = vec![false; n];
+    out[from] = Some((0.0, None));
+    loop {
+        let next = (0..n)
+            .filter(|&i| !done[i])
+            .filter_map(|i| Some((out[i]?.0, i)))
+            .min_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+        let Some((here, at)) = next else { return out };
+        done[at] = true;
+        for (k, e) in edges.iter().enumerate().filter(|(_, e)| e.touches(at)) {
+            let to = if e.a == at { e.b } else { e.a };
+            let there = here.hypot(e.interval).hypot(clocks.residual(e));
+            if !done[to] && out[to].is_none_or(|o| there < o.0) {
+                out[to] = Some((there, Some(k)));
+            }
+        }
+    }
+}
+
 /// Which recordings can be reached from `start` by the edges other than number `without`.
 fn reach(n: usize, edges: &[Edge], without: Option<usize>, start: usize) -> Vec<bool> {
     let mut seen = vec![false; n];
@@ -214,6 +238,11 @@ fn reach(n: usize, edges: &[Edge], without: Option<usize>, start: usize) -> Vec<
         }
     }
     seen
+}
+
+/// Which recordings the edges connect to `start`.
+pub(crate) fn connected(n: usize, edges: &[Edge], start: usize) -> Vec<bool> {
+    reach(n, edges, None, start)
 }
 
 /// Whether the edges other than number `without` still connect two recordings.
@@ -244,7 +273,7 @@ mod tests {
             pivot_b: 100.0 - offset,
             drift_ppb: 0.0,
             drift_sigma_ppb: f64::INFINITY,
-            strength: 50.0,
+            interval: 0.003,
             sigma: 0.01,
             estimator: 0.005,
             travel: 0.04,

@@ -5,7 +5,7 @@
 
 use unmuted_model::{Nanos, RecordingTime};
 
-use super::evidence::{Window, agree, fit};
+use super::evidence::{RestsOn, Window, agree, fit};
 use super::features::Features;
 use super::fine::Fine;
 use super::odds::{self, CoarseLine};
@@ -63,9 +63,8 @@ pub struct Candidate {
     pub scatter: Nanos,
     /// Half of the range of the windows' lags.
     pub half_range: Nanos,
-    /// Share of the windows that crowd at the lag taken (a source close to both); zero where the middle of the
-    /// range was taken.
-    pub crowd: f64,
+    /// Which of the windows' lags was taken.
+    pub rests_on: RestsOn,
     /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
     pub odds: f64,
     /// What the search for rises of the spectrum gives alone; zero where it did not find it.
@@ -192,7 +191,7 @@ fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> 
         drift_sigma_ppb: None,
         scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
         half_range: Nanos::ZERO,
-        crowd: 0.0,
+        rests_on: RestsOn::Search,
         odds: line.odds / std::f64::consts::LN_10,
         rises: 0.0,
         waves: 0.0,
@@ -223,7 +222,7 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
         c.scatter = Nanos::from_secs_f64(fitted.scatter);
         c.half_range = Nanos::from_secs_f64(fitted.half_range);
-        c.crowd = fitted.crowd;
+        c.rests_on = fitted.rests_on;
         c.windows = agreement.windows;
     }
     // Looking closely moves lags: two that turn out to be one place are one.

@@ -3,6 +3,8 @@
 //! They were chosen on physical grounds and on scenes with known clocks (`docs/method-clock.md` names them and
 //! what was measured); none depends on one recording. A change of any of them is a change of [`METHOD`].
 
+use super::evidence::RestsOn;
+
 /// Name and version of the method; part of every cached result and of every report.
 pub const METHOD: &str = "clock/3";
 
@@ -124,6 +126,10 @@ pub(crate) const CROWD_ANYWHERE: f64 = 0.6;
 pub(crate) const CROWD_SHARE: f64 = 0.35;
 /// … if it lies within this part of the half range around the middle.
 pub(crate) const CROWD_INSIDE: f64 = 0.8;
+/// A half range below this is one lag, seconds: 1 m.
+pub(crate) const ONE_LAG_SECS: f64 = 0.003;
+/// A half range below this is people in one room, whose echoes are most of it, seconds: 4 m. A crowd is then taken.
+pub(crate) const ROOM_SECS: f64 = 0.012;
 /// A window this high marks an end of the range together with another near it.
 pub(crate) const PAIRED_HEIGHT: f64 = 7.5;
 /// A window this high needs no second one to mark an end of the range.
@@ -155,12 +161,27 @@ pub(crate) const FINE_BUDGET: usize = 700;
 pub(crate) const SOUND_M_PER_S: f64 = 343.0;
 /// Standard deviations of a two-sided bound of 99.9 % under a normal distribution.
 pub(crate) const BOUND_DEVIATIONS: f64 = 3.291;
-/// Usual scatter of fine lags, seconds, before a pair has shown its own; from people a few metres apart.
+/// Usual scatter of fine lags, seconds; the drift's prior before a pair has shown its own.
 pub(crate) const USUAL_SCATTER_SECS: f64 = 0.008;
 /// How many windows that usual scatter weighs as much as.
 pub(crate) const USUAL_SCATTER_WINDOWS: f64 = 4.0;
-/// What no number of windows removes, seconds: sampling grid, codec framing, microphones' own delay.
-pub(crate) const FLOOR_SECS: f64 = 0.001;
+/// What no number of windows removes, seconds (half-width of 95 %): sampling grid, codec framing, microphones.
+pub(crate) const FLOOR_SECS: f64 = 0.0015;
+/// Standard deviations of a two-sided interval of 95 % under a normal distribution.
+pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
+
+/// Half-width of the 95 % interval of a pair's lag, as a part of the distance in travel time (the stated largest
+/// one, or the half range where the lags show more), by what the lag rests on: with [`FEW_WINDOWS`] or more windows,
+/// and with fewer. Measured on scenes with known clocks (`docs/method-clock.md`), as 95 % points of the error.
+pub(crate) const PARTS: [(RestsOn, f64, f64); 5] = [
+    (RestsOn::OneLag, 0.03, 0.45),
+    (RestsOn::CrowdInside, 0.3, 0.6),
+    (RestsOn::CrowdAtEnd, 0.5, 0.9),
+    (RestsOn::Middle, 1.0, 1.1),
+    (RestsOn::Search, 2.0, 2.0),
+];
+/// Fewer windows than this say little about which sources there were.
+pub(crate) const FEW_WINDOWS: usize = 6;
 /// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly
 /// every sound that two microphones share shows in its phases, and a rhythm that two incidents share does not.
 pub(crate) const UNHEARD_PRICE: f64 = 2.0;
@@ -177,6 +198,8 @@ pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.7);
 /// What several pairs together must reach.
 pub(crate) const TOGETHER: (f64, f64, f64) = (6.5, 2.5, 2.0);
+/// Most that claimed clocks which name the same lag add to a pair's odds (power of ten).
+pub(crate) const CLAIM_GAIN: f64 = 1.5;
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.
 pub(crate) const SAME_PLACE_SECS: f64 = 0.25;
 /// A pair that did not decide a placement confirms it with at least these odds (power of ten; at a lag that the others

@@ -6,13 +6,37 @@
 //! is decided by how much stronger its best place is than its next.
 
 use super::pair::{Candidate, PairResult};
-use super::parameters::{ALONE, APART_SECS, SAME_PLACE_SECS, TOGETHER};
+use super::by_hand::Hand;
+use super::parameters::{ALONE, APART_SECS, CLAIM_GAIN, SAME_PLACE_SECS, TOGETHER};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
     pub a: usize,
     pub b: usize,
     pub result: &'a PairResult,
+    /// Lags that clocks which both claim would give, and how exactly, seconds.
+    pub claimed: Vec<(f64, f64)>,
+    /// Length of both recordings together, seconds: the range of lags that there could be.
+    pub range: f64,
+}
+
+impl Link<'_> {
+    /// Odds of a candidate (power of ten), with what claimed clocks add: a lag that they name too is no chance one
+    /// out of all. They are right half of the time, for this purpose.
+    fn odds(&self, candidate: &Candidate) -> f64 {
+        let lag = plain_offset(candidate);
+        let near = self.claimed.iter().filter(|(claimed, within)| (lag - claimed).abs() <= *within);
+        let gain = near.map(|(_, within)| (0.5 * self.range / (2.0 * within.max(0.5))).log10()).fold(0.0, f64::max);
+        candidate.odds + gain.min(CLAIM_GAIN)
+    }
+}
+
+/// The pair's best candidate, where its sound alone decides.
+pub(crate) fn decides_alone<'a>(link: &Link<'a>) -> Option<&'a Candidate> {
+    let (odds, margin, rest) = ALONE;
+    let best = link.result.candidates.first()?;
+    let rival = link.result.candidates.get(1).map_or(0.0, |c| c.odds);
+    (best.odds >= odds && best.odds - rival >= margin && best.rest >= rest).then_some(best)
 }
 
 /// Groups of recordings; offsets are seconds, each recording's zero on its group's clock, without drift.
@@ -40,9 +64,16 @@ impl Case {
     }
 }
 
-/// Joins recordings into groups as long as a case is decided.
-pub(crate) fn join(recordings: usize, links: &[Link<'_>]) -> Groups {
+/// Joins recordings into groups: first those that a person joined, then as long as a case is decided.
+pub(crate) fn join(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) -> Groups {
     let mut groups = Groups { group_of: (0..recordings).collect(), offsets: vec![0.0; recordings] };
+    for hand in by_hand {
+        let (p, q) = (groups.group_of[hand.a], groups.group_of[hand.b]);
+        if p != q {
+            let shift = groups.offsets[hand.a] + hand.lag() - groups.offsets[hand.b];
+            groups.merge(p, q, shift);
+        }
+    }
     loop {
         let mut between: Vec<(usize, usize)> = links
             .iter()
@@ -58,10 +89,17 @@ pub(crate) fn join(recordings: usize, links: &[Link<'_>]) -> Groups {
             .filter(|(_, _, case)| case.is_decided())
             .max_by(|x, y| x.2.odds.total_cmp(&y.2.odds).then((y.0, y.1).cmp(&(x.0, x.1))));
         let Some((p, q, case)) = clearest else { return groups };
-        for (group, offset) in groups.group_of.iter_mut().zip(&mut groups.offsets) {
+        groups.merge(p, q, case.shift);
+    }
+}
+
+impl Groups {
+    /// Puts group `q` on the clock of group `p`, of which the number stays.
+    fn merge(&mut self, p: usize, q: usize, shift: f64) {
+        for (group, offset) in self.group_of.iter_mut().zip(&mut self.offsets) {
             if *group == q {
                 *group = p;
-                *offset += case.shift;
+                *offset += shift;
             }
         }
     }
@@ -80,8 +118,8 @@ pub(crate) fn margin(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) ->
 
 /// The best place of group `q` on the clock of group `p`, with its rival.
 fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case> {
-    // (shift of q that the candidate asks for, which link, the candidate)
-    let mut votes: Vec<(f64, usize, &Candidate)> = Vec::new();
+    // (shift of q that the candidate asks for, which link, the candidate, its odds)
+    let mut votes: Vec<(f64, usize, &Candidate, f64)> = Vec::new();
     for (i, link) in links.iter().enumerate() {
         let (ga, gb) = (groups.group_of[link.a], groups.group_of[link.b]);
         let forward = if (ga, gb) == (p, q) {
@@ -94,31 +132,31 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         let apart = groups.offsets[link.a] - groups.offsets[link.b];
         for candidate in &link.result.candidates {
             let shift = apart + plain_offset(candidate);
-            votes.push((if forward { shift } else { -shift }, i, candidate));
+            votes.push((if forward { shift } else { -shift }, i, candidate, link.odds(candidate)));
         }
     }
     let pooled = |anchor: f64| {
         // The best candidate of each link near the anchor; links come in order.
-        let mut chosen: Vec<(usize, f64, &Candidate)> = Vec::new();
-        for &(shift, link, candidate) in votes.iter().filter(|v| (v.0 - anchor).abs() <= SAME_PLACE_SECS) {
+        let mut chosen: Vec<(usize, f64, &Candidate, f64)> = Vec::new();
+        for &(shift, link, candidate, odds) in votes.iter().filter(|v| (v.0 - anchor).abs() <= SAME_PLACE_SECS) {
             match chosen.last_mut() {
                 Some(last) if last.0 == link => {
-                    if candidate.odds > last.2.odds {
-                        *last = (link, shift, candidate);
+                    if odds > last.3 {
+                        *last = (link, shift, candidate, odds);
                     }
                 }
-                _ => chosen.push((link, shift, candidate)),
+                _ => chosen.push((link, shift, candidate, odds)),
             }
         }
         chosen
     };
-    let total = |chosen: &[(usize, f64, &Candidate)]| chosen.iter().map(|c| c.2.odds).sum::<f64>();
+    let total = |chosen: &[(usize, f64, &Candidate, f64)]| chosen.iter().map(|c| c.3).sum::<f64>();
     let mut places: Vec<(f64, f64)> = votes.iter().map(|v| (total(&pooled(v.0)), v.0)).collect();
     places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.total_cmp(&y.1)));
     let &(odds, anchor) = places.first()?;
     let rival = places.iter().find(|place| (place.1 - anchor).abs() > APART_SECS).map_or(0.0, |place| place.0);
     let chosen = pooled(anchor);
-    let weighted: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, c.2.odds.max(0.1))).collect();
+    let weighted: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, c.3.max(0.1))).collect();
     Some(Case {
         odds,
         rival,

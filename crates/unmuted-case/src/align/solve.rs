@@ -4,51 +4,107 @@ use std::cmp::Reverse;
 
 use unmuted_model::{IncidentFromRecording, IncidentTime, Nanos, RecordingTime};
 
+use super::by_hand::{self, Hand};
+use super::claims;
 use super::given::Given;
 use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, FRAME, HOP, LONG, METHOD, RATE_HZ, SAME_PLACE_SECS,
+    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FEW_WINDOWS, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
+    SAME_PLACE_SECS,
 };
-use super::placement::{Accepted, Alignment, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
+use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
+use super::told;
 use super::track::TrackExtent;
 
-/// Standard error of a median against that of a mean, for normally scattered values: √(π/2).
-const MEDIAN_PENALTY: f64 = 1.2533;
-
-/// An accepted pair: which link, which of its candidates, and both as an edge between recordings.
-struct Stands<'a> {
-    link: usize,
-    candidate: &'a Candidate,
-    edge: Edge,
+/// What an edge rests on.
+#[derive(Clone, Copy)]
+pub(crate) enum Rests<'a> {
+    /// The sound of a pair: which link, and which of its candidates.
+    Sound { link: usize, candidate: &'a Candidate },
+    /// A place set by hand.
+    Hand,
 }
 
-/// Places recordings by the pairs that were compared. Pairs that name an unknown recording are left out; a pair
-/// that was not compared says nothing.
+/// An edge that stands between two members of a group, as indices into the group.
+pub(crate) struct Stands<'a> {
+    pub rests: Rests<'a>,
+    pub edge: Edge,
+}
+
+impl<'a> Stands<'a> {
+    /// The link and the candidate, where it is sound.
+    pub fn sound(&self) -> Option<(usize, &'a Candidate)> {
+        match self.rests {
+            Rests::Sound { link, candidate } => Some((link, candidate)),
+            Rests::Hand => None,
+        }
+    }
+    /// Odds of its sound, as a power of ten; a person's word outweighs any.
+    fn odds(&self) -> f64 {
+        self.sound().map_or(f64::INFINITY, |(_, c)| c.odds)
+    }
+}
+
+/// Two recordings of one group against each other.
+pub(crate) type Betweens = Vec<(usize, usize, Between)>;
+
+/// Places recordings by the pairs that were compared and by what is given beside the sound. Pairs that name an unknown
+/// recording are left out; a pair that was not compared says nothing.
 pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, options: &AlignOptions) -> Alignment {
-    let index = |id: &str| tracks.iter().position(|t| t.id == id);
-    let mut links: Vec<Link<'_>> = results
-        .iter()
-        .filter_map(|result| Some(Link { a: index(&result.a)?, b: index(&result.b)?, result }))
-        .filter(|l| l.a != l.b)
-        .collect();
-    links.sort_by(|x, y| (&x.result.a, &x.result.b).cmp(&(&y.result.a, &y.result.b)));
-    let groups = pool::join(tracks.len(), &links);
+    let links = links(tracks, results, given);
+    let hands = by_hand::usable(&given.by_hand, tracks, options);
+    let groups = pool::join(tracks.len(), &links, &hands);
 
     let mut places: Vec<Option<Place>> = vec![None; tracks.len()];
-    let mut stands: Vec<Stands<'_>> = Vec::new();
+    let (mut stands, mut betweens) = (Vec::new(), Vec::new());
     for (number, members) in ordered_groups(&groups, tracks).iter().enumerate() {
-        let here = standing(members, &groups, &links, options);
-        place_group(number, members, &here, tracks, &mut places, &links);
+        let here = standing(members, &groups, &links, &hands, options);
+        place_group(number, members, &here, tracks, &mut places, &mut betweens);
         stands.extend(here);
     }
-    let pairs = pairs(&links, &stands, &groups, &places);
-    let cycles = cycles(&links, &stands, &places);
-    let recordings = recordings(tracks, places, &links, &pairs);
-    let (claimed, claimed_ties) = super::claims::of_placed(&recordings, &given.claimed);
-    Alignment { method: METHOD.to_owned(), recordings, pairs, cycles, by_hand: Vec::new(), claimed, claimed_ties }
+    let pairs = told::pairs(&links, &stands, &groups, &places, &betweens);
+    let cycles = told::cycles(&links, &stands, &places);
+    let by_hand = by_hand::results(&given.by_hand, &hands, tracks, &links, &places, options);
+    let recordings = told::recordings(tracks, places, &links, &pairs);
+    let (claimed, claimed_ties) = claims::of_placed(&recordings, &given.claimed);
+    Alignment { method: METHOD.to_owned(), recordings, pairs, cycles, by_hand, claimed, claimed_ties }
+}
+
+/// Which of the pairs a second search could help: those that neither decide by themselves nor lie within one group.
+/// Indices into `results`. `solve` may be asked without them, but then it may leave more open.
+pub fn worth_a_closer_look(tracks: &[TrackExtent], results: &[PairResult], given: &Given) -> Vec<usize> {
+    let options = AlignOptions::default();
+    let links = links(tracks, results, given);
+    let hands = by_hand::usable(&given.by_hand, tracks, &options);
+    let groups = pool::join(tracks.len(), &links, &hands);
+    let index = |id: &str| tracks.iter().position(|t| t.id == id);
+    let apart = |r: &PairResult| match (index(&r.a), index(&r.b)) {
+        (Some(a), Some(b)) => groups.group_of[a] != groups.group_of[b],
+        _ => false,
+    };
+    (0..results.len()).filter(|&i| !results[i].closer && !results[i].is_clear() && apart(&results[i])).collect()
+}
+
+/// The pairs as links between recordings, in order of their ids.
+fn links<'a>(tracks: &[TrackExtent], results: &'a [PairResult], given: &Given) -> Vec<Link<'a>> {
+    let index = |id: &str| tracks.iter().position(|t| t.id == id);
+    let link = |result: &'a PairResult| {
+        let (a, b) = (index(&result.a)?, index(&result.b)?);
+        let claimed = claims::claimed_lag(&given.claimed, &result.a, &result.b);
+        Some(Link {
+            a,
+            b,
+            result,
+            claimed: claimed.iter().map(|(lag, within)| (lag.as_secs_f64(), within.as_secs_f64())).collect(),
+            range: (tracks[a].span.len() + tracks[b].span.len()).as_secs_f64(),
+        })
+    };
+    let mut links: Vec<Link<'a>> = results.iter().filter_map(link).filter(|l| l.a != l.b).collect();
+    links.sort_by(|x, y| (&x.result.a, &x.result.b).cmp(&(&y.result.a, &y.result.b)));
+    links
 }
 
 /// Members of every group of two or more: the largest first, then by id.
@@ -67,29 +123,43 @@ fn ordered_groups(groups: &Groups, tracks: &[TrackExtent]) -> Vec<Vec<usize>> {
     out
 }
 
-/// The pairs within a group that stand: their lag is where the group has them, with evidence of their own. An
-/// edge that closes a loop wrongly is dropped unless the group would fall apart.
-fn standing<'a>(members: &[usize], groups: &Groups, links: &[Link<'a>], options: &AlignOptions) -> Vec<Stands<'a>> {
-    let mut offered: Vec<Stands<'a>> = Vec::new();
+/// The edges within a group that stand: places by hand, and pairs whose lag is where the group has them, with evidence
+/// of their own. A pair that closes a loop wrongly is dropped unless the group would fall apart; what a person said
+/// is not.
+fn standing<'a>(
+    members: &[usize],
+    groups: &Groups,
+    links: &[Link<'a>],
+    hands: &[Hand<'_>],
+    options: &AlignOptions,
+) -> Vec<Stands<'a>> {
+    let within = |a: usize, b: usize| {
+        Some((members.iter().position(|m| *m == a)?, members.iter().position(|m| *m == b)?))
+    };
+    let mut offered: Vec<Stands<'a>> = hands
+        .iter()
+        .filter_map(|h| {
+            let (a, b) = within(h.a, h.b)?;
+            Some(Stands { rests: Rests::Hand, edge: h.edge(a, b, options) })
+        })
+        .collect();
     for (i, link) in links.iter().enumerate() {
-        let (Some(a), Some(b)) = (members.iter().position(|m| *m == link.a), members.iter().position(|m| *m == link.b))
-        else {
-            continue;
-        };
+        let Some((a, b)) = within(link.a, link.b) else { continue };
         let expected = groups.offsets[link.b] - groups.offsets[link.a];
         let fits = |c: &&Candidate| (pool::plain_offset(c) - expected).abs() <= SAME_PLACE_SECS;
-        // Candidates come strongest first.
+        // Candidates come likeliest first.
         if let Some(candidate) = link.result.candidates.iter().find(fits) {
-            offered.push(Stands { link: i, candidate, edge: edge(a, b, candidate, options) });
+            let rests = Rests::Sound { link: i, candidate };
+            offered.push(Stands { rests, edge: edge(a, b, candidate, options) });
         }
     }
-    offered.sort_by(|x, y| y.candidate.odds.total_cmp(&x.candidate.odds).then(x.link.cmp(&y.link)));
+    offered.sort_by(|x, y| y.odds().total_cmp(&x.odds()));
     // Strong enough by itself, or needed to hold the group together.
     let mut part: Vec<usize> = (0..members.len()).collect();
     let mut kept: Vec<Stands<'a>> = Vec::new();
     for s in offered {
         let (pa, pb) = (part[s.edge.a], part[s.edge.b]);
-        let confirms = s.candidate.odds >= CONFIRMS && !s.candidate.windows.is_empty();
+        let confirms = s.sound().is_none_or(|(_, c)| c.odds >= CONFIRMS && !c.windows.is_empty());
         if pa != pb || confirms {
             part.iter_mut().filter(|p| **p == pb).for_each(|p| *p = pa);
             kept.push(s);
@@ -101,7 +171,8 @@ fn standing<'a>(members: &[usize], groups: &Groups, links: &[Link<'a>], options:
         let clocks = network::fit(members.len(), 0, &edges);
         let excess = |e: &Edge| clocks.residual(e).abs() - e.estimator - e.travel;
         let worst = (0..kept.len())
-            .filter(|&i| excess(&edges[i]) > 0.0 && network::connects(members.len(), &edges, i, edges[i].a, edges[i].b))
+            .filter(|&i| kept[i].sound().is_some() && excess(&edges[i]) > 0.0)
+            .filter(|&i| network::connects(members.len(), &edges, i, edges[i].a, edges[i].b))
             .max_by(|x, y| excess(&edges[*x]).total_cmp(&excess(&edges[*y])).then(y.cmp(x)));
         let Some(i) = worst else { break };
         dropped.push((edges[i].clone(), clocks.residual(&edges[i]).abs()));
@@ -112,20 +183,21 @@ fn standing<'a>(members: &[usize], groups: &Groups, links: &[Link<'a>], options:
     let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
     for (gone, by) in dropped {
         for (i, s) in kept.iter_mut().enumerate() {
-            if !network::connects(members.len(), &edges, i, gone.a, gone.b) {
+            if s.sound().is_some() && !network::connects(members.len(), &edges, i, gone.a, gone.b) {
                 s.edge.travel = s.edge.travel.max(by);
             }
         }
     }
-    kept.sort_by_key(|s| s.link);
+    kept.sort_by_key(|s| s.sound().map(|(link, _)| link));
     kept
 }
 
 fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Edge {
-    let n = candidate.moments.max(1) as f64;
-    let deviation = MEDIAN_PENALTY * candidate.scatter.as_secs_f64() / n.sqrt();
     let travel = options.travel_bound().max(candidate.half_range).as_secs_f64();
-    let estimator = BOUND_DEVIATIONS * deviation + FLOOR_SECS;
+    let few = candidate.windows.len() < FEW_WINDOWS;
+    let part = PARTS.iter().find(|p| p.0 == candidate.rests_on).map_or(1.0, |p| if few { p.2 } else { p.1 });
+    let interval = FLOOR_SECS.hypot(part * travel);
+    let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
         a,
         b,
@@ -133,32 +205,37 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         pivot_b: candidate.pivot_b.as_secs_f64(),
         drift_ppb: candidate.drift_ppb as f64,
         drift_sigma_ppb: candidate.drift_sigma_ppb.map_or(f64::INFINITY, |s| s as f64),
-        strength: candidate.odds.max(1.0),
-        sigma: (estimator / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
+        sigma: interval / INTERVAL_DEVIATIONS,
+        interval,
         estimator,
         travel,
     }
 }
 
-/// Writes the places of one group's members.
+/// Writes the places of one group's members, and what each two of them are against each other.
 fn place_group(
     number: usize,
     members: &[usize],
     stands: &[Stands<'_>],
     tracks: &[TrackExtent],
     places: &mut [Option<Place>],
-    links: &[Link<'_>],
+    betweens: &mut Betweens,
 ) {
     let n = members.len();
     let edges: Vec<Edge> = stands.iter().map(|s| s.edge.clone()).collect();
-    let support = |i: usize| -> f64 { stands.iter().filter(|s| s.edge.touches(i)).map(|s| s.candidate.odds).sum() };
+    let support = |i: usize| -> f64 {
+        stands.iter().filter(|s| s.edge.touches(i)).filter_map(|s| Some(s.sound()?.1.odds)).sum()
+    };
     // Members are in order of their ids, so that the first of equals is taken.
     let reference = (1..n).fold(0, |best, i| if support(i) > support(best) { i } else { best });
     let clocks: Clocks = network::fit(n, reference, &edges);
     let drift_bounds: Vec<f64> =
         clocks.rate_sigmas.iter().map(|s| (BOUND_DEVIATIONS * s).min(DRIFT_LIMIT_PPB as f64)).collect();
     let ways = network::ways(n, reference, &edges, &clocks, &drift_bounds);
+    let intervals = network::intervals(n, reference, &edges, &clocks);
     let confirmed = network::confirmed(n, reference, &edges);
+    let sounding: Vec<Edge> = stands.iter().filter(|s| s.sound().is_some()).map(|s| s.edge.clone()).collect();
+    let by_sound = network::connected(n, &sounding, reference);
 
     let mut transforms: Vec<IncidentFromRecording> = (0..n)
         .map(|i| {
@@ -182,153 +259,48 @@ fn place_group(
     for t in &mut transforms {
         t.offset = t.offset - zero;
     }
+    for a in 0..n {
+        let ways = network::ways(n, a, &edges, &clocks, &drift_bounds);
+        let intervals = network::intervals(n, a, &edges, &clocks);
+        for b in a + 1..n {
+            if let (Some(way), Some((interval, Some(last)))) = (ways[b], intervals[b]) {
+                let e = &edges[last];
+                let at_b = RecordingTime::from_secs_f64(if e.b == b { e.pivot_b } else { e.pivot_a });
+                let at_a = transforms[a].local(transforms[b].time(at_b));
+                let (estimator_95, travel_bound) =
+                    (Nanos::from_secs_f64(interval), Nanos::from_secs_f64(way.travel));
+                betweens.push((members[a], members[b], Between { at_a, at_b, estimator_95, travel_bound }));
+            }
+        }
+    }
     for (i, (&member, transform)) in members.iter().zip(transforms).enumerate() {
         let mine = || stands.iter().filter(|s| s.edge.touches(i));
-        let mut supported_by: Vec<String> = mine()
-            .map(|s| {
-                let link = &links[s.link];
-                tracks[if link.a == member { link.b } else { link.a }].id.clone()
-            })
-            .collect();
+        let mut supported_by: Vec<String> =
+            mine().map(|s| tracks[members[if s.edge.a == i { s.edge.b } else { s.edge.a }]].id.clone()).collect();
         supported_by.sort_unstable();
-        let (e, t) = (transform.estimator_bound.as_secs_f64(), transform.travel_bound.as_secs_f64());
+        supported_by.dedup();
+        let interval = intervals[i].map_or(0.0, |v| v.0);
+        // On one pair alone, and that too weak without the clocks that both claim.
+        let weak = mine().all(|s| s.odds() < ALONE.0);
         places[member] = Some(Place {
             group: number,
             incident_from_recording: transform,
-            sigma_s: e.hypot(t) / BOUND_DEVIATIONS,
-            estimator_95: Nanos::from_secs_f64(e * 1.96 / BOUND_DEVIATIONS),
-            drift_95_ppb: (transform.drift_bound_ppb as f64 * 1.96 / BOUND_DEVIATIONS) as i64,
+            sigma_s: interval / INTERVAL_DEVIATIONS,
+            estimator_95: Nanos::from_secs_f64(interval),
+            drift_95_ppb: (INTERVAL_DEVIATIONS * clocks.rate_sigmas[i]).min(DRIFT_LIMIT_PPB as f64).ceil() as i64,
             grade: if i == reference {
                 Grade::Reference
+            } else if !by_sound[i] {
+                Grade::ByHand
             } else if confirmed[i] {
                 Grade::ConfirmedByLoop
+            } else if weak && mine().count() == 1 {
+                Grade::SoundAndClaim
             } else {
                 Grade::SinglePair
             },
             supported_by,
-            windows: mine().map(|s| s.candidate.windows.len()).sum(),
+            windows: mine().filter_map(|s| s.sound()).map(|(_, c)| c.windows.len()).sum(),
         });
     }
-}
-
-/// What became of every pair.
-fn pairs(links: &[Link<'_>], stands: &[Stands<'_>], groups: &Groups, places: &[Option<Place>]) -> Vec<Pair> {
-    links
-        .iter()
-        .enumerate()
-        .map(|(i, link)| {
-            let candidates = &link.result.candidates;
-            let margin = margin(candidates);
-            let accepted = stands.iter().find(|s| s.link == i);
-            let verdict = match (accepted, &places[link.a], &places[link.b]) {
-                (Some(s), Some(a), Some(b)) => Ok(Accepted {
-                    offset: s.candidate.lag(),
-                    residual: b.incident_from_recording.time(s.candidate.pivot_b)
-                        - a.incident_from_recording.time(s.candidate.pivot_a),
-                    estimator_bound: Nanos::from_secs_f64(s.edge.estimator),
-                    estimator_95: Nanos::from_secs_f64(s.edge.estimator * 1.96 / BOUND_DEVIATIONS),
-                    travel_bound: Nanos::from_secs_f64(s.edge.travel),
-                }),
-                _ => Err(refusal(link, links, groups, margin)),
-            };
-            Pair {
-                a: link.result.a.clone(),
-                b: link.result.b.clone(),
-                best: accepted.map(|s| s.candidate).or(candidates.first()).cloned(),
-                margin,
-                verdict,
-                rival: None,
-                apart: Vec::new(),
-                between: None,
-            }
-        })
-        .collect()
-}
-
-fn margin(candidates: &[Candidate]) -> f64 {
-    let odds = |i: usize| candidates.get(i).map_or(0.0, |c| c.odds);
-    odds(0) - odds(1)
-}
-
-/// Why a pair was not accepted.
-fn refusal(link: &Link<'_>, links: &[Link<'_>], groups: &Groups, margin: f64) -> NotPlaced {
-    let Some(best) = link.result.candidates.first() else { return NotPlaced::NothingShared };
-    let (odds, clear, rest) = ALONE;
-    if best.odds < odds {
-        return NotPlaced::TooWeak { odds: best.odds, needed: odds };
-    }
-    if margin < clear {
-        return NotPlaced::Ambiguous { margin, needed: clear };
-    }
-    if best.rest < rest {
-        return NotPlaced::OneMoment { rest: best.rest, needed: rest };
-    }
-    if groups.group_of[link.a] == groups.group_of[link.b] {
-        let expected = groups.offsets[link.b] - groups.offsets[link.a];
-        return NotPlaced::Contradicted { by: Nanos::from_secs_f64((pool::plain_offset(best) - expected).abs()) };
-    }
-    // Clear by itself, and yet not joined: with the neighbours' evidence another place is as likely.
-    let pooled = pool::margin(groups, links, groups.group_of[link.a], groups.group_of[link.b]);
-    NotPlaced::Ambiguous { margin: pooled, needed: super::parameters::TOGETHER.1 }
-}
-
-/// Every recording's place, or what kept its strongest pair from placing it.
-fn recordings(
-    tracks: &[TrackExtent],
-    places: Vec<Option<Place>>,
-    links: &[Link<'_>],
-    pairs: &[Pair],
-) -> Vec<PlacedRecording> {
-    let needed = Nanos::from_ticks((LONG.min_usable * HOP + FRAME) as i64, u64::from(RATE_HZ));
-    tracks
-        .iter()
-        .zip(places)
-        .enumerate()
-        .map(|(i, (track, place))| {
-            let why_not = || {
-                if tracks.len() < 2 {
-                    return NotPlaced::NothingToCompare;
-                }
-                if track.audible < needed {
-                    return NotPlaced::TooShort { audible: track.audible, needed };
-                }
-                let mine = links.iter().zip(pairs).filter(|(l, _)| l.a == i || l.b == i).map(|(_, p)| p);
-                let strength = |p: &Pair| p.best.as_ref().map_or(0.0, |b| b.odds);
-                mine.max_by(|x, y| strength(x).total_cmp(&strength(y)).then((&y.a, &y.b).cmp(&(&x.a, &x.b))))
-                    .and_then(|p| p.verdict.as_ref().err().cloned())
-                    .unwrap_or(NotPlaced::NothingShared)
-            };
-            PlacedRecording { id: track.id.clone(), place: place.ok_or_else(why_not) }
-        })
-        .collect()
-}
-
-/// What the lags of every accepted triangle add up to.
-fn cycles(links: &[Link<'_>], stands: &[Stands<'_>], places: &[Option<Place>]) -> Vec<Cycle> {
-    // By how much each pair's own lag misses the solution; around a triangle the solution itself adds up to nothing.
-    let missed: Vec<(&str, &str, Nanos)> = stands
-        .iter()
-        .filter_map(|s| {
-            let link = &links[s.link];
-            let (a, b) = (places[link.a].as_ref()?, places[link.b].as_ref()?);
-            let by = b.incident_from_recording.time(s.candidate.pivot_b)
-                - a.incident_from_recording.time(s.candidate.pivot_a);
-            Some((link.result.a.as_str(), link.result.b.as_str(), by))
-        })
-        .collect();
-    let mut out = Vec::new();
-    for (a, b, ab) in &missed {
-        for (_, c, bc) in missed.iter().filter(|(from, ..)| from == b) {
-            if let Some((.., ac)) = missed.iter().find(|(from, to, _)| from == a && to == c) {
-                out.push(Cycle {
-                    recordings: [(*a).to_owned(), (*b).to_owned(), (*c).to_owned()],
-                    closure: *ab + *bc - *ac,
-                    estimator_95: Nanos::ZERO,
-                    travel_bound: Nanos::ZERO,
-                });
-            }
-        }
-    }
-    out.sort_by(|x, y| x.recordings.cmp(&y.recordings));
-    out
 }

@@ -284,23 +284,52 @@ fn compare(
     bar.set_length(ends.len() as u64);
     bar.set_position(0);
     bar.set_message("comparing pairs");
-    let pairs: Vec<PairResult> = ends
+    let ends_of = |(a, b): (usize, usize)| {
+        let (x, y) = ((tracks.get(a)?, sketches.get(a)?), (tracks.get(b)?, sketches.get(b)?));
+        Some((x, y, format!("pair/{}-{}", digest(x.0.id()), digest(y.0.id()))))
+    };
+    let named = |x: &Track, y: &Track, result: PairResult| PairResult {
+        a: x.id().to_owned(),
+        b: y.id().to_owned(),
+        ..result
+    };
+    let mut pairs: Vec<PairResult> = ends
         .par_iter()
-        .filter_map(|&(a, b)| {
-            let (x, y) = ((tracks.get(a)?, sketches.get(a)?), (tracks.get(b)?, sketches.get(b)?));
-            let (id_a, id_b) = (x.0.id(), y.0.id());
-            let name = format!("pair/{}-{}", digest(id_a), digest(id_b));
+        .filter_map(|&pair| {
+            let (x, y, name) = ends_of(pair)?;
             let kept = cache.get::<PairResult>(&name).filter(PairResult::is_current);
             let result = kept.unwrap_or_else(|| align_pair(x, y));
             let _slower = cache.put(&name, &result);
             bar.inc(1);
-            Some(PairResult { a: id_a.to_owned(), b: id_b.to_owned(), ..result })
+            Some(named(x.0, y.0, result))
         })
         .collect();
     let track_of = |h: &Heard<'_>| tracks.iter().find(|t| t.id() == h.id).map(Track::extent);
     let without =
         |h: &Heard<'_>| TrackExtent { id: h.id.to_owned(), span: h.found.recording.span, audible: Nanos::ZERO };
     let extents: Vec<_> = heard.iter().map(|h| track_of(h).unwrap_or_else(|| without(h))).collect();
+    // What is still open between groups is looked at again, more closely.
+    let closer = align::worth_a_closer_look(&extents, &pairs, given);
+    bar.set_length(closer.len() as u64);
+    bar.set_position(0);
+    bar.set_message("looking closer where it is open");
+    let again: Vec<(usize, PairResult)> = closer
+        .into_par_iter()
+        .filter_map(|i| {
+            let first = pairs.get(i)?;
+            let at = |id: &str| tracks.iter().position(|t| t.id() == id);
+            let (x, y, name) = ends_of((at(&first.a)?, at(&first.b)?))?;
+            let result = align::look_closer(x, y, first);
+            let _slower = cache.put(&name, &result);
+            bar.inc(1);
+            Some((i, named(x.0, y.0, result)))
+        })
+        .collect();
+    for (i, result) in again {
+        if let Some(pair) = pairs.get_mut(i) {
+            *pair = result;
+        }
+    }
     bar.finish_and_clear();
     align::solve(&extents, &pairs, given, options)
 }
@@ -466,11 +495,15 @@ mod tests {
             drift_sigma_ppb: None,
             scatter: Nanos::from_millis(10),
             half_range: Nanos::from_millis(10),
-            strength: 90.0,
+            rests_on: align::RestsOn::OneLag,
+            odds: 12.0,
+            rises: 7.0,
+            waves: 5.0,
             moments: 2,
-            without_best: 30.0,
+            rest: 3.0,
             shared: Nanos::from_secs(40),
             windows,
+            apart: Vec::new(),
         };
         let verdict = if accepted {
             Ok(align::Accepted {

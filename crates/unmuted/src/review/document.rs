@@ -268,7 +268,7 @@ document! {
         /// Scatter of the windows that agree.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub scatter_ns: Option<i64>,
-        /// How many times better than the next best offset.
+        /// By what power of ten it is likelier than the next best offset.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub margin: Option<f64>,
         /// Seconds of sound that both could have heard, at that offset.

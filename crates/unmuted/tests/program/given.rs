@@ -190,7 +190,6 @@ fn a_place_given_by_hand_is_shown_with_what_became_of_it() {
 }
 
 #[test]
-#[ignore = "until the engine places by hand"]
 fn a_place_given_by_hand_places() {
     let dir = tempfile::tempdir().unwrap();
     let [one, _, elsewhere] = three(dir.path());
