@@ -4,7 +4,7 @@
 //! ch. 3), then offsets by least absolute deviations, which one wrong lag does not move (iteratively reweighted
 //! least squares: Schlossmacher 1973, JASA 68(344)).
 
-use super::parameters::DEVICE_DRIFT_PPB;
+use super::parameters::{BOUND_DEVIATIONS, DEVICE_DRIFT_PPB};
 
 /// The lag of one accepted pair within a group; recordings are indices into the group.
 #[derive(Clone, Debug)]
@@ -148,15 +148,18 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 }
 
 /// How far a recording's clock can be from the reference's, along the best way of edges.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub(crate) struct Way {
     /// Where on the recording its last edge has its pivot, seconds.
     pub pivot: f64,
+    /// Half-width of the estimator's 95 % interval: independent errors add as squares.
+    pub interval: f64,
+    /// The estimator's bound of 99.9 %: bounds add up.
     pub estimator: f64,
     pub travel: f64,
 }
 
-/// For every recording the way to the reference with the least total bound (Dijkstra 1959). Along a way bounds
+/// For every recording the way to the reference with the least interval and travel time (Dijkstra 1959). Along a way bounds
 /// add up: each edge's own, what the solution leaves of it, and the drift between the pivots of two edges.
 pub(crate) fn ways(
     n: usize,
@@ -167,9 +170,9 @@ pub(crate) fn ways(
 ) -> Vec<Option<Way>> {
     let mut out: Vec<Option<Way>> = vec![None; n];
     let mut done = vec![false; n];
-    out[reference] = Some(Way { pivot: 0.0, estimator: 0.0, travel: 0.0 });
+    out[reference] = Some(Way::default());
     loop {
-        let total = |w: &Way| w.estimator + w.travel;
+        let total = |w: &Way| w.interval + w.travel;
         let next = (0..n)
             .filter(|&i| !done[i])
             .filter_map(|i| Some((total(out[i].as_ref()?), i)))
@@ -189,35 +192,12 @@ pub(crate) fn ways(
             let drift = if from == reference { 0.0 } else { (near - here.pivot).abs() * drift_bound_ppb[from] * 1e-9 };
             let way = Way {
                 pivot: far,
+                interval: here.interval.hypot(e.interval).hypot(clocks.residual(e)).hypot(drift / BOUND_DEVIATIONS),
                 estimator: here.estimator + e.estimator + clocks.residual(e).abs() + drift,
                 travel: here.travel + e.travel,
             };
             if !done[to] && out[to].as_ref().is_none_or(|w| total(&way) < total(w)) {
                 out[to] = Some(way);
-            }
-        }
-    }
-}
-
-/// Half-width of the estimator's 95 % interval of every recording against `from` along the best way, seconds, and
-/// the number of the way's last edge. Along a way independent errors add as squares, with what the solution leaves of
-/// each edge.
-pub(crate) fn intervals(n: usize, from: usize, edges: &[Edge], clocks: &Clocks) -> Vec<Option<(f64, Option<usize>)>> {
-    let mut out: Vec<Option<(f64, Option<usize>)>> = vec![None; n];
-    let mut done = vec![false; n];
-    out[from] = Some((0.0, None));
-    loop {
-        let next = (0..n)
-            .filter(|&i| !done[i])
-            .filter_map(|i| Some((out[i]?.0, i)))
-            .min_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-        let Some((here, at)) = next else { return out };
-        done[at] = true;
-        for (k, e) in edges.iter().enumerate().filter(|(_, e)| e.touches(at)) {
-            let to = if e.a == at { e.b } else { e.a };
-            let there = here.hypot(e.interval).hypot(clocks.residual(e));
-            if !done[to] && out[to].is_none_or(|o| there < o.0) {
-                out[to] = Some((there, Some(k)));
             }
         }
     }

@@ -11,8 +11,8 @@ use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FEW_WINDOWS, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
-    SAME_PLACE_SECS,
+    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, MANY_WINDOWS, METHOD, PARTS,
+    SAME_PLACE_SECS, SOME_WINDOWS,
 };
 use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
@@ -194,8 +194,12 @@ fn standing<'a>(
 
 fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Edge {
     let travel = options.travel_bound().max(candidate.half_range).as_secs_f64();
-    let few = candidate.windows.len() < FEW_WINDOWS;
-    let part = PARTS.iter().find(|p| p.0 == candidate.rests_on).map_or(1.0, |p| if few { p.2 } else { p.1 });
+    let row = PARTS.iter().find(|p| p.0 == candidate.rests_on).map_or([1.0; 3], |p| p.1);
+    let part = match candidate.windows.len() {
+        ..SOME_WINDOWS => row[0],
+        SOME_WINDOWS..MANY_WINDOWS => row[1],
+        _ => row[2],
+    };
     let interval = FLOOR_SECS.hypot(part * travel);
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
@@ -232,7 +236,6 @@ fn place_group(
     let drift_bounds: Vec<f64> =
         clocks.rate_sigmas.iter().map(|s| (BOUND_DEVIATIONS * s).min(DRIFT_LIMIT_PPB as f64)).collect();
     let ways = network::ways(n, reference, &edges, &clocks, &drift_bounds);
-    let intervals = network::intervals(n, reference, &edges, &clocks);
     let confirmed = network::confirmed(n, reference, &edges);
     let sounding: Vec<Edge> = stands.iter().filter(|s| s.sound().is_some()).map(|s| s.edge.clone()).collect();
     let by_sound = network::connected(n, &sounding, reference);
@@ -242,7 +245,7 @@ fn place_group(
             if i == reference {
                 return IncidentFromRecording::REFERENCE;
             }
-            let way = ways[i].unwrap_or(network::Way { pivot: 0.0, estimator: 0.0, travel: 0.0 });
+            let way = ways[i].unwrap_or(network::Way::default());
             IncidentFromRecording {
                 offset: Nanos::from_secs_f64(clocks.offsets[i]),
                 drift_ppb: clocks.rates[i].round() as i64,
@@ -261,14 +264,12 @@ fn place_group(
     }
     for a in 0..n {
         let ways = network::ways(n, a, &edges, &clocks, &drift_bounds);
-        let intervals = network::intervals(n, a, &edges, &clocks);
         for b in a + 1..n {
-            if let (Some(way), Some((interval, Some(last)))) = (ways[b], intervals[b]) {
-                let e = &edges[last];
-                let at_b = RecordingTime::from_secs_f64(if e.b == b { e.pivot_b } else { e.pivot_a });
+            if let Some(way) = ways[b] {
+                let at_b = RecordingTime::from_secs_f64(way.pivot);
                 let at_a = transforms[a].local(transforms[b].time(at_b));
                 let (estimator_95, travel_bound) =
-                    (Nanos::from_secs_f64(interval), Nanos::from_secs_f64(way.travel));
+                    (Nanos::from_secs_f64(way.interval), Nanos::from_secs_f64(way.travel));
                 betweens.push((members[a], members[b], Between { at_a, at_b, estimator_95, travel_bound }));
             }
         }
@@ -279,7 +280,7 @@ fn place_group(
             mine().map(|s| tracks[members[if s.edge.a == i { s.edge.b } else { s.edge.a }]].id.clone()).collect();
         supported_by.sort_unstable();
         supported_by.dedup();
-        let interval = intervals[i].map_or(0.0, |v| v.0);
+        let interval = ways[i].map_or(0.0, |w| w.interval);
         // On one pair alone, and that too weak without the clocks that both claim.
         let weak = mine().all(|s| s.odds() < ALONE.0);
         places[member] = Some(Place {
