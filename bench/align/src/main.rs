@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+mod closer;
 mod cost;
 mod growth;
 mod scenes;

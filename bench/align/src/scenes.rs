@@ -9,6 +9,7 @@ use unmuted_case::align::{AlignOptions, Alignment, Features, Given, Place, Track
 use unmuted_model::{IncidentTime, RecordingTime, Span};
 
 use crate::Outcome;
+use crate::closer::look_again;
 use crate::sound::decode;
 use crate::truth::{number, word};
 
@@ -88,6 +89,9 @@ fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut T
         }
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
+    let start = Instant::now();
+    look_again(&tracks, &prepared, &extents, &mut results);
+    totals.pairs_s += start.elapsed().as_secs_f64();
     let alignment = solve(&extents, &results, &Given::default(), options);
     for pair in &alignment.pairs {
         let best = pair.best.as_ref();
@@ -95,13 +99,13 @@ fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut T
         let off = best.zip(known).and_then(|(b, k)| Some(b.lag().as_secs_f64() - k["off_mid"].as_f64()?));
         writeln!(
             text,
-            "{} {}|{} overlap {:.0} s: {} strength {:.0} margin {:.1} moments {}; off by {}; {}",
+            "{} {}|{} overlap {:.0} s: {} odds 10^{:.1} margin {:.1} moments {}; off by {}; {}",
             word(&truth["scene"]),
             pair.a,
             pair.b,
             known.map_or(0.0, |k| number(&k["overlap"])),
             if pair.verdict.is_ok() { "accepted" } else { "open" },
-            best.map_or(0.0, |b| b.strength),
+            best.map_or(0.0, |b| b.odds),
             pair.margin,
             best.map_or(0, |b| b.moments),
             off.map_or("-".to_owned(), |o| format!("{o:.4} s")),

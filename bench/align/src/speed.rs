@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use unmuted_case::align::{AlignOptions, Features, Given, PairResult, Track, align_pair, features, solve};
 
 use crate::Outcome;
+use crate::closer::look_again;
 use crate::cost::thread_cpu_s;
 use crate::truth::Set;
 
@@ -95,8 +96,9 @@ fn once(tracks: &[Track]) -> (Run, unmuted_case::align::Alignment) {
             results.push(align_pair((&tracks[i], &prepared[i]), (&tracks[j], &prepared[j])));
         }
     }
-    let pairs_s = now() - features_s;
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
+    look_again(tracks, &prepared, &extents, &mut results);
+    let pairs_s = now() - features_s;
     // By the clock: often shorter than a tick.
     let solving = Instant::now();
     let alignment = solve(&extents, &results, &Given::default(), &AlignOptions::default());

@@ -3,7 +3,8 @@
 #![cfg(test)]
 
 use unmuted_case::align::{
-    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, RestsOn, TrackExtent, Window, solve,
+    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, RestsOn, TrackExtent,
+    Window, solve,
 };
 use unmuted_model::{Nanos, RecordingTime, Span};
 

@@ -56,7 +56,7 @@ function rowOf(pair: Pair, clock: Clock): PairRow {
     of,
     windowsWords: pair.looked_at.length > 0 ? `${agree} of ${of}` : String(agree),
     rivalAt: pair.rival_offset_ns === null ? '' : signedSeconds(pair.rival_offset_ns * 1e-9, Math.abs(pair.rival_offset_ns) < 100e9 ? 2 : 1),
-    rivalMargin: pair.margin !== null ? `${pair.margin >= 100 ? Math.round(pair.margin) : pair.margin.toFixed(1)} times weaker` : pair.rival_offset_ns === null ? 'none found' : '',
+    rivalMargin: pair.margin !== null ? `10^${pair.margin.toFixed(1)} times less likely` : pair.rival_offset_ns === null ? 'none found' : '',
     left,
     loops,
     loopsWords: pair.accepted ? (NUMBERS[loops] ?? String(loops)) : '',

@@ -95,8 +95,7 @@ pub(crate) fn results(
         if let (Some(Some(pa)), Some(Some(pb))) = (places.get(a), places.get(b))
             && pa.group == pb.group
         {
-            let residual =
-                pb.incident_from_recording.time(anchor.at_b) - pa.incident_from_recording.time(anchor.at_a);
+            let residual = pb.incident_from_recording.time(anchor.at_b) - pa.incident_from_recording.time(anchor.at_a);
             result.residual = Some(residual);
             result.agrees &= residual.abs() <= allowed;
         }
@@ -106,7 +105,8 @@ pub(crate) fn results(
             let off = lag - (anchor.at_a.since_zero() - anchor.at_b.since_zero());
             // The anchor lies elsewhere than where the lag is meant.
             let apart = (anchor.at_a - if link.a == a { best.pivot_a } else { best.pivot_b }).abs();
-            let allowed = allowed + Nanos::from_secs_f64(best.half_range.as_secs_f64()) + apart.scale_ppb(DRIFT_LIMIT_PPB);
+            let allowed =
+                allowed + Nanos::from_secs_f64(best.half_range.as_secs_f64()) + apart.scale_ppb(DRIFT_LIMIT_PPB);
             result.sound = Some(off);
             result.agrees &= off.abs() <= allowed;
         }

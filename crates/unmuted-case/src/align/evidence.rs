@@ -3,8 +3,10 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::parameters::{
-    AGREE_SECS, CROWD_ANYWHERE, CROWD_CAP_Z, CROWD_INSIDE, CROWD_SECS, CROWD_SHARE, DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, ONE_LAG_SECS, PAIRED_HEIGHT, RATE_HZ, ROOM_SECS, SURE_HEIGHT,
-    USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS, WANDER_SCATTERS,
+    AGREE_SECS, CROWD_ANYWHERE, CROWD_CAP_Z, CROWD_INSIDE, CROWD_LINE_SHARE, CROWD_PLATEAU, CROWD_SECS, CROWD_SHARE,
+    DRIFT_LIMIT_PPB, FINE_BASE_Z, FINE_CAP_Z, FINE_MIN_Z, FINE_WINDOW, MOMENT_SECS, ONE_LAG_SECS, PAIRED_HEIGHT,
+    RATE_HZ, ROOM_SECS, SLOPE_STEP, SURE_HEIGHT, USUAL_SCATTER_SECS, USUAL_SCATTER_WINDOWS, WANDER_FLOOR_SECS,
+    WANDER_SCATTERS,
 };
 use super::theil_sen;
 
@@ -138,16 +140,21 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
     let span = points.last().map_or(0.0, |p| p.0) - first;
     let (mut drift_ppb, mut drift_sigma_ppb) = (0.0, f64::INFINITY);
     if span >= SLOPE_MIN_SECS && moments(windows) >= SLOPE_MIN_MOMENTS {
-        let slope = theil_sen::slope(&points).clamp(-limit * 1e-9, limit * 1e-9);
-        let around: Vec<f64> = points.iter().map(|(t, lag)| lag - slope * (t - pivot)).collect();
-        let scatter = theil_sen::robust_deviation(&around);
         // Spread of the times as a standard deviation; for evenly spread ones span/√12.
         let mean = points.iter().map(|p| p.0).sum::<f64>() / points.len() as f64;
         let spread = (points.iter().map(|p| (p.0 - mean).powi(2)).sum::<f64>() / points.len() as f64).sqrt();
-        let chance = scatter / (spread * (points.len() as f64).sqrt());
-        let wander = (WANDER_SCATTERS * scatter).max(WANDER_FLOOR_SECS) / spread;
+        let crowded: Vec<(f64, f64, f64)> =
+            windows.iter().map(|w| (w.at_a.as_secs_f64() - pivot, w.lag_secs(), crowd_worth(w.height))).collect();
+        let (slope, chance) = match crowd_slope(&crowded, limit * 1e-9) {
+            Some(found) => found,
+            None => {
+                let slope = theil_sen::slope(&points).clamp(-limit * 1e-9, limit * 1e-9);
+                let around: Vec<f64> = points.iter().map(|(t, lag)| lag - slope * (t - pivot)).collect();
+                (slope, WANDER_SCATTERS * theil_sen::robust_deviation(&around) / spread)
+            }
+        };
         drift_ppb = slope * 1e9;
-        drift_sigma_ppb = chance.hypot(wander) * 1e9;
+        drift_sigma_ppb = chance.hypot(WANDER_FLOOR_SECS / spread) * 1e9;
     }
     // The slope as far as the prior lets it count.
     let trusted = drift_ppb * prior_ppb.powi(2) / (prior_ppb.powi(2) + drift_sigma_ppb.powi(2));
@@ -172,6 +179,49 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
     }
 }
 
+/// What a window counts for in a crowd.
+fn crowd_worth(height: f64) -> f64 {
+    height.min(CROWD_CAP_Z) - FINE_BASE_Z
+}
+
+/// The stretch of [`CROWD_SECS`] with the most worth among `sorted` (lag, worth): its indices and that worth.
+fn crowd_of(sorted: &[(f64, f64)]) -> (std::ops::Range<usize>, f64) {
+    let (mut crowd, mut most, mut first, mut here) = (0..0, 0.0, 0, 0.0);
+    for (last, s) in sorted.iter().enumerate() {
+        here += s.1;
+        while s.0 - sorted[first].0 > CROWD_SECS {
+            here -= sorted[first].1;
+            first += 1;
+        }
+        if here > most {
+            (crowd, most) = (first..last + 1, here);
+        }
+    }
+    (crowd, most)
+}
+
+/// The change of lag for each second along which most windows (time, lag, worth) crowd, and one standard deviation.
+/// Whoever walks crowds along no line for long; what both hear from close by, as their radios, does. `None` where no
+/// line has a crowd worth the name.
+fn crowd_slope(windows: &[(f64, f64, f64)], limit: f64) -> Option<(f64, f64)> {
+    let total: f64 = windows.iter().map(|w| w.2).sum();
+    let steps = (limit / SLOPE_STEP).round() as i64;
+    let crowd_at = |slope: f64| {
+        let mut levels: Vec<(f64, f64)> = windows.iter().map(|(t, lag, worth)| (lag - slope * t, *worth)).collect();
+        levels.sort_by(|x, y| x.0.total_cmp(&y.0));
+        crowd_of(&levels).1
+    };
+    let crowds: Vec<(f64, f64)> =
+        (-steps..=steps).map(|k| k as f64 * SLOPE_STEP).map(|slope| (slope, crowd_at(slope))).collect();
+    let most = crowds.iter().fold(0.0, |m, c| f64::max(m, c.1));
+    if most < CROWD_LINE_SHARE * total {
+        return None;
+    }
+    let top = crowds.iter().filter(|c| c.1 >= CROWD_PLATEAU * most).map(|c| c.0);
+    let (low, high) = top.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), s| (l.min(s), h.max(s)));
+    Some(((low + high) / 2.0, ((high - low) / 4.0).max(SLOPE_STEP / 2.0)))
+}
+
 /// Where among the lags of many windows the two clocks meet.
 struct Middle {
     lag: f64,
@@ -189,21 +239,10 @@ struct Middle {
 fn middle(lags: &[(f64, f64)]) -> Middle {
     let mut sorted = lags.to_vec();
     sorted.sort_by(|x, y| x.0.total_cmp(&y.0));
-    let worth = |s: &(f64, f64)| s.1.min(CROWD_CAP_Z) - FINE_BASE_Z;
-    let total: f64 = sorted.iter().map(worth).sum();
-    // The stretch of CROWD_SECS with the most.
-    let (mut crowd, mut most, mut first) = (0..0, 0.0, 0);
-    for (last, s) in sorted.iter().enumerate() {
-        while s.0 - sorted[first].0 > CROWD_SECS {
-            first += 1;
-        }
-        let here: f64 = sorted[first..=last].iter().map(worth).sum();
-        if here > most {
-            (crowd, most) = (first..last + 1, here);
-        }
-    }
-    let weighted: Vec<(f64, f64)> = sorted[crowd].iter().map(|s| (s.0, worth(s))).collect();
-    let crowd_lag = theil_sen::weighted_median(&weighted);
+    let worths: Vec<(f64, f64)> = sorted.iter().map(|s| (s.0, crowd_worth(s.1))).collect();
+    let total: f64 = worths.iter().map(|w| w.1).sum();
+    let (crowd, most) = crowd_of(&worths);
+    let crowd_lag = theil_sen::weighted_median(&worths[crowd]);
     let share = if total > 0.0 { most / total } else { 0.0 };
     // An end of the range counts when it stands out, or when a second window is near it: chance lies anywhere.
     let is_sure = |i: usize| {

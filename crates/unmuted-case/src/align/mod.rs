@@ -7,13 +7,14 @@
 //! What it does not do: open files, resample, find silence, use wall-clock times or places. Where the sound does
 //! not decide, a recording is *not placed*, with the reason; that is an answer and not a failure.
 
-mod claims;
 mod by_hand;
+mod claims;
 mod evidence;
 mod features;
 mod fine;
 mod given;
 mod network;
+mod odds;
 mod options;
 mod pair;
 mod parameters;
@@ -24,7 +25,6 @@ mod solve;
 mod theil_sen;
 mod told;
 mod track;
-mod odds;
 mod wave;
 
 pub use claims::{

@@ -9,8 +9,8 @@
 //! so each of them has only a small share; one loud bang counts no more than one window can.
 
 use super::parameters::{
-    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, LINE_APART_FRAMES, MOMENT_FRAMES, NEAR_BINS, RIVAL_REST,
-    RIVAL_SHARE,     SAME_FRAMES, SLOPE_SLACK_BINS, SPEAKS, WIDE_BINS,
+    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, LINE_APART_FRAMES, MOMENT_FRAMES, NEAR_BINS,
+    RIVAL_REST, RIVAL_SHARE, SAME_FRAMES, SLOPE_SLACK_BINS, SPEAKS, WIDE_BINS,
 };
 
 /// A lag that a window names.
@@ -69,8 +69,7 @@ fn missed(heard: f64) -> f32 {
 /// a set; sets may overlap one another, and the best of them counts, at the price of having chosen.
 pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
     let all = || sets.iter().flatten();
-    let (Some(first_at), Some(last_at)) =
-        (all().map(|l| l.at).reduce(f64::min), all().map(|l| l.at).reduce(f64::max))
+    let (Some(first_at), Some(last_at)) = (all().map(|l| l.at).reduce(f64::min), all().map(|l| l.at).reduce(f64::max))
     else {
         return Vec::new();
     };
@@ -80,7 +79,8 @@ pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
     let half_span = (last_at - first_at) / 2.0;
     let slack = SLOPE_SLACK_BINS * BIN_FRAMES;
     let steps = (limit * half_span / slack).ceil() as i64;
-    let slopes: Vec<f64> = (-steps..=steps).map(|k| if steps == 0 { 0.0 } else { limit * k as f64 / steps as f64 }).collect();
+    let slopes: Vec<f64> =
+        (-steps..=steps).map(|k| if steps == 0 { 0.0 } else { limit * k as f64 / steps as f64 }).collect();
     let reach = (limit * half_span / BIN_FRAMES).ceil() as i64 + 1 + FAR_BINS;
     let low = grids.iter().flatten().map(|g| g.first).min().unwrap_or(0) - reach;
     let high = grids.iter().flatten().map(|g| g.last).max().unwrap_or(0) + reach;
@@ -118,8 +118,12 @@ pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
             found.push(Line::new(&grids, pivot, lag, slopes[usize::from(best[i].1)]));
         }
     }
-    let mut out: Vec<CoarseLine> =
-        found.iter().enumerate().map(|(i, line)| line.against(&found, i, sets, price)).filter(|l| l.odds > 0.0).collect();
+    let mut out: Vec<CoarseLine> = found
+        .iter()
+        .enumerate()
+        .map(|(i, line)| line.against(&found, i, sets, price))
+        .filter(|l| l.odds > 0.0)
+        .collect();
     out.sort_by(|x, y| y.odds.total_cmp(&x.odds).then(x.lag.total_cmp(&y.lag)));
     out
 }

@@ -112,8 +112,7 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
     let (a, b) = in_order(one, other);
     let mut result = first.clone();
     result.closer = true;
-    let mut waves: Vec<Candidate> =
-        odds::lines(&[wave::search(a, b)])
+    let mut waves: Vec<Candidate> = odds::lines(&[wave::search(a, b)])
         .iter()
         .map(|line| coarse(line, a, b))
         .map(|c| Candidate { waves: c.odds, ..c })

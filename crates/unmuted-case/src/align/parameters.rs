@@ -82,12 +82,12 @@ pub(crate) const LINE_APART_FRAMES: f64 = 50.0;
 /// Windows nearer to each other than this are one moment, frames: 7 s, one utterance.
 pub(crate) const MOMENT_FRAMES: f64 = 700.0;
 /// A window speaks for a line when it multiplies the odds by ten (natural logarithm).
-pub(crate) const SPEAKS: f64 = 2.302_585;
+pub(crate) const SPEAKS: f64 = std::f64::consts::LN_10;
 /// A window that speaks this much (of its log odds) for another line speaks for neither.
 pub(crate) const RIVAL_SHARE: f64 = 0.5;
 /// A line is a rival only with odds of ten to one or more (natural logarithm) without the window in question: else it
 /// is no place, only the next peak of that window.
-pub(crate) const RIVAL_REST: f64 = 2.302_585;
+pub(crate) const RIVAL_REST: f64 = std::f64::consts::LN_10;
 /// Windows whose middles lie closer together than this heard the same, frames: 2 s.
 pub(crate) const SAME_FRAMES: f64 = 200.0;
 /// Candidate lines kept of one search.
@@ -130,6 +130,12 @@ pub(crate) const CROWD_INSIDE: f64 = 0.8;
 pub(crate) const ONE_LAG_SECS: f64 = 0.003;
 /// A half range below this is people in one room, whose echoes are most of it, seconds: 4 m. A crowd is then taken.
 pub(crate) const ROOM_SECS: f64 = 0.012;
+/// Slopes tried for a line along which windows crowd, seconds a second: 2 ppm apart.
+pub(crate) const SLOPE_STEP: f64 = 2e-6;
+/// A line with a smaller share of all worth is no crowd.
+pub(crate) const CROWD_LINE_SHARE: f64 = 0.15;
+/// Slopes with this part of the greatest crowd are as good as the best.
+pub(crate) const CROWD_PLATEAU: f64 = 0.93;
 /// A window this high marks an end of the range together with another near it.
 pub(crate) const PAIRED_HEIGHT: f64 = 7.5;
 /// A window this high needs no second one to mark an end of the range.
@@ -175,10 +181,10 @@ pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
 /// [`SOME_WINDOWS`], fewer than [`MANY_WINDOWS`], more. Chosen on scenes with known clocks so that 95 % of all errors
 /// lie inside (`docs/method-clock.md`); within a row they follow the 90 to 95 % points of the error.
 pub(crate) const PARTS: [(RestsOn, [f64; 3]); 5] = [
-    (RestsOn::OneLag, [0.5, 0.04, 0.03]),
-    (RestsOn::CrowdInside, [1.0, 0.8, 0.25]),
-    (RestsOn::CrowdAtEnd, [1.1, 0.65, 0.1]),
-    (RestsOn::Middle, [1.0, 1.2, 0.9]),
+    (RestsOn::OneLag, [0.4, 0.04, 0.03]),
+    (RestsOn::CrowdInside, [0.7, 0.4, 0.12]),
+    (RestsOn::CrowdAtEnd, [0.9, 0.4, 0.05]),
+    (RestsOn::Middle, [0.9, 1.0, 0.85]),
     (RestsOn::Search, [2.0, 2.0, 2.0]),
 ];
 /// Fewer windows than this say little about which sources there were.

@@ -140,10 +140,9 @@ impl fmt::Display for NotPlaced {
                 write!(f, "{:.0} s of sound, {:.0} needed", audible.as_secs_f64(), needed.as_secs_f64())
             }
             Self::NothingShared => f.write_str("no shared sound was found"),
-            Self::TooWeak { odds, needed } => write!(
-                f,
-                "shared sound is too weak (odds against chance 10^{odds:.1}, 10^{needed:.0} needed)"
-            ),
+            Self::TooWeak { odds, needed } => {
+                write!(f, "shared sound is too weak (odds against chance 10^{odds:.1}, 10^{needed:.0} needed)")
+            }
             Self::OneMoment { rest, needed } => write!(
                 f,
                 "nearly all of the shared sound is one moment (odds without it 10^{rest:.1}, 10^{needed:.0} needed)"

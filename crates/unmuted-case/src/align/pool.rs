@@ -5,8 +5,8 @@
 //! together, and a false one that contradicts them becomes their rival instead of closing a wrong loop. A case
 //! is decided by how much stronger its best place is than its next.
 
-use super::pair::{Candidate, PairResult};
 use super::by_hand::Hand;
+use super::pair::{Candidate, PairResult};
 use super::parameters::{ALONE, APART_SECS, CLAIM_GAIN, SAME_PLACE_SECS, TOGETHER};
 
 /// A pair as indices into the list of recordings.

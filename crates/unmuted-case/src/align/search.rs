@@ -11,9 +11,7 @@ use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use super::features::Features;
 use super::odds::{Looked, Share};
-use super::parameters::{
-    BANDS, SEARCH_FFT, SHARE_CAP_Z, SHARE_GROWTH, SHARE_MIN_Z, SHARES_PER_WINDOW, Windows,
-};
+use super::parameters::{BANDS, SEARCH_FFT, SHARE_CAP_Z, SHARE_GROWTH, SHARE_MIN_Z, SHARES_PER_WINDOW, Windows};
 
 impl Windows {
     /// A window may hang over either end of the other recording by this much: half of it.
@@ -93,7 +91,14 @@ impl Engine {
         let forward = planner.plan_fft_forward(SEARCH_FFT);
         let inverse = planner.plan_fft_inverse(SEARCH_FFT);
         let scratch = vec![Complex::default(); forward.get_scratch_len().max(inverse.get_scratch_len())];
-        Self { windows, forward, inverse, real: vec![0.0; SEARCH_FFT], product: vec![Complex::default(); BINS], scratch }
+        Self {
+            windows,
+            forward,
+            inverse,
+            real: vec![0.0; SEARCH_FFT],
+            product: vec![Complex::default(); BINS],
+            scratch,
+        }
     }
 
     /// Spectrum of `values`, of which the first is put at `lead`; zeros around them.

@@ -133,9 +133,8 @@ fn standing<'a>(
     hands: &[Hand<'_>],
     options: &AlignOptions,
 ) -> Vec<Stands<'a>> {
-    let within = |a: usize, b: usize| {
-        Some((members.iter().position(|m| *m == a)?, members.iter().position(|m| *m == b)?))
-    };
+    let within =
+        |a: usize, b: usize| Some((members.iter().position(|m| *m == a)?, members.iter().position(|m| *m == b)?));
     let mut offered: Vec<Stands<'a>> = hands
         .iter()
         .filter_map(|h| {
@@ -200,7 +199,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         SOME_WINDOWS..MANY_WINDOWS => row[1],
         _ => row[2],
     };
-    let interval = FLOOR_SECS.hypot(part * travel);
+    let interval = FLOOR_SECS.hypot(part * options.travel_bound().as_secs_f64().max(0.5 * travel));
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
         a,
@@ -227,9 +226,8 @@ fn place_group(
 ) {
     let n = members.len();
     let edges: Vec<Edge> = stands.iter().map(|s| s.edge.clone()).collect();
-    let support = |i: usize| -> f64 {
-        stands.iter().filter(|s| s.edge.touches(i)).filter_map(|s| Some(s.sound()?.1.odds)).sum()
-    };
+    let support =
+        |i: usize| -> f64 { stands.iter().filter(|s| s.edge.touches(i)).filter_map(|s| Some(s.sound()?.1.odds)).sum() };
     // Members are in order of their ids, so that the first of equals is taken.
     let reference = (1..n).fold(0, |best, i| if support(i) > support(best) { i } else { best });
     let clocks: Clocks = network::fit(n, reference, &edges);
@@ -245,7 +243,7 @@ fn place_group(
             if i == reference {
                 return IncidentFromRecording::REFERENCE;
             }
-            let way = ways[i].unwrap_or(network::Way::default());
+            let way = ways[i].unwrap_or_default();
             IncidentFromRecording {
                 offset: Nanos::from_secs_f64(clocks.offsets[i]),
                 drift_ppb: clocks.rates[i].round() as i64,

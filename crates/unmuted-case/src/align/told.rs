@@ -24,8 +24,9 @@ pub(crate) fn pairs(
         .map(|(i, link)| {
             let candidates = &link.result.candidates;
             let margin = margin(candidates);
-            let accepted =
-                stands.iter().find_map(|s| s.sound().filter(|(l, _)| *l == i).map(|(_, candidate)| (candidate, &s.edge)));
+            let accepted = stands
+                .iter()
+                .find_map(|s| s.sound().filter(|(l, _)| *l == i).map(|(_, candidate)| (candidate, &s.edge)));
             let verdict = match (accepted, &places[link.a], &places[link.b]) {
                 (Some((candidate, edge)), Some(a), Some(b)) => Ok(Accepted {
                     offset: candidate.lag(),
@@ -38,7 +39,8 @@ pub(crate) fn pairs(
                 _ => Err(refusal(link, links, groups, margin)),
             };
             let best = accepted.map(|(candidate, _)| candidate).or(candidates.first());
-            let rival = candidates.iter().find(|c| best.is_some_and(|b| (b.lag() - c.lag()).abs().as_secs_f64() > APART_SECS));
+            let rival =
+                candidates.iter().find(|c| best.is_some_and(|b| (b.lag() - c.lag()).abs().as_secs_f64() > APART_SECS));
             let turned = |x: &Between| Between { at_a: x.at_b, at_b: x.at_a, ..*x };
             let between = betweens.iter().find_map(|(a, b, between)| match (*a, *b) {
                 ends if ends == (link.a, link.b) => Some(*between),

@@ -15,8 +15,8 @@ use super::features::Features;
 use super::fine::whitened;
 use super::odds::{Looked, Share};
 use super::parameters::{
-    BANDS, FRAME, HOP, RATE_HZ, SHARE_MIN_Z, SHARES_PER_WINDOW, WAVE_BUDGET, WAVE_FFT, WAVE_HIGH_HZ,
-    WAVE_LOW_HZ, WAVE_PEAK, WAVE_WINDOW,
+    BANDS, FRAME, HOP, RATE_HZ, SHARE_MIN_Z, SHARES_PER_WINDOW, WAVE_BUDGET, WAVE_FFT, WAVE_HIGH_HZ, WAVE_LOW_HZ,
+    WAVE_PEAK, WAVE_WINDOW,
 };
 use super::search::{log_weight, vertex};
 use super::track::Track;

@@ -288,11 +288,8 @@ fn compare(
         let (x, y) = ((tracks.get(a)?, sketches.get(a)?), (tracks.get(b)?, sketches.get(b)?));
         Some((x, y, format!("pair/{}-{}", digest(x.0.id()), digest(y.0.id()))))
     };
-    let named = |x: &Track, y: &Track, result: PairResult| PairResult {
-        a: x.id().to_owned(),
-        b: y.id().to_owned(),
-        ..result
-    };
+    let named =
+        |x: &Track, y: &Track, result: PairResult| PairResult { a: x.id().to_owned(), b: y.id().to_owned(), ..result };
     let mut pairs: Vec<PairResult> = ends
         .par_iter()
         .filter_map(|&pair| {
