@@ -35,7 +35,7 @@ windows: number,
  */
 scatter_ns: number | null, 
 /**
- * How many times better than the next best offset.
+ * By what power of ten it is likelier than the next best offset.
  */
 margin: number | null, 
 /**

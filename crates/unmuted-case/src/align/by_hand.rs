@@ -89,8 +89,10 @@ pub(crate) fn results(
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let one = |(number, anchor): (usize, &HandAnchor)| {
         let used = usable.iter().any(|h| h.number == number);
-        let mut result = HandResult { id: anchor.id.clone(), used, residual: None, sound: None, agrees: used };
+        let mut result = HandResult { id: anchor.id.clone(), used, residual: None, sound: None, agrees: true };
         let (Some(a), Some(b)) = (index(&anchor.a), index(&anchor.b)) else { return result };
+        // Of two known recordings, and yet not used: another anchor is against it.
+        result.agrees = used;
         let allowed = anchor.plus_minus + options.travel_bound();
         if let (Some(Some(pa)), Some(Some(pb))) = (places.get(a), places.get(b))
             && pa.group == pb.group
