@@ -428,7 +428,7 @@ fn nothing_and_little_are_answers() {
     for id in ["empty", "short", "muted"] {
         assert!(matches!(why_not(&found, id), NotPlaced::TooShort { .. }), "{id}: {}", why_not(&found, id));
     }
-    assert_eq!(why_not(&found, "short").to_string(), "2 s of sound, 5 needed");
+    assert_eq!(why_not(&found, "short").to_string(), "2.0 s of sound, 5.0 needed");
     for id in ["good", "zeros", "square"] {
         assert!(found.recordings.iter().find(|r| r.id == id).unwrap().place.is_err(), "{id}");
     }

@@ -5,6 +5,14 @@ import type { Clock } from '../generated/Clock';
 import type { Pair } from '../generated/Pair';
 import { signedMs, withHalf } from './words';
 
+/** Odds given as a power of ten, rounded down to one figure, as the program words them. */
+export const oddsWords = (power: number): string => {
+  if (power < 0.301) return 'no better than even';
+  if (power > 6) return 'more than a million to 1';
+  const step = 10 ** Math.floor(power);
+  return `${(Math.floor(10 ** (power + 1e-9) / step) * step).toLocaleString('en-US')} to 1`;
+};
+
 /** Supports the clock and a loop tests it; supports it and none does; was compared and does not support it. */
 export type Standing = 'tested' | 'alone' | 'unused';
 
@@ -56,7 +64,7 @@ function rowOf(pair: Pair, clock: Clock): PairRow {
     of,
     windowsWords: pair.looked_at.length > 0 ? `${agree} of ${of}` : String(agree),
     rivalAt: pair.rival_offset_ns === null ? '' : signedSeconds(pair.rival_offset_ns * 1e-9, Math.abs(pair.rival_offset_ns) < 100e9 ? 2 : 1),
-    rivalMargin: pair.margin !== null ? `10^${pair.margin.toFixed(1)} times less likely` : pair.rival_offset_ns === null ? 'none found' : '',
+    rivalMargin: pair.margin !== null ? oddsWords(pair.margin) : pair.rival_offset_ns === null ? 'none found' : '',
     left,
     loops,
     loopsWords: pair.accepted ? (NUMBERS[loops] ?? String(loops)) : '',

@@ -35,6 +35,14 @@ windows: number,
  */
 scatter_ns: number | null, 
 /**
+ * Odds for the offset against chance, as a power of ten; `null` where nothing was found.
+ */
+odds_log10: number | null, 
+/**
+ * The same without the best moment: what one sound that occurs in two incidents cannot give.
+ */
+rest_log10: number | null, 
+/**
  * By what power of ten it is likelier than the next best offset.
  */
 margin: number | null, 

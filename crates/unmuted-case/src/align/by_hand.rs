@@ -8,7 +8,7 @@ use unmuted_model::Nanos;
 use super::given::{HandAnchor, HandResult};
 use super::network::Edge;
 use super::options::AlignOptions;
-use super::parameters::{BOUND_DEVIATIONS, DRIFT_LIMIT_PPB};
+use super::parameters::{BOUND_DEVIATIONS, DRIFT_LIMIT_PPB, HAND_FLOOR_SECS};
 use super::placement::Place;
 use super::pool::{self, Link};
 use super::track::TrackExtent;
@@ -31,7 +31,9 @@ impl Hand<'_> {
 
     /// As an edge; recordings are indices into a group.
     pub fn edge(&self, a: usize, b: usize, options: &AlignOptions) -> Edge {
-        let (estimator, travel) = (self.anchor.plus_minus.as_secs_f64(), options.travel_bound().as_secs_f64());
+        // Nobody hears to less than a few milliseconds, whatever was typed.
+        let (estimator, travel) =
+            (self.anchor.plus_minus.as_secs_f64().max(HAND_FLOOR_SECS), options.travel_bound().as_secs_f64());
         Edge {
             a,
             b,
@@ -39,7 +41,7 @@ impl Hand<'_> {
             pivot_b: self.anchor.at_b.as_secs_f64(),
             drift_ppb: 0.0,
             drift_sigma_ppb: f64::INFINITY,
-            sigma: (estimator.max(0.001) / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
+            sigma: (estimator / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
             // A person's bound is a bound; nothing narrower is known.
             interval: estimator,
             estimator,

@@ -115,6 +115,12 @@ pub(crate) struct Line {
     pub half_range: f64,
     /// What the lag taken is.
     pub rests_on: RestsOn,
+    /// At how many moments a window lies at the lag taken.
+    pub at_lag: usize,
+    /// From the earliest to the latest lag that is sure, seconds, at the pivot.
+    pub range: (f64, f64),
+    /// Change of the lag for each second as far as the prior lets it count.
+    pub trusted_slope: f64,
 }
 
 /// How many of the windows lie apart in time.
@@ -168,6 +174,12 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
     let scatter =
         ((n * own.powi(2) + USUAL_SCATTER_WINDOWS * USUAL_SCATTER_SECS.powi(2)) / (n + USUAL_SCATTER_WINDOWS)).sqrt();
     let pivot_a = RecordingTime::from_secs_f64(pivot);
+    let at_lag: Vec<Window> = windows
+        .iter()
+        .zip(&around)
+        .filter(|(_, lag)| (lag.0 - middle.lag).abs() <= CROWD_SECS / 2.0)
+        .map(|(w, _)| *w)
+        .collect();
     Line {
         pivot_a,
         pivot_b: pivot_a - Nanos::from_secs_f64(middle.lag),
@@ -176,6 +188,9 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         scatter,
         half_range: middle.half_range,
         rests_on: middle.rests_on,
+        at_lag: moments(&at_lag),
+        range: middle.range,
+        trusted_slope: trusted,
     }
 }
 
@@ -227,6 +242,7 @@ struct Middle {
     lag: f64,
     half_range: f64,
     rests_on: RestsOn,
+    range: (f64, f64),
 }
 
 /// The place of `lags` (seconds, height), in order of neither.
@@ -252,7 +268,8 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
     };
     let sure: Vec<f64> = (0..sorted.len()).filter(|&i| is_sure(i)).map(|i| sorted[i].0).collect();
     let (Some(low), Some(high)) = (sure.first().copied(), sure.last().copied()) else {
-        return Middle { lag: crowd_lag, half_range: 0.0, rests_on: RestsOn::OneLag };
+        let range = (crowd_lag - CROWD_SECS, crowd_lag + CROWD_SECS);
+        return Middle { lag: crowd_lag, half_range: 0.0, rests_on: RestsOn::OneLag, range };
     };
     let (middle, half_range) = ((low + high) / 2.0, (high - low) / 2.0);
     let inside = (crowd_lag - middle).abs() <= CROWD_INSIDE * half_range;
@@ -265,5 +282,6 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
     } else {
         (middle, RestsOn::Middle)
     };
-    Middle { lag, half_range, rests_on }
+    let range = (low.min(crowd_lag) - CROWD_SECS, high.max(crowd_lag) + CROWD_SECS);
+    Middle { lag, half_range, rests_on, range }
 }

@@ -27,16 +27,16 @@ mod told;
 mod track;
 mod wave;
 
-pub use claims::{
-    ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, claimed_lag, difference, judge_claims, solve_wall,
-};
+pub use claims::{ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, difference, judge_claims, solve_wall};
 pub use evidence::{RestsOn, Window};
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};
 pub use pair::{Candidate, PairResult, align_pair, look_closer};
 pub use parameters::{METHOD, RATE_HZ};
-pub use placement::{Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording};
+pub use placement::{
+    Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording, odds_in_words,
+};
 pub use solve::{solve, worth_a_closer_look};
 pub use track::{Track, TrackExtent, WrongRate};
 

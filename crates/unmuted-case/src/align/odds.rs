@@ -27,6 +27,8 @@ pub(crate) struct Share {
 pub(crate) struct Looked {
     /// Middle of the window, frames of the first recording.
     pub at: f64,
+    /// Half of its length, frames.
+    pub half: f64,
     /// The lags at which it could have found something, frames.
     pub lags: (f64, f64),
     /// The lags that it names.
@@ -48,6 +50,8 @@ pub(crate) struct CoarseLine {
     pub rest: f64,
     /// How many moments speak for it.
     pub moments: usize,
+    /// Where the best of them is, frames of the first recording.
+    pub best_at: f64,
 }
 
 /// One window on a grid of lags.
@@ -243,12 +247,15 @@ impl Line {
             self.said.iter().copied().filter(|(at, says)| *says < SPEAKS || !elsewhere(*at, *says)).collect();
         let odds = counted.iter().map(|s| s.1).sum::<f64>() - price;
         let best = counted.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.total_cmp(&x.0))).copied();
-        let apart = |s: &&(f64, f64)| best.is_some_and(|b| (s.0 - b.0).abs() >= MOMENT_FRAMES);
+        // From edge to edge: one utterance may lie across several windows.
+        let length = sets.iter().flatten().map(|l| 2.0 * l.half).fold(0.0, f64::max);
+        let separate = length + MOMENT_FRAMES;
+        let apart = |s: &&(f64, f64)| best.is_some_and(|b| (s.0 - b.0).abs() >= separate);
         let rest = counted.iter().filter(apart).map(|s| s.1).sum::<f64>();
         let mut moments = 0;
         let mut last = f64::NEG_INFINITY;
         for (at, says) in &counted {
-            if *says >= SPEAKS && at - last >= MOMENT_FRAMES {
+            if *says >= SPEAKS && at - last >= separate {
                 moments += 1;
                 last = *at;
             }
@@ -263,6 +270,7 @@ impl Line {
             }
         }
         let off = if weight > 0.0 { weighted / weight } else { 0.0 };
-        CoarseLine { pivot: self.pivot, lag: self.lag + off, slope: self.slope, odds, rest, moments }
+        let best_at = best.map_or(self.pivot, |b| b.0);
+        CoarseLine { pivot: self.pivot, lag: self.lag + off, slope: self.slope, odds, rest, moments, best_at }
     }
 }

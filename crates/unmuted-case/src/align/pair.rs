@@ -65,6 +65,8 @@ pub struct Candidate {
     pub half_range: Nanos,
     /// Which of the windows' lags was taken.
     pub rests_on: RestsOn,
+    /// At how many moments (7 s or more apart) a window lies within 2 ms of the lag taken.
+    pub at_lag: usize,
     /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
     pub odds: f64,
     /// What the search for rises of the spectrum gives alone; zero where it did not find it.
@@ -73,8 +75,10 @@ pub struct Candidate {
     pub waves: f64,
     /// The same without the best moment: evidence that one sound which occurs in two incidents cannot give.
     pub rest: f64,
-    /// How many moments (7 s or more apart) speak for it.
+    /// How many moments (6 s or more apart) speak for it.
     pub moments: usize,
+    /// Where on the first recording the best of them is.
+    pub best_at: RecordingTime,
     /// How long both recordings are audible together if this is so.
     pub shared: Nanos,
     /// The windows that agree, in order of time; empty where it was not examined closely.
@@ -92,7 +96,7 @@ impl Candidate {
 
 /// Compares two recordings, each with its [`features`](super::features). On the caller's thread.
 pub fn align_pair(one: (&Track, &Features), other: (&Track, &Features)) -> PairResult {
-    let (a, b) = in_order(one, other);
+    let (a, b) = by_content(one, other);
     let lines = odds::lines(&search::search(a.1, b.1, LONG));
     let candidates = lines.iter().map(|line| coarse(line, a, b)).map(|c| Candidate { rises: c.odds, ..c }).collect();
     let mut result = PairResult {
@@ -104,13 +108,17 @@ pub fn align_pair(one: (&Track, &Features), other: (&Track, &Features)) -> PairR
     };
     let looked_at = if result.is_clear() { 1 } else { EXAMINED };
     examine(&mut result.candidates, looked_at, a, b);
-    result
+    result.by_id()
 }
 
 /// Makes the second search for a pair that the first left open. On the caller's thread; several times as dear.
 pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: &PairResult) -> PairResult {
-    let (a, b) = in_order(one, other);
+    let (a, b) = by_content(one, other);
     let mut result = first.clone();
+    if result.a != a.0.id() {
+        result = result.turned();
+    }
+    let first = result.clone();
     result.closer = true;
     let mut waves: Vec<Candidate> = odds::lines(&[wave::search(a, b)])
         .iter()
@@ -159,7 +167,7 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
     rank(&mut waves);
     examine(&mut waves, EXAMINED, a, b);
     result.candidates = waves;
-    result
+    result.by_id()
 }
 
 /// Lags of the two searches closer together than this are one place, seconds.
@@ -169,12 +177,42 @@ fn is_near(one: &Candidate, other: &Candidate) -> bool {
     (one.lag() - other.lag()).abs().as_secs_f64() <= SAME_LINE_SECS
 }
 
-/// The same pair gives the same result in either order.
-fn in_order<'t>(
+/// The recording whose windows are looked for in the other comes first: the shorter one, or of equal ones that with
+/// the smaller checksum. So the same two recordings give the same result under any names.
+fn by_content<'t>(
     one: (&'t Track, &'t Features),
     other: (&'t Track, &'t Features),
 ) -> ((&'t Track, &'t Features), (&'t Track, &'t Features)) {
-    if one.0.id() <= other.0.id() { (one, other) } else { (other, one) }
+    // FNV-1a over the samples; no more is asked of it than to tell two recordings apart.
+    let key = |t: &Track| {
+        let hash = t.samples().iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, s| {
+            (h ^ u64::from(s.unsigned_abs()) ^ (u64::from(*s < 0) << 20)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (t.samples().len(), hash)
+    };
+    let (x, y) = (key(one.0), key(other.0));
+    if x < y || (x == y && one.0.id() <= other.0.id()) { (one, other) } else { (other, one) }
+}
+
+impl PairResult {
+    /// With the recording whose id sorts first as the first one.
+    fn by_id(self) -> Self {
+        if self.a <= self.b { self } else { self.turned() }
+    }
+    /// With the two recordings exchanged.
+    fn turned(mut self) -> Self {
+        std::mem::swap(&mut self.a, &mut self.b);
+        for c in &mut self.candidates {
+            let lag = c.lag();
+            std::mem::swap(&mut c.pivot_a, &mut c.pivot_b);
+            c.drift_ppb = -c.drift_ppb;
+            c.best_at = c.best_at - lag;
+            for w in c.windows.iter_mut().chain(&mut c.apart) {
+                std::mem::swap(&mut w.at_a, &mut w.at_b);
+            }
+        }
+        self
+    }
 }
 
 fn rank(candidates: &mut [Candidate]) {
@@ -191,11 +229,13 @@ fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> 
         scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
         half_range: Nanos::ZERO,
         rests_on: RestsOn::Search,
+        at_lag: 0,
         odds: line.odds / std::f64::consts::LN_10,
         rises: 0.0,
         waves: 0.0,
         rest: line.rest / std::f64::consts::LN_10,
         moments: line.moments,
+        best_at: a.1.time_of(line.best_at),
         shared: Nanos::ZERO,
         windows: Vec::new(),
         apart: Vec::new(),
@@ -222,7 +262,15 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.scatter = Nanos::from_secs_f64(fitted.scatter);
         c.half_range = Nanos::from_secs_f64(fitted.half_range);
         c.rests_on = fitted.rests_on;
-        c.windows = agreement.windows;
+        c.at_lag = fitted.at_lag;
+        // What lies outside of all that is sure is chance.
+        let slope = fitted.trusted_slope;
+        let level = |w: &Window| w.lag().as_secs_f64() - slope * (w.at_a - c.pivot_a).as_secs_f64();
+        let (low, high) = fitted.range;
+        let (kept, chance) = agreement.windows.iter().partition(|w| (low..=high).contains(&level(w)));
+        c.windows = kept;
+        c.apart.extend::<Vec<Window>>(chance);
+        c.apart.sort_by_key(|w| w.at_a);
     }
     // Looking closely moves lags: two that turn out to be one place are one.
     let mut kept: Vec<Nanos> = Vec::new();

@@ -3,8 +3,6 @@
 //! They were chosen on physical grounds and on scenes with known clocks (`docs/method-clock.md` names them and
 //! what was measured); none depends on one recording. A change of any of them is a change of [`METHOD`].
 
-use super::evidence::RestsOn;
-
 /// Name and version of the method; part of every cached result and of every report.
 pub const METHOD: &str = "clock/3";
 
@@ -79,8 +77,9 @@ pub(crate) const HEARD_SHARES: [f64; 2] = [0.3, 0.05];
 pub(crate) const SLOPE_SLACK_BINS: f64 = 4.0;
 /// Two candidate lines are different places when this many frames apart: 0.5 s.
 pub(crate) const LINE_APART_FRAMES: f64 = 50.0;
-/// Windows nearer to each other than this are one moment, frames: 7 s, one utterance.
-pub(crate) const MOMENT_FRAMES: f64 = 700.0;
+/// Windows whose edges are nearer to each other than this are one moment, frames: 6 s, as one utterance lies across
+/// several windows.
+pub(crate) const MOMENT_FRAMES: f64 = 600.0;
 /// A window speaks for a line when it multiplies the odds by ten (natural logarithm).
 pub(crate) const SPEAKS: f64 = std::f64::consts::LN_10;
 /// A window that speaks this much (of its log odds) for another line speaks for neither.
@@ -140,8 +139,8 @@ pub(crate) const CROWD_PLATEAU: f64 = 0.93;
 pub(crate) const PAIRED_HEIGHT: f64 = 7.5;
 /// A window this high needs no second one to mark an end of the range.
 pub(crate) const SURE_HEIGHT: f64 = 10.0;
-/// Windows nearer to each other than this are one moment, seconds.
-pub(crate) const MOMENT_SECS: f64 = 4.0;
+/// Windows nearer to each other than this are one moment, seconds: one utterance.
+pub(crate) const MOMENT_SECS: f64 = 7.0;
 /// A fine or waveform window is used when at least this share of it lies away from silence.
 pub(crate) const FINE_MIN_USABLE: f64 = 0.75;
 
@@ -176,21 +175,14 @@ pub(crate) const FLOOR_SECS: f64 = 0.0015;
 /// Standard deviations of a two-sided interval of 95 % under a normal distribution.
 pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
 
-/// Half-width of the 95 % interval of a pair's lag, as a part of the distance in travel time (the stated largest
-/// one, or the half range where the lags show more), by what the lag rests on and by how many windows: fewer than
-/// [`SOME_WINDOWS`], fewer than [`MANY_WINDOWS`], more. Chosen on scenes with known clocks so that 95 % of all errors
-/// lie inside (`docs/method-clock.md`); within a row they follow the 90 to 95 % points of the error.
-pub(crate) const PARTS: [(RestsOn, [f64; 3]); 5] = [
-    (RestsOn::OneLag, [0.4, 0.04, 0.03]),
-    (RestsOn::CrowdInside, [0.7, 0.4, 0.12]),
-    (RestsOn::CrowdAtEnd, [0.9, 0.4, 0.05]),
-    (RestsOn::Middle, [0.9, 1.0, 0.85]),
-    (RestsOn::Search, [2.0, 2.0, 2.0]),
-];
-/// Fewer windows than this say little about which sources there were.
-pub(crate) const SOME_WINDOWS: usize = 6;
-/// So many and more say most.
-pub(crate) const MANY_WINDOWS: usize = 12;
+/// Half-width of the 95 % interval of a pair's lag, as a part of the stated largest distance in travel time (or of half
+/// of what the lags show, where that is more), by the number of moments at the lag taken: fewer than the number, else
+/// the next row. What is heard at one lag again and again comes from close to both (their radios), for people walk;
+/// with fewer moments the lag may be one wearer's voice. Chosen on scenes with known clocks so that 95 % of the errors
+/// lie inside (`docs/method-clock.md`).
+pub(crate) const PARTS: [(usize, f64); 3] = [(3, 0.9), (6, 0.25), (usize::MAX, 0.07)];
+/// The same where the search alone says so, and no window was looked at closely.
+pub(crate) const SEARCH_PART: f64 = 2.0;
 /// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly
 /// every sound that two microphones share shows in its phases, and a rhythm that two incidents share does not.
 pub(crate) const UNHEARD_PRICE: f64 = 2.0;
@@ -206,11 +198,13 @@ pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 /// without the best moment. A pair of 10 minutes has some 10^5 lags to choose from.
 pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.7);
 /// What several pairs together must reach.
-pub(crate) const TOGETHER: (f64, f64, f64) = (7.0, 3.0, 2.0);
-/// Most that claimed clocks which name the same lag add to a pair's odds (power of ten).
-pub(crate) const CLAIM_GAIN: f64 = 1.5;
+pub(crate) const TOGETHER: (f64, f64, f64) = (8.0, 3.0, 2.5);
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.
 pub(crate) const SAME_PLACE_SECS: f64 = 0.25;
+/// What a place by hand is taken to be off by at least, seconds: a frame of 200 a second.
+pub(crate) const HAND_FLOOR_SECS: f64 = 0.005;
+/// Of two lags that contradict each other one is taken only if it is likelier by this power of ten.
+pub(crate) const CLEARLY: f64 = 6.0;
 /// A pair that did not decide a placement confirms it with at least these odds (power of ten; at a lag that the others
 /// have chosen, so that there is nothing to choose from).
 pub(crate) const CONFIRMS: f64 = 3.0;

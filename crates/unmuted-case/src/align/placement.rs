@@ -73,8 +73,6 @@ pub enum Grade {
     SinglePair,
     /// A person placed it; the sound alone does not.
     ByHand,
-    /// One pair whose sound alone would be too weak, at the very place that the clocks of both claim.
-    SoundAndClaim,
 }
 
 impl fmt::Display for Grade {
@@ -84,7 +82,6 @@ impl fmt::Display for Grade {
             Self::ConfirmedByLoop => "confirmed by loop",
             Self::SinglePair => "single pair",
             Self::ByHand => "by hand",
-            Self::SoundAndClaim => "sound and claimed clocks",
         })
     }
 }
@@ -132,24 +129,54 @@ pub enum NotPlaced {
     },
 }
 
+/// Odds given as a power of ten, in words: `no better than even`, `3,000 to 1`, `more than a million to 1`. Rounded
+/// down to one figure, so that what is too little never reads as enough.
+pub fn odds_in_words(power: f64) -> String {
+    if power < 0.301 {
+        return "no better than even".to_owned();
+    }
+    if power > 6.0 {
+        return "more than a million to 1".to_owned();
+    }
+    let exact = 10f64.powf(power + 1e-9);
+    let step = 10f64.powi(power.floor() as i32);
+    let rounded = ((exact / step).floor() * step).round() as u64;
+    let digits = rounded.to_string();
+    let mut out = String::new();
+    for (i, d) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(d);
+    }
+    out + " to 1"
+}
+
 impl fmt::Display for NotPlaced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NothingToCompare => f.write_str("there is no other recording to compare with"),
             Self::TooShort { audible, needed } => {
-                write!(f, "{:.0} s of sound, {:.0} needed", audible.as_secs_f64(), needed.as_secs_f64())
+                write!(f, "{:.1} s of sound, {:.1} needed", audible.as_secs_f64(), needed.as_secs_f64())
             }
             Self::NothingShared => f.write_str("no shared sound was found"),
-            Self::TooWeak { odds, needed } => {
-                write!(f, "shared sound is too weak (odds against chance 10^{odds:.1}, 10^{needed:.0} needed)")
-            }
+            Self::TooWeak { odds, needed } => write!(
+                f,
+                "what sound they could share is too weak: {} against chance, {} needed",
+                odds_in_words(*odds),
+                odds_in_words(*needed)
+            ),
             Self::OneMoment { rest, needed } => write!(
                 f,
-                "nearly all of the shared sound is one moment (odds without it 10^{rest:.1}, 10^{needed:.0} needed)"
+                "nearly all of the shared sound is one moment, which can occur in two incidents: {} without it, {} needed",
+                odds_in_words(*rest),
+                odds_in_words(*needed)
             ),
             Self::Ambiguous { margin, needed } => write!(
                 f,
-                "two places fit alike: the better is 10^{margin:.1} times likelier than the next, 10^{needed:.0} needed"
+                "two places fit alike: {} for the better against the next, {} needed",
+                odds_in_words(*margin),
+                odds_in_words(*needed)
             ),
             Self::Contradicted { by } => {
                 write!(f, "the other recordings agree on a place {:.2} s away", by.as_secs_f64())

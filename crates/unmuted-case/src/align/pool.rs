@@ -7,28 +7,13 @@
 
 use super::by_hand::Hand;
 use super::pair::{Candidate, PairResult};
-use super::parameters::{ALONE, APART_SECS, CLAIM_GAIN, SAME_PLACE_SECS, TOGETHER};
+use super::parameters::{ALONE, APART_SECS, MOMENT_FRAMES, SAME_PLACE_SECS, TOGETHER};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
     pub a: usize,
     pub b: usize,
     pub result: &'a PairResult,
-    /// Lags that clocks which both claim would give, and how exactly, seconds.
-    pub claimed: Vec<(f64, f64)>,
-    /// Length of both recordings together, seconds: the range of lags that there could be.
-    pub range: f64,
-}
-
-impl Link<'_> {
-    /// Odds of a candidate (power of ten), with what claimed clocks add: a lag that they name too is no chance one
-    /// out of all. They are right half of the time, for this purpose.
-    fn odds(&self, candidate: &Candidate) -> f64 {
-        let lag = plain_offset(candidate);
-        let near = self.claimed.iter().filter(|(claimed, within)| (lag - claimed).abs() <= *within);
-        let gain = near.map(|(_, within)| (0.5 * self.range / (2.0 * within.max(0.5))).log10()).fold(0.0, f64::max);
-        candidate.odds + gain.min(CLAIM_GAIN)
-    }
 }
 
 /// The pair's best candidate, where its sound alone decides.
@@ -70,7 +55,15 @@ pub(crate) fn join(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) 
     for hand in by_hand {
         let (p, q) = (groups.group_of[hand.a], groups.group_of[hand.b]);
         if p != q {
-            let shift = groups.offsets[hand.a] + hand.lag() - groups.offsets[hand.b];
+            // What a person says is a place give or take; sound that decides within it says where.
+            let link = links.iter().find(|l| (l.a, l.b) == (hand.a, hand.b) || (l.a, l.b) == (hand.b, hand.a));
+            let heard = link.and_then(|l| {
+                let lag = plain_offset(decides_alone(l)?);
+                Some(if l.a == hand.a { lag } else { -lag })
+            });
+            let within = |lag: &f64| (lag - hand.lag()).abs() <= hand.anchor.plus_minus.as_secs_f64();
+            let lag = heard.filter(within).unwrap_or_else(|| hand.lag());
+            let shift = groups.offsets[hand.a] + lag - groups.offsets[hand.b];
             groups.merge(p, q, shift);
         }
     }
@@ -132,7 +125,7 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         let apart = groups.offsets[link.a] - groups.offsets[link.b];
         for candidate in &link.result.candidates {
             let shift = apart + plain_offset(candidate);
-            votes.push((if forward { shift } else { -shift }, i, candidate, link.odds(candidate)));
+            votes.push((if forward { shift } else { -shift }, i, candidate, candidate.odds));
         }
     }
     let pooled = |anchor: f64| {
@@ -160,9 +153,35 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
     Some(Case {
         odds,
         rival,
-        // Several cameras hear the same bang: each pair gives its best moment away, not only the best pair.
-        rest: chosen.iter().map(|c| c.2.rest).sum(),
+        rest: rest(groups, links, &chosen, q),
         pairs: chosen.len(),
         shift: super::theil_sen::weighted_median(&weighted),
     })
 }
+
+/// What is left of a case without the moment that costs it most. Several recordings of one group hear the same sound
+/// (or are copies of each other), so at each moment the best of them counts, and not their sum.
+fn rest(groups: &Groups, links: &[Link<'_>], chosen: &[(usize, f64, &Candidate, f64)], q: usize) -> f64 {
+    // Where on the clock of group `q` each pair has its best moment.
+    let best_at = |link: usize, c: &Candidate| {
+        let link = &links[link];
+        let at_b = c.best_at - c.lag();
+        if groups.group_of[link.b] == q {
+            groups.offsets[link.b] + at_b.as_secs_f64()
+        } else {
+            groups.offsets[link.a] + c.best_at.as_secs_f64()
+        }
+    };
+    let at: Vec<f64> = chosen.iter().map(|c| best_at(c.0, c.2)).collect();
+    // Frames are hundredths of a second; half a search window on either side.
+    let near = MOMENT_FRAMES / 100.0 + WINDOW_SECS;
+    let without = |moment: f64| {
+        let left =
+            |(c, t): (&(usize, f64, &Candidate, f64), &f64)| if (t - moment).abs() < near { c.2.rest } else { c.3 };
+        chosen.iter().zip(&at).map(left).fold(f64::NEG_INFINITY, f64::max)
+    };
+    at.iter().map(|t| without(*t)).fold(f64::INFINITY, f64::min)
+}
+
+/// Length of the longest search window, seconds.
+const WINDOW_SECS: f64 = 20.0;

@@ -70,7 +70,7 @@ pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Lo
         }
         if let (Some(lags), false) = (lags, named.is_empty()) {
             let middle = segment as f64 + (room + windows.frames) as f64 / 2.0;
-            out[i % sets].push(Looked { at: middle, lags, shares: named });
+            out[i % sets].push(Looked { at: middle, half: (room + windows.frames) as f64 / 2.0, lags, shares: named });
         }
     }
     out

@@ -11,8 +11,8 @@ use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, MANY_WINDOWS, METHOD, PARTS,
-    SAME_PLACE_SECS, SOME_WINDOWS,
+    ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
+    SAME_PLACE_SECS, SEARCH_PART,
 };
 use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
@@ -54,15 +54,23 @@ pub(crate) type Betweens = Vec<(usize, usize, Between)>;
 /// Places recordings by the pairs that were compared and by what is given beside the sound. Pairs that name an unknown
 /// recording are left out; a pair that was not compared says nothing.
 pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, options: &AlignOptions) -> Alignment {
-    let links = links(tracks, results, given);
+    let links = links(tracks, results);
     let hands = by_hand::usable(&given.by_hand, tracks, options);
     let groups = pool::join(tracks.len(), &links, &hands);
 
     let mut places: Vec<Option<Place>> = vec![None; tracks.len()];
     let (mut stands, mut betweens) = (Vec::new(), Vec::new());
-    for (number, members) in ordered_groups(&groups, tracks).iter().enumerate() {
-        let here = standing(members, &groups, &links, &hands, options);
-        place_group(number, members, &here, tracks, &mut places, &mut betweens);
+    let mut parts: Vec<(Vec<usize>, Vec<Stands<'_>>)> = Vec::new();
+    for members in members_of(&groups, tracks) {
+        let here = standing(&members, &groups, &links, &hands, options);
+        parts.extend(connected_parts(&members, here));
+    }
+    parts.sort_by(|x, y| {
+        let first = |m: &[usize]| m.first().map(|&i| tracks[i].id.clone());
+        Reverse(x.0.len()).cmp(&Reverse(y.0.len())).then(first(&x.0).cmp(&first(&y.0)))
+    });
+    for (number, (members, here)) in parts.into_iter().enumerate() {
+        place_group(number, &members, &here, tracks, &mut places, &mut betweens);
         stands.extend(here);
     }
     let pairs = told::pairs(&links, &stands, &groups, &places, &betweens);
@@ -77,7 +85,7 @@ pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, opti
 /// Indices into `results`. `solve` may be asked without them, but then it may leave more open.
 pub fn worth_a_closer_look(tracks: &[TrackExtent], results: &[PairResult], given: &Given) -> Vec<usize> {
     let options = AlignOptions::default();
-    let links = links(tracks, results, given);
+    let links = links(tracks, results);
     let hands = by_hand::usable(&given.by_hand, tracks, &options);
     let groups = pool::join(tracks.len(), &links, &hands);
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
@@ -89,26 +97,19 @@ pub fn worth_a_closer_look(tracks: &[TrackExtent], results: &[PairResult], given
 }
 
 /// The pairs as links between recordings, in order of their ids.
-fn links<'a>(tracks: &[TrackExtent], results: &'a [PairResult], given: &Given) -> Vec<Link<'a>> {
+fn links<'a>(tracks: &[TrackExtent], results: &'a [PairResult]) -> Vec<Link<'a>> {
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let link = |result: &'a PairResult| {
         let (a, b) = (index(&result.a)?, index(&result.b)?);
-        let claimed = claims::claimed_lag(&given.claimed, &result.a, &result.b);
-        Some(Link {
-            a,
-            b,
-            result,
-            claimed: claimed.iter().map(|(lag, within)| (lag.as_secs_f64(), within.as_secs_f64())).collect(),
-            range: (tracks[a].span.len() + tracks[b].span.len()).as_secs_f64(),
-        })
+        Some(Link { a, b, result })
     };
     let mut links: Vec<Link<'a>> = results.iter().filter_map(link).filter(|l| l.a != l.b).collect();
     links.sort_by(|x, y| (&x.result.a, &x.result.b).cmp(&(&y.result.a, &y.result.b)));
     links
 }
 
-/// Members of every group of two or more: the largest first, then by id.
-fn ordered_groups(groups: &Groups, tracks: &[TrackExtent]) -> Vec<Vec<usize>> {
+/// Members of every group of two or more, each in order of its ids.
+fn members_of(groups: &Groups, tracks: &[TrackExtent]) -> Vec<Vec<usize>> {
     let mut out: Vec<Vec<usize>> = (0..tracks.len())
         .map(|g| (0..tracks.len()).filter(|&i| groups.group_of[i] == g).collect::<Vec<_>>())
         .filter(|members| members.len() > 1)
@@ -116,11 +117,36 @@ fn ordered_groups(groups: &Groups, tracks: &[TrackExtent]) -> Vec<Vec<usize>> {
     for members in &mut out {
         members.sort_by(|x, y| tracks[*x].id.cmp(&tracks[*y].id));
     }
-    out.sort_by(|x, y| {
-        let first = |m: &[usize]| m.first().map(|&i| tracks[i].id.clone());
-        Reverse(x.len()).cmp(&Reverse(y.len())).then(first(x).cmp(&first(y)))
-    });
     out
+}
+
+/// A group as far as its edges still connect it; a recording on its own is left out.
+fn connected_parts<'a>(members: &[usize], stands: Vec<Stands<'a>>) -> Vec<(Vec<usize>, Vec<Stands<'a>>)> {
+    let edges: Vec<Edge> = stands.iter().map(|s| s.edge.clone()).collect();
+    let mut part_of: Vec<Option<usize>> = vec![None; members.len()];
+    let mut parts: Vec<(Vec<usize>, Vec<Stands<'a>>)> = Vec::new();
+    for start in 0..members.len() {
+        if part_of[start].is_some() {
+            continue;
+        }
+        let mut inside = Vec::new();
+        for (i, reached) in network::connected(members.len(), &edges, start).into_iter().enumerate() {
+            if reached {
+                part_of[i] = Some(parts.len());
+                inside.push(members[i]);
+            }
+        }
+        parts.push((inside, Vec::new()));
+    }
+    for mut s in stands {
+        let Some(part) = part_of[s.edge.a] else { continue };
+        let (inside, edges) = &mut parts[part];
+        let within = |k: usize| inside.iter().position(|m| *m == members[k]).unwrap_or(0);
+        (s.edge.a, s.edge.b) = (within(s.edge.a), within(s.edge.b));
+        edges.push(s);
+    }
+    parts.retain(|p| p.0.len() > 1);
+    parts
 }
 
 /// The edges within a group that stand: places by hand, and pairs whose lag is where the group has them, with evidence
@@ -164,7 +190,7 @@ fn standing<'a>(
             kept.push(s);
         }
     }
-    let mut dropped: Vec<(Edge, f64)> = Vec::new();
+    let mut dropped: Vec<(Edge, f64, f64)> = Vec::new();
     loop {
         let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
         let clocks = network::fit(members.len(), 0, &edges);
@@ -174,17 +200,25 @@ fn standing<'a>(
             .filter(|&i| network::connects(members.len(), &edges, i, edges[i].a, edges[i].b))
             .max_by(|x, y| excess(&edges[*x]).total_cmp(&excess(&edges[*y])).then(y.cmp(x)));
         let Some(i) = worst else { break };
-        dropped.push((edges[i].clone(), clocks.residual(&edges[i]).abs()));
+        dropped.push((edges[i].clone(), clocks.residual(&edges[i]).abs(), kept[i].odds()));
         kept.remove(i);
     }
     // A lag with evidence that misses by more than travel time allows shows that some microphone was further away
-    // than assumed. Whatever alone connects its two ends, checked by no other loop, may be off by as much.
-    let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
-    for (gone, by) in dropped {
-        for (i, s) in kept.iter_mut().enumerate() {
-            if s.sound().is_some() && !network::connects(members.len(), &edges, i, gone.a, gone.b) {
-                s.edge.travel = s.edge.travel.max(by);
-            }
+    // than assumed, or that one of two lags is wrong. Whatever alone connects its two ends, checked by no other loop,
+    // may be off by as much. Where the lag that was dropped would have decided alone and what stands in its place is
+    // hardly likelier, nobody can say which of the two is right: then neither is taken.
+    for (gone, by, odds) in dropped {
+        let edges: Vec<Edge> = kept.iter().map(|s| s.edge.clone()).collect();
+        let alone: Vec<usize> = (0..kept.len())
+            .filter(|&i| kept[i].sound().is_some() && !network::connects(members.len(), &edges, i, gone.a, gone.b))
+            .collect();
+        let weakest = alone.iter().copied().min_by(|x, y| kept[*x].odds().total_cmp(&kept[*y].odds()));
+        if let Some(i) = weakest.filter(|i| odds >= ALONE.0 && kept[*i].odds() < odds + CLEARLY) {
+            kept.remove(i);
+            continue;
+        }
+        for i in alone {
+            kept[i].edge.travel = kept[i].edge.travel.max(by);
         }
     }
     kept.sort_by_key(|s| s.sound().map(|(link, _)| link));
@@ -193,11 +227,10 @@ fn standing<'a>(
 
 fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Edge {
     let travel = options.travel_bound().max(candidate.half_range).as_secs_f64();
-    let row = PARTS.iter().find(|p| p.0 == candidate.rests_on).map_or([1.0; 3], |p| p.1);
-    let part = match candidate.windows.len() {
-        ..SOME_WINDOWS => row[0],
-        SOME_WINDOWS..MANY_WINDOWS => row[1],
-        _ => row[2],
+    let part = if candidate.windows.is_empty() {
+        SEARCH_PART
+    } else {
+        PARTS.iter().find(|p| candidate.at_lag < p.0).map_or(SEARCH_PART, |p| p.1)
     };
     let interval = FLOOR_SECS.hypot(part * options.travel_bound().as_secs_f64().max(0.5 * travel));
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
@@ -234,8 +267,9 @@ fn place_group(
     let drift_bounds: Vec<f64> =
         clocks.rate_sigmas.iter().map(|s| (BOUND_DEVIATIONS * s).min(DRIFT_LIMIT_PPB as f64)).collect();
     let ways = network::ways(n, reference, &edges, &clocks, &drift_bounds);
-    let confirmed = network::confirmed(n, reference, &edges);
+    // Nobody's word confirms: only sound tests sound.
     let sounding: Vec<Edge> = stands.iter().filter(|s| s.sound().is_some()).map(|s| s.edge.clone()).collect();
+    let confirmed = network::confirmed(n, reference, &sounding);
     let by_sound = network::connected(n, &sounding, reference);
 
     let mut transforms: Vec<IncidentFromRecording> = (0..n)
@@ -279,8 +313,6 @@ fn place_group(
         supported_by.sort_unstable();
         supported_by.dedup();
         let interval = ways[i].map_or(0.0, |w| w.interval);
-        // On one pair alone, and that too weak without the clocks that both claim.
-        let weak = mine().all(|s| s.odds() < ALONE.0);
         places[member] = Some(Place {
             group: number,
             incident_from_recording: transform,
@@ -293,8 +325,6 @@ fn place_group(
                 Grade::ByHand
             } else if confirmed[i] {
                 Grade::ConfirmedByLoop
-            } else if weak && mine().count() == 1 {
-                Grade::SoundAndClaim
             } else {
                 Grade::SinglePair
             },

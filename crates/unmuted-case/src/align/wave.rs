@@ -84,6 +84,7 @@ pub(crate) fn search(a: (&Track, &Features), b: (&Track, &Features)) -> Vec<Look
             }
             Looked {
                 at: frame((from + WAVE_SEGMENT / 2) as f64),
+                half: (WAVE_SEGMENT / 2) as f64 / HOP as f64,
                 lags: (lag(from, highest), lag(from, lowest)),
                 shares,
             }

@@ -1,6 +1,7 @@
 //! Recordings on one clock, without a case: as JSON and as text. `docs/align-format.md` names every key.
 
 use std::fmt::Write;
+use unmuted_case::align::odds_in_words;
 
 use serde::Serialize;
 
@@ -80,6 +81,11 @@ pub struct Pair {
     pub windows: Vec<Window>,
     pub windows_agree: u32,
     pub scatter_s: Option<f64>,
+    /// Odds for the offset against chance; a power of ten.
+    pub odds_log10: Option<f64>,
+    /// The same without the best moment; a power of ten.
+    pub rest_log10: Option<f64>,
+    /// By what power of ten the offset is likelier than the next best.
     pub margin: Option<f64>,
     pub rival_offset_s: Option<f64>,
     pub residual_s: Option<f64>,
@@ -279,14 +285,14 @@ impl ClaimedClock {
     }
 }
 
-/// `12 windows of 2 s agree, scatter 0.010 s, 10^5.2 times likelier than the next best offset; 0.004 s off the one clock`.
+/// `12 windows of 2 s agree, scatter 0.010 s, 100,000 to 1 against the next best offset; 0.004 s off the one clock`.
 fn pair_words(p: &Pair) -> String {
     let mut words = p.words.clone();
     if let Some(scatter) = p.scatter_s.filter(|_| p.windows_agree > 0) {
         let _ = write!(words, ", scatter {}", seconds(ns(scatter)));
     }
     if let Some(margin) = p.margin {
-        let _ = write!(words, ", 10^{margin:.1} times likelier than the next best offset");
+        let _ = write!(words, ", {} against the next best offset", odds_in_words(margin));
     }
     if let Some(residual) = p.residual_s {
         let _ = write!(words, "; {:.3} s off the one clock", residual.abs());
@@ -351,6 +357,8 @@ pub mod tests {
                 windows: vec![Window { at_a_s: 1.0, at_b_s: 2.0, off_s: 0.001, height: 9.0, used: true }],
                 windows_agree: 12,
                 scatter_s: Some(0.01),
+                odds_log10: Some(9.0),
+                rest_log10: Some(4.0),
                 margin: Some(5.2),
                 rival_offset_s: Some(9.0),
                 residual_s: Some(-0.004),
@@ -444,7 +452,7 @@ pub mod tests {
         let text = full().text();
         for part in [
             "a.wav\n  group 1, starts at 0.250 s",
-            "12 windows of 2 s agree, scatter 0.010 s, 10^5.2 times likelier than the next best offset; 0.004 s off the one clock; tested by 1 loop",
+            "12 windows of 2 s agree, scatter 0.010 s, 100,000 to 1 against the next best offset; 0.004 s off the one clock; tested by 1 loop",
             "closes: -0.020 s left, 0.005 s allowed by the windows and 0.130 s by sound's way",
             "disagrees: 1 h later",
             "--tie 1: 0:01.00 of a.wav is 0:02.00 of b.wav",

@@ -130,7 +130,6 @@ impl OneClock {
             Grade::ConfirmedByLoop => "confirmed_by_loop",
             Grade::SinglePair => "single_pair",
             Grade::ByHand => "by_hand",
-            Grade::SoundAndClaim => "sound_and_claim",
         };
         self.enter(id, group, place.incident_from_recording, grade, place.supported_by.clone(), words);
         if let Some((_, shown)) = self.placed.get_mut(id) {
@@ -396,9 +395,6 @@ fn words(place: &Place) -> String {
     let support = match place.grade {
         Grade::Reference => String::new(),
         Grade::ByHand => format!(", by hand ({})", place.supported_by.join(", ")),
-        Grade::SoundAndClaim => {
-            format!(", by weak sound where the clocks claim it too ({})", place.supported_by.join(", "))
-        }
         Grade::ConfirmedByLoop => format!(", confirmed by {} recordings", place.supported_by.len()),
         Grade::SinglePair => {
             format!(", by one pair alone ({}), which no loop tests", place.supported_by.join(", "))
@@ -428,6 +424,8 @@ fn pair(p: &align::Pair, solved: Option<(IncidentFromRecording, IncidentFromReco
             .or_else(|| p.best.as_ref().map(|b| (b.pivot_a.since_zero() - b.pivot_b.since_zero()).get())),
         windows,
         scatter_ns: p.best.as_ref().map(|b| b.scatter.get()),
+        odds_log10: p.best.as_ref().map(|b| (b.odds * 10.0).round() / 10.0),
+        rest_log10: p.best.as_ref().map(|b| (b.rest * 10.0).round() / 10.0),
         // A pair without a rival has no margin that could be written as a number.
         margin: p.best.as_ref().map(|_| (p.margin * 10.0).round() / 10.0).filter(|m| m.is_finite()),
         shared_s: p.best.as_ref().map(|b| b.shared.as_secs_f64()),
@@ -493,10 +491,12 @@ mod tests {
             scatter: Nanos::from_millis(10),
             half_range: Nanos::from_millis(10),
             rests_on: align::RestsOn::OneLag,
+            at_lag: 2,
             odds: 12.0,
             rises: 7.0,
             waves: 5.0,
             moments: 2,
+            best_at: RecordingTime::from_ns(20_000 * MS),
             rest: 3.0,
             shared: Nanos::from_secs(40),
             windows,

@@ -268,6 +268,12 @@ document! {
         /// Scatter of the windows that agree.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub scatter_ns: Option<i64>,
+        /// Odds for the offset against chance, as a power of ten; `null` where nothing was found.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub odds_log10: Option<f64>,
+        /// The same without the best moment: what one sound that occurs in two incidents cannot give.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub rest_log10: Option<f64>,
         /// By what power of ten it is likelier than the next best offset.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub margin: Option<f64>,

@@ -103,21 +103,6 @@ pub(crate) fn of_placed(
     (judged.into_iter().map(|j| j.result).collect(), ties)
 }
 
-/// Time on `a` minus time on `b` of the same instant, and how exactly, as each pair of their claims says it.
-pub fn claimed_lag(claims: &[ClaimedClock], a: &str, b: &str) -> Vec<(Nanos, Nanos)> {
-    let of = |id: &str| claims.iter().filter(move |c| c.recording == id).collect::<Vec<_>>();
-    let mut out = Vec::new();
-    for x in of(a) {
-        for y in of(b) {
-            let lag = x.at.since_zero() - y.at.since_zero() - (x.wall - y.wall);
-            // From one claim's instant to the other's, a clock's rate is known to no better than this.
-            let rate = rate_slack(x.wall - y.wall);
-            out.push((lag, x.plus_minus.abs() + y.plus_minus.abs() + rate));
-        }
-    }
-    out
-}
-
 /// One clock whose claims agree.
 struct Side {
     recordings: Vec<String>,
@@ -262,16 +247,5 @@ mod tests {
                 &["1".to_owned(), "2".to_owned(), "3".to_owned()][..]
             )
         );
-    }
-
-    #[test]
-    fn a_claimed_lag_is_time_on_the_first_minus_time_on_the_second() {
-        let claims = [claim("1", "a", 5, 1005), claim("2", "b", 0, 1030)];
-        let lags = claimed_lag(&claims, "a", "b");
-        // b's zero is 30 s after a's, so what b hears at 0 a hears at 30.
-        assert_eq!(lags[0].0, Nanos::from_secs(30));
-        assert!(lags[0].1 > Nanos::from_secs(2) && lags[0].1 < Nanos::from_millis(2010));
-        assert_eq!(claimed_lag(&claims, "b", "a")[0].0, Nanos::from_secs(-30));
-        assert_eq!(claimed_lag(&claims, "a", "c"), []);
     }
 }

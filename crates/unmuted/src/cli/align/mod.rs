@@ -46,7 +46,7 @@ Exit status:
   3    at least one could not be read; the others were compared")]
 pub struct Args {
     /// The recordings, two or more
-    #[arg(required = true, num_args = 1..)]
+    #[arg(required = true, num_args = 2..)]
     files: Vec<PathBuf>,
     /// Print JSON instead of text
     #[arg(long)]
@@ -219,6 +219,8 @@ fn pair(p: &review::document::Pair) -> Pair {
         windows: windows.collect(),
         windows_agree: p.windows,
         scatter_s: p.scatter_ns.map(s),
+        odds_log10: p.odds_log10,
+        rest_log10: p.rest_log10,
         margin: p.margin,
         rival_offset_s: p.rival_offset_ns.map(s),
         residual_s: p.residual_ns.map(s),
