@@ -394,7 +394,7 @@ def review(files):
                   "anchors": [{"id": f"a-{i + 1}", "source": "dispatch", "local_ns": [ns(t - 0.4), ns(t + 0.4)], "incident_ns": [ns(t - 0.4), ns(t + 0.4)],
                                "wall": "2026-05-14T14:02:20Z", "plus_minus_ns": ns(0.5), "residual_ns": ns(r), "agrees": True,
                                "basis": "time spoken by control", "by": "reviewer-a"} for i, (t, r) in enumerate(anchors)],
-                  "pairs": [{"a": "camera-1", "b": b, "accepted": b != "camera-4", "words": w, "offset_ns": ns(o), "windows": n, "scatter_ns": ns(0.004), "odds_log10": m * 2, "rest_log10": m, "margin": m, "shared_s": s,
+                  "pairs": [{"a": "camera-1", "b": b, "accepted": b != "camera-4", "words": w, "offset_ns": ns(o), "windows": n, "scatter_ns": ns(0.004), "odds_log10": m * 2, "rest_log10": m, "margin": m, "second_place": False, "shared_s": s,
                              "rival_offset_ns": None, "residual_ns": ns(0.002) if b != "camera-4" else None, "estimator_95_ns": ns(0.01) if b != "camera-4" else None,
                              "travel_bound_ns": ns(0.044) if b != "camera-4" else None, "loops": 0, "looked_at": [], "between": None}
                             for b, w, o, n, m, s in [("camera-2", "23 windows agree", 8, 23, 4.1, 118.0), ("camera-3", "14 windows agree", 54, 14, 2.8, 71.5),

@@ -54,7 +54,7 @@ function windows(a: string, b: string, agree: number, of: number, left: number, 
   });
 }
 const pair = (a: string, b: string, agree: number, of: number, left: number, half: number, at: [number, number], over: Partial<Pair> = {}): Pair => ({
-  a, b, accepted: true, words: `${agree} windows of 2 s agree`, offset_ns: ns(startOf(b) - startOf(a)) + ms(left), windows: agree, scatter_ns: ms(half * 0.6), odds_log10: 12.4, rest_log10: 5.2, margin: 4.1, shared_s: 88.5, rival_offset_ns: ns(31.24), residual_ns: ms(left),
+  a, b, accepted: true, words: `${agree} windows of 2 s agree`, offset_ns: ns(startOf(b) - startOf(a)) + ms(left), windows: agree, scatter_ns: ms(half * 0.6), odds_log10: 12.4, rest_log10: 5.2, margin: 4.1, second_place: false, shared_s: 88.5, rival_offset_ns: ns(31.24), residual_ns: ms(left),
   estimator_95_ns: ms(half), travel_bound_ns: ms(44), loops: 1, looked_at: windows(a, b, agree, of, left, half * 0.7, at),
   between: { at_a_ns: ns((at[0] + at[1]) / 2), at_b_ns: ns((at[0] + at[1]) / 2 - startOf(b) + startOf(a)), estimator_95_ns: ms(half * 0.8), travel_bound_ns: ms(44) }, ...over,
 });
@@ -63,7 +63,7 @@ const unused = (a: string, b: string, agree: number, of: number, words: string, 
   looked_at: windows(a, b, agree, of, 0, 16, at, offsetS),
 });
 const apart = (a: string, b: string): Pair => ({
-  a, b, accepted: false, words: 'no shared sound was found', offset_ns: null, windows: 0, scatter_ns: null, odds_log10: null, rest_log10: null, margin: null, shared_s: null, rival_offset_ns: null, residual_ns: null, estimator_95_ns: null, travel_bound_ns: null, loops: 0, looked_at: [], between: null,
+  a, b, accepted: false, words: 'no shared sound was found', offset_ns: null, windows: 0, scatter_ns: null, odds_log10: null, rest_log10: null, margin: null, second_place: false, shared_s: null, rival_offset_ns: null, residual_ns: null, estimator_95_ns: null, travel_bound_ns: null, loops: 0, looked_at: [], between: null,
 });
 
 const pairs: Pair[] = [
@@ -149,7 +149,7 @@ export const forty: Review = (() => {
       const left = (g() - 0.5) * 24;
       const offset = (j - i) * 7.5;
       const looked = Array.from({ length: agree + 6 }, (_w, n): PairWindow => ({ at_a_ns: ns(offset + 4 + n * 3.3), at_b_ns: ns(4 + n * 3.3), off_ns: ms(n % 9 === 4 ? 60 + g() * 30 : left + (g() - 0.5) * 14), height: 5 + g() * 5, used: n % 9 !== 4 }));
-      return { ...apart(id(i), id(j)), accepted: true, words: `${agree} windows of 2 s agree`, offset_ns: ns(offset), windows: looked.filter((w) => w.used).length, scatter_ns: ms(6), odds_log10: 14, rest_log10: 6, margin: 5 + g() * 9, shared_s: 200, residual_ns: ms(left), estimator_95_ns: ms(8), travel_bound_ns: ms(44), looked_at: looked, between: { at_a_ns: ns(90), at_b_ns: ns(90 - offset), estimator_95_ns: ms(6), travel_bound_ns: ms(44) } };
+      return { ...apart(id(i), id(j)), accepted: true, words: `${agree} windows of 2 s agree`, offset_ns: ns(offset), windows: looked.filter((w) => w.used).length, scatter_ns: ms(6), odds_log10: 14, rest_log10: 6, margin: 5 + g() * 9, second_place: false, shared_s: 200, residual_ns: ms(left), estimator_95_ns: ms(8), travel_bound_ns: ms(44), looked_at: looked, between: { at_a_ns: ns(90), at_b_ns: ns(90 - offset), estimator_95_ns: ms(6), travel_bound_ns: ms(44) } };
     }),
   );
   const good = new Set(compared.filter((p) => p.accepted).map((p) => `${p.a} ${p.b}`));

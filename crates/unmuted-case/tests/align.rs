@@ -435,6 +435,52 @@ fn nothing_and_little_are_answers() {
 }
 
 #[test]
+fn a_recording_that_was_cut_fits_in_two_places_and_is_told() {
+    let world = talk(41, 320.0);
+    let whole = Camera { seconds: 300.0, ..CAMERA };
+    // Two seconds are missing after two and a half minutes.
+    let mut cut = Camera { seconds: 300.0, seed: 2, ..CAMERA }.record(&world);
+    cut.drain(150 * RATE_HZ as usize..152 * RATE_HZ as usize);
+    let found = run(&[whole.track("a", &world), track("b", cut, SpanSet::empty())]);
+    let [pair] = found.pairs.as_slice() else { panic!("{:?}", found.pairs.len()) };
+    let rival = pair.rival.unwrap();
+    let best = pair.best.as_ref().unwrap().lag();
+    assert!(pair.second_place, "rival {rival:?}, best {best:?}, margin {}", pair.margin);
+    assert!(((rival - best).abs() - Nanos::from_secs(2)).abs() < Nanos::from_millis(20), "{rival:?} {best:?}");
+
+    let sound = run(&[whole.track("a", &world), Camera { seconds: 300.0, seed: 2, ..CAMERA }.track("b", &world)]);
+    assert!(!sound.pairs[0].second_place);
+}
+
+#[test]
+fn one_utterance_across_windows_places_nothing() {
+    // Two worlds, and five seconds of talk that both play, wherever it lies on the search's windows.
+    let shared = talk(50, 30.0);
+    for at in [30.0, 37.5, 58.0] {
+        let (mut one, mut other) = (talk(51, 140.0), talk(52, 140.0));
+        let length = 5 * RATE_HZ as usize;
+        for (world, from) in [(&mut one, at), (&mut other, at + 21.3)] {
+            let from = (from * f64::from(RATE_HZ)) as usize;
+            world[from..from + length].copy_from_slice(&shared[RATE_HZ as usize..RATE_HZ as usize + length]);
+        }
+        let found = run(&[CAMERA.track("a", &one), Camera { seed: 2, ..CAMERA }.track("b", &other)]);
+        assert!(found.pairs[0].verdict.is_err(), "at {at} s: {:?}", found.pairs[0].verdict);
+    }
+}
+
+#[test]
+fn names_decide_nothing() {
+    let world = talk(61, 200.0);
+    let (x, y) = (Camera { from: 3.0, ..CAMERA }, Camera { from: 40.0, seconds: 100.0, seed: 2, ..CAMERA });
+    let lag = |x: &str, y: &str, first: Camera, second: Camera| {
+        let found = run(&[first.track(x, &world), second.track(y, &world)]);
+        let at = |id: &str| place(&found, id).incident_from_recording.time(RecordingTime::ZERO);
+        at(y) - at(x)
+    };
+    assert_eq!(lag("a", "b", x, y), lag("z", "c", x, y));
+}
+
+#[test]
 fn neither_order_nor_threads_nor_steps_change_anything() {
     let world = talk(23, 170.0);
     let at = |id, from, seed| Camera { from, seed, ..CAMERA }.track(id, &world);

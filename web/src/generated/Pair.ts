@@ -47,6 +47,11 @@ rest_log10: number | null,
  */
 margin: number | null, 
 /**
+ * Whether other stretches of the two fit at the rival's offset, clearly enough to decide by themselves: one of
+ * the two may have been cut, or have lost time in between.
+ */
+second_place: boolean, 
+/**
  * Seconds of sound that both could have heard, at that offset.
  */
 shared_s: number | null, 

@@ -201,6 +201,9 @@ pub struct Pair {
     pub verdict: Result<Accepted, NotPlaced>,
     /// The best rival's lag (time on the first recording minus time on the second), if there is one.
     pub rival: Option<Nanos>,
+    /// Whether that rival would decide by itself: other stretches of the two recordings fit at another lag. One of them
+    /// may have been cut, or have lost time in between.
+    pub second_place: bool,
     /// Windows along the best lag that do not agree with it: they heard something else, or nothing in common.
     pub apart: Vec<Window>,
     /// What the solution says about the two, where both are on one clock, accepted pair or not.

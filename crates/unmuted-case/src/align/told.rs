@@ -54,6 +54,7 @@ pub(crate) fn pairs(
                 margin,
                 verdict,
                 rival: rival.map(Candidate::lag),
+                second_place: rival.is_some_and(|r| r.odds >= ALONE.0 && r.rest >= ALONE.2),
                 apart: best.map_or_else(Vec::new, |b| b.apart.clone()),
                 between,
             }

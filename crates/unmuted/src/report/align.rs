@@ -87,6 +87,8 @@ pub struct Pair {
     pub rest_log10: Option<f64>,
     /// By what power of ten the offset is likelier than the next best.
     pub margin: Option<f64>,
+    /// Whether other stretches of the two fit at the rival's offset, clearly enough to decide by themselves.
+    pub second_place: bool,
     pub rival_offset_s: Option<f64>,
     pub residual_s: Option<f64>,
     pub estimator_95_s: Option<f64>,
@@ -194,6 +196,7 @@ impl Document {
         let off = self.recordings.iter().any(|r| r.error.is_empty() && r.group != Some(1));
         off || self.claimed_clocks.iter().any(|c| c.agrees == Some(false))
             || self.hand_anchors.iter().any(|h| !h.agrees)
+            || self.pairs.iter().any(|p| p.accepted && p.second_place)
     }
 
     /// As text, without a line break at the end.
@@ -360,6 +363,7 @@ pub mod tests {
                 odds_log10: Some(9.0),
                 rest_log10: Some(4.0),
                 margin: Some(5.2),
+                second_place: false,
                 rival_offset_s: Some(9.0),
                 residual_s: Some(-0.004),
                 estimator_95_s: Some(0.002),

@@ -173,9 +173,10 @@ fn contradiction(g: &Given, result: Option<&HandResult>, rivals: &[&Given], name
     for rival in rivals {
         let (mine, theirs) = (lag(h).0, lag(&rival.anchor).0);
         against.push(format!(
-            "{} of {} says that {}, {} away",
+            "{}{} says that {}, {} away",
             rival.anchor.id,
-            rival.by,
+            // Typed on the command line, it is nobody's by name.
+            if rival.by.is_empty() { String::new() } else { format!(" of {}", rival.by) },
             says(&rival.anchor, name),
             align::difference(mine - theirs)
         ));

@@ -407,7 +407,16 @@ fn words(place: &Place) -> String {
 fn pair(p: &align::Pair, solved: Option<(IncidentFromRecording, IncidentFromRecording)>, loops: u32) -> Pair {
     let windows = u32::try_from(p.windows().len()).unwrap_or(u32::MAX);
     let words = match &p.verdict {
-        Ok(_) => format!("{windows} windows of 2 s agree"),
+        Ok(accepted) => {
+            let other = p.rival.filter(|_| p.second_place).map(|rival| (rival - accepted.offset).abs());
+            let told = other.map(|by| {
+                format!(
+                    "; other stretches fit {} away: one of the two may have been cut, or have lost time in between",
+                    seconds(by.get())
+                )
+            });
+            format!("{windows} windows of 2 s agree{}", told.unwrap_or_default())
+        }
         Err(NotPlaced::NothingShared) => "no shared sound was found".into(),
         Err(why) => format!("not used: {why}"),
     };
@@ -428,6 +437,7 @@ fn pair(p: &align::Pair, solved: Option<(IncidentFromRecording, IncidentFromReco
         rest_log10: p.best.as_ref().map(|b| (b.rest * 10.0).round() / 10.0),
         // A pair without a rival has no margin that could be written as a number.
         margin: p.best.as_ref().map(|_| (p.margin * 10.0).round() / 10.0).filter(|m| m.is_finite()),
+        second_place: p.second_place,
         shared_s: p.best.as_ref().map(|b| b.shared.as_secs_f64()),
         rival_offset_ns: p.rival.map(|r| r.get()),
         residual_ns: p.verdict.as_ref().ok().map(|a| a.residual.get()),
@@ -519,6 +529,7 @@ mod tests {
             best: Some(best),
             margin: 4.04,
             verdict,
+            second_place: false,
             rival: Some(Nanos::from_secs(77)),
             apart: vec![window(20_000, 10_050)],
             between: None,

@@ -277,6 +277,9 @@ document! {
         /// By what power of ten it is likelier than the next best offset.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub margin: Option<f64>,
+        /// Whether other stretches of the two fit at the rival's offset, clearly enough to decide by themselves: one of
+        /// the two may have been cut, or have lost time in between.
+        pub second_place: bool,
         /// Seconds of sound that both could have heard, at that offset.
         #[cfg_attr(test, ts(type = "number | null"))]
         pub shared_s: Option<f64>,

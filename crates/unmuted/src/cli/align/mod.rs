@@ -222,6 +222,7 @@ fn pair(p: &review::document::Pair) -> Pair {
         odds_log10: p.odds_log10,
         rest_log10: p.rest_log10,
         margin: p.margin,
+        second_place: p.second_place,
         rival_offset_s: p.rival_offset_ns.map(s),
         residual_s: p.residual_ns.map(s),
         estimator_95_s: p.estimator_95_ns.map(s),

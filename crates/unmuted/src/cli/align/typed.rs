@@ -45,6 +45,9 @@ pub struct Tie {
     pub plus_minus: Nanos,
 }
 
+/// A place that is known less well says nothing; as for an anchor in `marks.jsonl`.
+const MOST_PLUS_MINUS: Nanos = Nanos::from_secs(60);
+
 impl Anchor {
     /// As a claimed clock.
     pub fn claim(&self, number: usize) -> claimed::Claim {
@@ -182,6 +185,9 @@ impl Files<'_> {
             Some(typed) => text::length(typed).map_err(|e| wrong(&e.what, &e.remedy))?,
             None => DEFAULT_ANCHOR_PLUS_MINUS,
         };
+        if plus_minus > MOST_PLUS_MINUS {
+            return Err(wrong("more than 60 s is no place", "say to within 60 s where the same is heard: ±2s"));
+        }
         // A file's name may have a sign of equality in it: the first one at which both sides can be read counts.
         let mut first_error = None;
         for (at, _) in body.match_indices('=') {
