@@ -3,8 +3,7 @@
 #![cfg(test)]
 
 use unmuted_case::align::{
-    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, RestsOn, TrackExtent,
-    Window, solve,
+    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, TrackExtent, Window, solve,
 };
 use unmuted_model::{Nanos, RecordingTime, Span};
 
@@ -47,11 +46,8 @@ fn sound(a: &str, b: &str, lag_ms: i64) -> PairResult {
             drift_sigma_ppb: None,
             scatter: Nanos::from_millis(4),
             half_range: Nanos::from_millis(6),
-            rests_on: RestsOn::OneLag,
             at_lag: 2,
             odds: 40.0,
-            rises: 40.0,
-            waves: 0.0,
             moments: 20,
             best_at: middle.at_a,
             rest: 36.0,

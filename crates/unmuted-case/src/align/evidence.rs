@@ -83,22 +83,6 @@ pub(crate) fn agree(all: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
     Agreement { windows: kept, apart: others }
 }
 
-/// Which of the lags of many windows was taken, and so how far it may be off.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum RestsOn {
-    /// The middle between the earliest and the latest.
-    Middle,
-    /// A crowd of windows at one lag, with others on both sides.
-    CrowdInside,
-    /// A crowd of windows at one end of the range: a source close to both, or one wearer who talked most.
-    CrowdAtEnd,
-    /// Hardly any range: all windows at one lag.
-    OneLag,
-    /// The search alone: no window was looked at closely, or none agreed.
-    Search,
-}
-
 /// A line through the lags of windows that agree.
 pub(crate) struct Line {
     /// Time on the first recording at which the lag is meant.
@@ -113,8 +97,6 @@ pub(crate) struct Line {
     pub scatter: f64,
     /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
     pub half_range: f64,
-    /// What the lag taken is.
-    pub rests_on: RestsOn,
     /// At how many moments a window lies at the lag taken.
     pub at_lag: usize,
     /// From the earliest to the latest lag that is sure, seconds, at the pivot.
@@ -187,7 +169,6 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         drift_sigma_ppb,
         scatter,
         half_range: middle.half_range,
-        rests_on: middle.rests_on,
         at_lag: moments(&at_lag),
         range: middle.range,
         trusted_slope: trusted,
@@ -241,7 +222,6 @@ fn crowd_slope(windows: &[(f64, f64, f64)], limit: f64) -> Option<(f64, f64)> {
 struct Middle {
     lag: f64,
     half_range: f64,
-    rests_on: RestsOn,
     range: (f64, f64),
 }
 
@@ -269,19 +249,14 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
     let sure: Vec<f64> = (0..sorted.len()).filter(|&i| is_sure(i)).map(|i| sorted[i].0).collect();
     let (Some(low), Some(high)) = (sure.first().copied(), sure.last().copied()) else {
         let range = (crowd_lag - CROWD_SECS, crowd_lag + CROWD_SECS);
-        return Middle { lag: crowd_lag, half_range: 0.0, rests_on: RestsOn::OneLag, range };
+        return Middle { lag: crowd_lag, half_range: 0.0, range };
     };
     let (middle, half_range) = ((low + high) / 2.0, (high - low) / 2.0);
     let inside = (crowd_lag - middle).abs() <= CROWD_INSIDE * half_range;
-    let (lag, rests_on) = if half_range <= ONE_LAG_SECS {
-        (crowd_lag, RestsOn::OneLag)
-    } else if share >= CROWD_SHARE && (inside || half_range <= ROOM_SECS) {
-        (crowd_lag, RestsOn::CrowdInside)
-    } else if share >= CROWD_ANYWHERE {
-        (crowd_lag, RestsOn::CrowdAtEnd)
-    } else {
-        (middle, RestsOn::Middle)
-    };
+    let takes_crowd = half_range <= ONE_LAG_SECS
+        || share >= CROWD_ANYWHERE
+        || (share >= CROWD_SHARE && (inside || half_range <= ROOM_SECS));
+    let lag = if takes_crowd { crowd_lag } else { middle };
     let range = (low.min(crowd_lag) - CROWD_SECS, high.max(crowd_lag) + CROWD_SECS);
-    Middle { lag, half_range, rests_on, range }
+    Middle { lag, half_range, range }
 }

@@ -28,7 +28,7 @@ mod track;
 mod wave;
 
 pub use claims::{ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, difference, judge_claims, solve_wall};
-pub use evidence::{RestsOn, Window};
+pub use evidence::Window;
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};

@@ -5,10 +5,10 @@
 
 use unmuted_model::{Nanos, RecordingTime};
 
-use super::evidence::{RestsOn, Window, agree, fit};
+use super::evidence::{Window, agree, fit};
 use super::features::Features;
 use super::fine::Fine;
-use super::odds::{self, CoarseLine};
+use super::odds::{self, CoarseLine, Looked};
 use super::parameters::{
     APART_SECS, CLEAR, DEVICE_DRIFT_PPB, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP, LONG,
     METHOD, RATE_HZ, SHORT, UNHEARD_PRICE, USUAL_SCATTER_SECS,
@@ -63,16 +63,10 @@ pub struct Candidate {
     pub scatter: Nanos,
     /// Half of the range of the windows' lags.
     pub half_range: Nanos,
-    /// Which of the windows' lags was taken.
-    pub rests_on: RestsOn,
     /// At how many moments (7 s or more apart) a window lies within 2 ms of the lag taken.
     pub at_lag: usize,
     /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
     pub odds: f64,
-    /// What the search for rises of the spectrum gives alone; zero where it did not find it.
-    pub rises: f64,
-    /// What the search for the waveform gives alone; zero where it did not find it, or was not made.
-    pub waves: f64,
     /// The same without the best moment: evidence that one sound which occurs in two incidents cannot give.
     pub rest: f64,
     /// How many moments (6 s or more apart) speak for it.
@@ -98,7 +92,7 @@ impl Candidate {
 pub fn align_pair(one: (&Track, &Features), other: (&Track, &Features)) -> PairResult {
     let (a, b) = by_content(one, other);
     let lines = odds::lines(&search::search(a.1, b.1, LONG));
-    let candidates = lines.iter().map(|line| coarse(line, a, b)).map(|c| Candidate { rises: c.odds, ..c }).collect();
+    let candidates = lines.iter().map(|line| coarse(line, a, b)).collect();
     let mut result = PairResult {
         method: METHOD.to_owned(),
         a: a.0.id().to_owned(),
@@ -120,16 +114,10 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
     }
     let first = result.clone();
     result.closer = true;
-    let mut waves: Vec<Candidate> = odds::lines(&[wave::search(a, b)])
-        .iter()
-        .map(|line| coarse(line, a, b))
-        .map(|c| Candidate { waves: c.odds, ..c })
-        .collect();
-    let mut rises: Vec<Candidate> = odds::lines(&search::search(a.1, b.1, SHORT))
-        .iter()
-        .map(|line| coarse(line, a, b))
-        .map(|c| Candidate { rises: c.odds, ..c })
-        .collect();
+    let found =
+        |sets: &[Vec<Looked>]| -> Vec<Candidate> { odds::lines(sets).iter().map(|line| coarse(line, a, b)).collect() };
+    let mut waves = found(&[wave::search(a, b)]);
+    let mut rises = found(&search::search(a.1, b.1, SHORT));
     // Long and short windows hear the same rises, so the better of the two counts.
     for old in &first.candidates {
         match rises.iter_mut().find(|c| is_near(c, old)) {
@@ -139,7 +127,7 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
                 if !old.windows.is_empty() || old.odds > short.odds {
                     *short = old.clone();
                 }
-                *short = Candidate { odds, rest, moments, rises: odds, ..short.clone() };
+                *short = Candidate { odds, rest, moments, ..short.clone() };
             }
             None => rises.push(old.clone()),
         }
@@ -151,10 +139,9 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
                 both.odds += old.odds;
                 both.rest += old.rest.max(0.0);
                 both.moments = both.moments.max(old.moments);
-                both.rises = old.rises;
                 if !old.windows.is_empty() {
-                    let Candidate { odds, rest, moments, waves, .. } = *both;
-                    *both = Candidate { odds, rest, moments, waves, ..old.clone() };
+                    let Candidate { odds, rest, moments, .. } = *both;
+                    *both = Candidate { odds, rest, moments, ..old.clone() };
                 }
             }
             None => waves.push(Candidate { odds: old.odds - UNHEARD_PRICE, ..old.clone() }),
@@ -183,15 +170,17 @@ fn by_content<'t>(
     one: (&'t Track, &'t Features),
     other: (&'t Track, &'t Features),
 ) -> ((&'t Track, &'t Features), (&'t Track, &'t Features)) {
-    // FNV-1a over the samples; no more is asked of it than to tell two recordings apart.
-    let key = |t: &Track| {
-        let hash = t.samples().iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, s| {
+    // FNV-1a over the samples, where the lengths do not tell; no more is asked of it than to tell two recordings apart.
+    let checksum = |t: &Track| {
+        t.samples().iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, s| {
             (h ^ u64::from(s.unsigned_abs()) ^ (u64::from(*s < 0) << 20)).wrapping_mul(0x0100_0000_01b3)
-        });
-        (t.samples().len(), hash)
+        })
     };
-    let (x, y) = (key(one.0), key(other.0));
-    if x < y || (x == y && one.0.id() <= other.0.id()) { (one, other) } else { (other, one) }
+    let (x, y) = (one.0, other.0);
+    let order = (x.samples().len().cmp(&y.samples().len()))
+        .then_with(|| checksum(x).cmp(&checksum(y)))
+        .then_with(|| x.id().cmp(y.id()));
+    if order.is_le() { (one, other) } else { (other, one) }
 }
 
 impl PairResult {
@@ -228,11 +217,8 @@ fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> 
         drift_sigma_ppb: None,
         scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
         half_range: Nanos::ZERO,
-        rests_on: RestsOn::Search,
         at_lag: 0,
         odds: line.odds / std::f64::consts::LN_10,
-        rises: 0.0,
-        waves: 0.0,
         rest: line.rest / std::f64::consts::LN_10,
         moments: line.moments,
         best_at: a.1.time_of(line.best_at),
@@ -261,7 +247,6 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
         c.scatter = Nanos::from_secs_f64(fitted.scatter);
         c.half_range = Nanos::from_secs_f64(fitted.half_range);
-        c.rests_on = fitted.rests_on;
         c.at_lag = fitted.at_lag;
         // What lies outside of all that is sure is chance.
         let slope = fitted.trusted_slope;
