@@ -107,7 +107,7 @@ fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut T
             if pair.verdict.is_ok() { "accepted" } else { "open" },
             best.map_or(0.0, |b| b.odds),
             pair.margin,
-            best.map_or(0, |b| b.moments),
+            best.map_or(0, |b| b.moments()),
             off.map_or("-".to_owned(), |o| format!("{o:.4} s")),
             match &pair.verdict {
                 Ok(a) => format!("residual {:.1} ms", a.residual.as_secs_f64() * 1e3),

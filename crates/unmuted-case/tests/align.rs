@@ -169,7 +169,9 @@ fn two_recordings_to_a_millisecond() {
     assert_eq!(b.supported_by, ["a"]);
     assert!(b.windows > 20 && b.sigma_s > 0.0);
     assert_eq!(a.incident_from_recording.travel_bound, Nanos::ZERO);
-    assert_eq!(b.incident_from_recording.travel_bound, AlignOptions::default().travel_bound());
+    // All lags are one, so nothing is known of the way between the microphones but its stated bound.
+    let less = AlignOptions::default().travel_bound() - b.incident_from_recording.travel_bound;
+    assert!((Nanos::ZERO..Nanos::from_millis(1)).contains(&less), "{less:?}");
     let pair = &found.pairs[0];
     let accepted = pair.verdict.as_ref().unwrap();
     assert_ms(accepted.offset.as_secs_f64(), 33.333_21, 1.0);
@@ -288,7 +290,8 @@ fn a_chain_is_joined_by_its_middle_and_says_so() {
     // Seen from one end, the other is two pairs away: its doubt is twice as large.
     let bound = |id| place(&found, id).incident_from_recording.travel_bound;
     assert_eq!(bound("b"), Nanos::ZERO);
-    assert_eq!(bound("a"), bound("c"));
+    assert!(bound("a") > Nanos::ZERO);
+    assert!((bound("a") - bound("c")).abs() < Nanos::from_millis(1));
 }
 
 #[test]
@@ -340,7 +343,9 @@ fn people_apart_stay_within_the_travel_bound() {
     let b = Camera { from: 30.0, seed: 2, ..CAMERA }.track("b", &mix(&shifted(&first), &second));
     let found = run(&[a, b]);
     let transform = place(&found, "b").incident_from_recording;
-    assert!(transform.travel_bound >= AlignOptions::default().travel_bound());
+    // The one who talks more decides the lag, which is then an end of the range: nothing is taken off.
+    let less = AlignOptions::default().travel_bound() - transform.travel_bound;
+    assert!((Nanos::ZERO..Nanos::from_millis(1)).contains(&less), "{less:?}");
     let off = transform.time(RecordingTime::from_secs_f64(40.0)).as_secs_f64() - 70.0;
     assert!(off.abs() > 0.005, "the sound itself cannot tell distance from time, but is off by {off} s only");
     assert!(off.abs() <= transform.bound_at(RecordingTime::from_secs_f64(40.0)).as_secs_f64(), "{off}");

@@ -3,7 +3,8 @@
 #![cfg(test)]
 
 use unmuted_case::align::{
-    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, METHOD, PairResult, Place, TrackExtent, Window, solve,
+    AlignOptions, Alignment, Candidate, Given, Grade, HandAnchor, Heard, METHOD, PairResult, Place, TrackExtent,
+    Window, solve,
 };
 use unmuted_model::{Nanos, RecordingTime, Span};
 
@@ -46,11 +47,12 @@ fn sound(a: &str, b: &str, lag_ms: i64) -> PairResult {
             drift_sigma_ppb: None,
             scatter: Nanos::from_millis(4),
             half_range: Nanos::from_millis(6),
+            inside: Nanos::ZERO,
             at_lag: 2,
             odds: 40.0,
-            moments: 20,
-            best_at: middle.at_a,
             rest: 36.0,
+            heard: vec![Heard { at: middle.at_a, half: Nanos::from_secs(2), odds: 40.0 }],
+            unheard: 0.0,
             shared: Nanos::from_secs(80),
             windows,
             apart: Vec::new(),

@@ -97,6 +97,8 @@ pub(crate) struct Line {
     pub scatter: f64,
     /// Half of the range of the lags, seconds: no less than half of the difference in travel time.
     pub half_range: f64,
+    /// How far the lag taken lies within that range, seconds: half of it where it is the middle, nothing at its ends.
+    pub inside: f64,
     /// At how many moments a window lies at the lag taken.
     pub at_lag: usize,
     /// From the earliest to the latest lag that is sure, seconds, at the pivot.
@@ -169,6 +171,7 @@ pub(crate) fn fit(windows: &[Window], prior_ppb: f64) -> Line {
         drift_sigma_ppb,
         scatter,
         half_range: middle.half_range,
+        inside: middle.inside,
         at_lag: moments(&at_lag),
         range: middle.range,
         trusted_slope: trusted,
@@ -222,6 +225,7 @@ fn crowd_slope(windows: &[(f64, f64, f64)], limit: f64) -> Option<(f64, f64)> {
 struct Middle {
     lag: f64,
     half_range: f64,
+    inside: f64,
     range: (f64, f64),
 }
 
@@ -249,7 +253,7 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
     let sure: Vec<f64> = (0..sorted.len()).filter(|&i| is_sure(i)).map(|i| sorted[i].0).collect();
     let (Some(low), Some(high)) = (sure.first().copied(), sure.last().copied()) else {
         let range = (crowd_lag - CROWD_SECS, crowd_lag + CROWD_SECS);
-        return Middle { lag: crowd_lag, half_range: 0.0, range };
+        return Middle { lag: crowd_lag, half_range: 0.0, inside: 0.0, range };
     };
     let (middle, half_range) = ((low + high) / 2.0, (high - low) / 2.0);
     let inside = (crowd_lag - middle).abs() <= CROWD_INSIDE * half_range;
@@ -258,5 +262,5 @@ fn middle(lags: &[(f64, f64)]) -> Middle {
         || (share >= CROWD_SHARE && (inside || half_range <= ROOM_SECS));
     let lag = if takes_crowd { crowd_lag } else { middle };
     let range = (low.min(crowd_lag) - CROWD_SECS, high.max(crowd_lag) + CROWD_SECS);
-    Middle { lag, half_range, range }
+    Middle { lag, half_range, inside: (lag - low).min(high - lag).max(0.0), range }
 }

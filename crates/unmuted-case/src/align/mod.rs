@@ -26,13 +26,14 @@ mod theil_sen;
 mod told;
 mod track;
 mod wave;
+mod white;
 
 pub use claims::{ClaimPlace, JudgedClaim, SolvedWall, WallTie, cause, difference, judge_claims, solve_wall};
 pub use evidence::Window;
 pub use features::{Features, features};
 pub use given::{ClaimResult, ClaimedClock, ClaimedTie, Given, HandAnchor, HandResult};
 pub use options::{AlignOptions, AlignProgress};
-pub use pair::{Candidate, PairResult, align_pair, look_closer};
+pub use pair::{Candidate, Heard, PairResult, align_pair, look_closer};
 pub use parameters::{METHOD, RATE_HZ};
 pub use placement::{
     Accepted, Alignment, Between, Cycle, Grade, NotPlaced, Pair, Place, PlacedRecording, odds_in_words,

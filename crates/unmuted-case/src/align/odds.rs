@@ -9,8 +9,8 @@
 //! so each of them has only a small share; one loud bang counts no more than one window can.
 
 use super::parameters::{
-    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, LINE_APART_FRAMES, MOMENT_FRAMES, NEAR_BINS,
-    RIVAL_REST, RIVAL_SHARE, SAME_FRAMES, SLOPE_SLACK_BINS, SPEAKS, WIDE_BINS,
+    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, HINTS, LINE_APART_FRAMES, NEAR_BINS, RIVAL_LESS,
+    RIVAL_REST, SAME_FRAMES, SLOPE_SLACK_BINS, WIDE_BINS,
 };
 
 /// A lag that a window names.
@@ -31,6 +31,8 @@ pub(crate) struct Looked {
     pub half: f64,
     /// The lags at which it could have found something, frames.
     pub lags: (f64, f64),
+    /// Lags among them at which the other recording is silent: there it says nothing, neither for nor against.
+    pub deaf: Vec<(f64, f64)>,
     /// The lags that it names.
     pub shares: Vec<Share>,
 }
@@ -46,12 +48,22 @@ pub(crate) struct CoarseLine {
     pub slope: f64,
     /// Natural logarithm of the odds for it against chance.
     pub odds: f64,
-    /// The same without the best moment: what one sound that occurs twice cannot give.
-    pub rest: f64,
-    /// How many moments speak for it.
-    pub moments: usize,
-    /// Where the best of them is, frames of the first recording.
-    pub best_at: f64,
+    /// The windows that say something for it: middle and half length, frames of the first recording, and log odds.
+    pub heard: Vec<(f64, f64, f64)>,
+    /// Log odds of all the others together; what was paid for having chosen is in neither.
+    pub unheard: f64,
+}
+
+/// What is left of the odds without the best moment, whichever it is: a sound of up to `longest`, wherever it lies on
+/// the windows. One sound that occurs in two incidents cannot give it. `heard` are middles, half lengths and odds, in
+/// order of time; no unit of odds is assumed.
+pub(crate) fn without_best_moment(heard: &[(f64, f64, f64)], unheard: f64, longest: f64) -> f64 {
+    let all: f64 = heard.iter().map(|h| h.2).sum();
+    // The sound begins just before the end of one of the windows, and may touch all that begin before it ends.
+    let touched =
+        |from: f64| heard.iter().filter(|h| h.0 + h.1 >= from && h.0 - h.1 < from + longest).map(|h| h.2).sum::<f64>();
+    let most = heard.iter().map(|h| touched(h.0 + h.1)).fold(0.0, f64::max);
+    all - most + unheard
 }
 
 /// One window on a grid of lags.
@@ -59,6 +71,8 @@ struct Gridded {
     at: f64,
     first: i64,
     last: i64,
+    /// From which bin to before which it says nothing.
+    deaf: Vec<(i64, i64)>,
     /// Bin, and what a share there adds to the log odds beyond a window that names nothing, for each of
     /// [`HEARD_SHARES`].
     says: Vec<(i64, [f32; HEARD_SHARES.len()])>,
@@ -85,7 +99,7 @@ pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
     let steps = (limit * half_span / slack).ceil() as i64;
     let slopes: Vec<f64> =
         (-steps..=steps).map(|k| if steps == 0 { 0.0 } else { limit * k as f64 / steps as f64 }).collect();
-    let reach = (limit * half_span / BIN_FRAMES).ceil() as i64 + 1 + FAR_BINS;
+    let reach = (limit * half_span / BIN_FRAMES).ceil() as i64 + 1 + FAR_BINS.0;
     let low = grids.iter().flatten().map(|g| g.first).min().unwrap_or(0) - reach;
     let high = grids.iter().flatten().map(|g| g.last).max().unwrap_or(0) + reach;
     let Ok(bins) = usize::try_from(high - low + 1) else { return Vec::new() };
@@ -122,10 +136,11 @@ pub(crate) fn lines(sets: &[Vec<Looked>]) -> Vec<CoarseLine> {
             found.push(Line::new(&grids, pivot, lag, slopes[usize::from(best[i].1)]));
         }
     }
+    let speaks: Vec<Vec<(f64, f64)>> = found.iter().map(|line| line.speaks(price)).collect();
     let mut out: Vec<CoarseLine> = found
         .iter()
         .enumerate()
-        .map(|(i, line)| line.against(&found, i, sets, price))
+        .map(|(i, line)| line.against(&found, &speaks, i, sets, price))
         .filter(|l| l.odds > 0.0)
         .collect();
     out.sort_by(|x, y| y.odds.total_cmp(&x.odds).then(x.lag.total_cmp(&y.lag)));
@@ -142,6 +157,10 @@ fn accumulate(grid: &[Gridded], pivot: f64, slope: f64, heard: usize, low: i64, 
         let (first, last) = ((g.first - shift) as usize, (g.last - shift) as usize);
         sum[first] += missed;
         sum[last + 1] -= missed;
+        for (from, to) in &g.deaf {
+            sum[(from - shift) as usize] -= missed;
+            sum[(to - shift) as usize] += missed;
+        }
     }
     let mut running = 0f32;
     for s in sum.iter_mut() {
@@ -160,17 +179,25 @@ fn accumulate(grid: &[Gridded], pivot: f64, slope: f64, heard: usize, low: i64, 
 fn gridded(looked: &Looked) -> Gridded {
     let bin = |lag: f64| (lag / BIN_FRAMES).round() as i64;
     let (first, last) = (bin(looked.lags.0), bin(looked.lags.1));
-    let even = 1.0 / (last - first + 1) as f64;
-    let third = |reach: i64| 1.0 / (3 * (2 * reach + 1)) as f64;
-    let (near, wide, far) = (third(NEAR_BINS), third(WIDE_BINS), third(FAR_BINS));
-    let mut spread: Vec<(i64, f64)> = Vec::with_capacity(looked.shares.len() * (2 * FAR_BINS as usize + 1));
+    let deaf: Vec<(i64, i64)> = looked
+        .deaf
+        .iter()
+        .map(|d| (bin(d.0).clamp(first, last + 1), bin(d.1).clamp(first, last + 1)))
+        .filter(|d| d.1 > d.0)
+        .collect();
+    let audible = last - first + 1 - deaf.iter().map(|d| d.1 - d.0).sum::<i64>();
+    let is_deaf = |bin: i64| deaf.iter().any(|d| (d.0..d.1).contains(&bin));
+    let even = 1.0 / audible.max(1) as f64;
+    let part = |(reach, part): (i64, f64)| part / (2 * reach + 1) as f64;
+    let (near, wide, far) = (part(NEAR_BINS), part(WIDE_BINS), part(FAR_BINS));
+    let mut spread: Vec<(i64, f64)> = Vec::with_capacity(looked.shares.len() * (2 * FAR_BINS.0 as usize + 1));
     for s in &looked.shares {
         let middle = bin(s.lag);
-        for away in -FAR_BINS..=FAR_BINS {
+        for away in -FAR_BINS.0..=FAR_BINS.0 {
             let within = |reach: i64, part: f64| if away.abs() <= reach { part } else { 0.0 };
-            let part = far + within(WIDE_BINS, wide) + within(NEAR_BINS, near);
+            let part = far + within(WIDE_BINS.0, wide) + within(NEAR_BINS.0, near);
             let to = middle + away;
-            if (first..=last).contains(&to) {
+            if (first..=last).contains(&to) && !is_deaf(to) {
                 spread.push((to, s.share * part / even));
             }
         }
@@ -184,7 +211,7 @@ fn gridded(looked: &Looked) -> Gridded {
         }
     }
     let says = |t: f64| HEARD_SHARES.map(|heard| (1.0 - heard + heard * t).ln() as f32 - missed(heard));
-    Gridded { at: looked.at, first, last, says: times.into_iter().map(|(bin, t)| (bin, says(t))).collect() }
+    Gridded { at: looked.at, first, last, deaf, says: times.into_iter().map(|(bin, t)| (bin, says(t))).collect() }
 }
 
 /// A line that was found, with what every window says for it.
@@ -192,37 +219,43 @@ struct Line {
     pivot: f64,
     lag: f64,
     slope: f64,
-    /// Middle of each window on the first recording, frames, and its log odds; in the set and with the share of
-    /// windows that speak best.
-    said: Vec<(f64, f64)>,
-    /// Their sum.
-    total: f64,
+    /// Middle of each window on the first recording, frames, and its log odds; for each set and each of
+    /// [`HEARD_SHARES`].
+    said: Vec<Vec<(f64, f64)>>,
 }
 
 impl Line {
     fn new(grids: &[Vec<Gridded>], pivot: f64, lag: f64, slope: f64) -> Self {
         let target = (lag / BIN_FRAMES).round() as i64;
-        let (mut said, mut total) = (Vec::new(), f64::NEG_INFINITY);
+        let mut said = Vec::new();
         for grid in grids {
             for (k, heard) in HEARD_SHARES.into_iter().enumerate() {
                 let here: Vec<(f64, f64)> = grid
                     .iter()
                     .filter_map(|g| {
                         let at = target + (slope * (g.at - pivot) / BIN_FRAMES).round() as i64;
-                        if !(g.first..=g.last).contains(&at) {
+                        if !(g.first..=g.last).contains(&at) || g.deaf.iter().any(|d| (d.0..d.1).contains(&at)) {
                             return None;
                         }
                         let more = g.says.binary_search_by_key(&at, |t| t.0).map_or(0.0, |i| g.says[i].1[k]);
                         Some((g.at, f64::from(missed(heard) + more)))
                     })
                     .collect();
-                let sum = here.iter().map(|s| s.1).sum::<f64>();
-                if sum > total {
-                    (said, total) = (here, sum);
-                }
+                said.push(here);
             }
         }
-        Self { pivot, lag, slope, said, total }
+        Self { pivot, lag, slope, said }
+    }
+
+    /// The windows of all sets that speak for it, in order of time, where it is a place also without them.
+    fn speaks(&self, price: f64) -> Vec<(f64, f64)> {
+        let mut out: Vec<(f64, f64)> = Vec::new();
+        for set in &self.said {
+            let sum: f64 = set.iter().map(|s| s.1).sum();
+            out.extend(set.iter().filter(|(_, s)| *s >= HINTS && sum - s - price >= RIVAL_REST));
+        }
+        out.sort_by(|x, y| x.0.total_cmp(&y.0));
+        out
     }
 
     fn lag_at(&self, frame: f64) -> f64 {
@@ -231,46 +264,57 @@ impl Line {
 
     /// What speaks for this line and for none of the others. One instant of a recording is one instant of another
     /// and no second one, so what fits in several places (a loop, an alarm, a broadcast heard twice) speaks for none.
-    fn against(&self, all: &[Line], own: usize, sets: &[Vec<Looked>], price: f64) -> CoarseLine {
+    fn against(
+        &self,
+        all: &[Line],
+        speaks: &[Vec<(f64, f64)>],
+        own: usize,
+        sets: &[Vec<Looked>],
+        price: f64,
+    ) -> CoarseLine {
         let elsewhere = |at: f64, says: f64| {
-            let there = at - self.lag_at(at);
-            all.iter().enumerate().filter(|(k, _)| *k != own).any(|(_, other)| {
-                other.said.iter().any(|(t, s)| {
-                    *s >= SPEAKS
-                        && other.total - *s - price >= RIVAL_REST
-                        && *s >= RIVAL_SHARE * says
-                        && ((t - at).abs() < SAME_FRAMES || (t - other.lag_at(*t) - there).abs() < SAME_FRAMES)
+            // Times at which the same sound would speak for another line: this one, and that at which the other line
+            // has what is heard here (clocks' rates move it by less than the tolerance).
+            let again = |other: &Line| [at, at - self.lag_at(at) + other.lag_at(at)];
+            all.iter().zip(speaks).enumerate().filter(|(k, _)| *k != own).any(|(_, (other, speaks))| {
+                again(other).into_iter().any(|time| {
+                    let from = speaks.partition_point(|s| s.0 <= time - SAME_FRAMES);
+                    speaks[from..]
+                        .iter()
+                        .take_while(|s| s.0 < time + SAME_FRAMES)
+                        .any(|(_, s)| *s >= (says - RIVAL_LESS).max(says / 2.0))
                 })
             })
         };
-        let counted: Vec<(f64, f64)> =
-            self.said.iter().copied().filter(|(at, says)| *says < SPEAKS || !elsewhere(*at, *says)).collect();
-        let odds = counted.iter().map(|s| s.1).sum::<f64>() - price;
-        let best = counted.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.total_cmp(&x.0))).copied();
-        // From edge to edge: one utterance may lie across several windows.
-        let length = sets.iter().flatten().map(|l| 2.0 * l.half).fold(0.0, f64::max);
-        let separate = length + MOMENT_FRAMES;
-        let apart = |s: &&(f64, f64)| best.is_some_and(|b| (s.0 - b.0).abs() >= separate);
-        let rest = counted.iter().filter(apart).map(|s| s.1).sum::<f64>();
-        let mut moments = 0;
-        let mut last = f64::NEG_INFINITY;
-        for (at, says) in &counted {
-            if *says >= SPEAKS && at - last >= separate {
-                moments += 1;
-                last = *at;
-            }
-        }
+        // The mean of several e-values is one; sets that agree cost less than the choice among sets that do not.
+        let mut sets_counted: Vec<(f64, Vec<(f64, f64)>)> = self
+            .said
+            .iter()
+            .map(|said| {
+                let counted: Vec<(f64, f64)> =
+                    said.iter().copied().filter(|(at, says)| *says < HINTS || !elsewhere(*at, *says)).collect();
+                (counted.iter().map(|c| c.1).sum(), counted)
+            })
+            .collect();
+        sets_counted.sort_by(|x, y| y.0.total_cmp(&x.0));
+        let most = sets_counted.first().map_or(0.0, |s| s.0);
+        let odds = most + sets_counted.iter().map(|s| (s.0 - most).exp()).sum::<f64>().ln() - price;
+        let counted = sets_counted.into_iter().next().map(|s| s.1).unwrap_or_default();
+        let half = |at: f64| sets.iter().flatten().find(|l| l.at == at).map_or(0.0, |l| l.half);
+        let (heard, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(|s| s.1 > 0.0);
+        let unheard = others.iter().map(|s| s.1).sum();
+        let mut heard: Vec<(f64, f64, f64)> = heard.into_iter().map(|(at, says)| (at, half(at), says)).collect();
+        heard.sort_by(|x, y| x.0.total_cmp(&y.0));
         // The lag itself, from the shares near the line.
         let (mut weight, mut weighted) = (0.0, 0.0);
         for l in sets.iter().flatten() {
             let here = self.lag_at(l.at);
-            for s in l.shares.iter().filter(|s| (s.lag - here).abs() <= (WIDE_BINS as f64) * BIN_FRAMES) {
+            for s in l.shares.iter().filter(|s| (s.lag - here).abs() <= (WIDE_BINS.0 as f64) * BIN_FRAMES) {
                 weight += s.share;
                 weighted += s.share * (s.lag - here);
             }
         }
         let off = if weight > 0.0 { weighted / weight } else { 0.0 };
-        let best_at = best.map_or(self.pivot, |b| b.0);
-        CoarseLine { pivot: self.pivot, lag: self.lag + off, slope: self.slope, odds, rest, moments, best_at }
+        CoarseLine { pivot: self.pivot, lag: self.lag + off, slope: self.slope, odds, heard, unheard }
     }
 }

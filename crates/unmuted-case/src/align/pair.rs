@@ -10,11 +10,12 @@ use super::features::Features;
 use super::fine::Fine;
 use super::odds::{self, CoarseLine, Looked};
 use super::parameters::{
-    APART_SECS, CLEAR, DEVICE_DRIFT_PPB, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP, LONG,
-    METHOD, RATE_HZ, SHORT, UNHEARD_PRICE, USUAL_SCATTER_SECS,
+    APART_SECS, CLEAR, DEVICE_DRIFT_PPB, ENOUGH, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP,
+    LONG, LONGEST_SECS, METHOD, RATE_HZ, SHORT, UNHEARD_PRICE, USUAL_SCATTER_SECS, WAVE_BUDGET, WAVE_STEPS,
 };
+use super::search;
 use super::track::Track;
-use super::{search, wave};
+use super::wave::Wave;
 
 /// What comparing two recordings found. Depends on nothing but their sound and silent spans, so that it may be
 /// cached by their digests.
@@ -40,7 +41,13 @@ impl PairResult {
     }
     /// Whether it decides by itself and clearly, so that no second search could add anything.
     pub fn is_clear(&self) -> bool {
-        let (odds, margin, rest) = CLEAR;
+        self.reaches(CLEAR)
+    }
+    /// Whether the second search may stop: both searches agree, and more than is needed.
+    fn decides(&self) -> bool {
+        self.reaches(ENOUGH)
+    }
+    fn reaches(&self, (odds, margin, rest): (f64, f64, f64)) -> bool {
         let rival = self.candidates.get(1).map_or(0.0, |c| c.odds);
         self.candidates.first().is_some_and(|c| c.odds >= odds && c.odds - rival >= margin && c.rest >= rest)
     }
@@ -63,16 +70,18 @@ pub struct Candidate {
     pub scatter: Nanos,
     /// Half of the range of the windows' lags.
     pub half_range: Nanos,
+    /// How far the lag taken lies within that range: half of it where it is the middle, nothing at its ends.
+    pub inside: Nanos,
     /// At how many moments (7 s or more apart) a window lies within 2 ms of the lag taken.
     pub at_lag: usize,
     /// Odds for it against chance, as a power of ten: 6 is a million to one. An e-value ([`super::odds`]).
     pub odds: f64,
     /// The same without the best moment: evidence that one sound which occurs in two incidents cannot give.
     pub rest: f64,
-    /// How many moments (6 s or more apart) speak for it.
-    pub moments: usize,
-    /// Where on the first recording the best of them is.
-    pub best_at: RecordingTime,
+    /// The windows of the searches that say something for it, in order of time.
+    pub heard: Vec<Heard>,
+    /// What the windows that heard nothing there take away, as a power of ten.
+    pub unheard: f64,
     /// How long both recordings are audible together if this is so.
     pub shared: Nanos,
     /// The windows that agree, in order of time; empty where it was not examined closely.
@@ -81,7 +90,39 @@ pub struct Candidate {
     pub apart: Vec<Window>,
 }
 
+/// What one window of a search says for a candidate.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Heard {
+    /// Its middle, on the first recording.
+    pub at: RecordingTime,
+    /// Half of its length.
+    pub half: Nanos,
+    /// Odds for the candidate, as a power of ten.
+    pub odds: f64,
+}
+
 impl Candidate {
+    /// At how many moments (no window of one touches one of another, and more than a sentence lies between) something
+    /// is heard that multiplies the odds by ten.
+    pub fn moments(&self) -> usize {
+        let mut count = 0;
+        let mut last: Option<Nanos> = None;
+        for h in self.heard.iter().filter(|h| h.odds >= 1.0) {
+            let begins = h.at - h.half - RecordingTime::ZERO;
+            if last.is_none_or(|end| (begins - end).as_secs_f64() >= LONGEST_SECS) {
+                count += 1;
+            }
+            last = last.max(Some(h.at + h.half - RecordingTime::ZERO));
+        }
+        count
+    }
+    /// Sets [`Self::rest`] from what was heard.
+    fn weigh_rest(&mut self) {
+        let heard: Vec<(f64, f64, f64)> =
+            self.heard.iter().map(|h| (h.at.as_secs_f64(), h.half.as_secs_f64(), h.odds)).collect();
+        self.rest = odds::without_best_moment(&heard, self.unheard, LONGEST_SECS);
+    }
     /// Time on the first recording minus time on the second, at the pivot.
     pub fn lag(&self) -> Nanos {
         Nanos::new(self.pivot_a.ns().saturating_sub(self.pivot_b.ns()))
@@ -116,45 +157,60 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
     result.closer = true;
     let found =
         |sets: &[Vec<Looked>]| -> Vec<Candidate> { odds::lines(sets).iter().map(|line| coarse(line, a, b)).collect() };
-    let mut waves = found(&[wave::search(a, b)]);
-    let mut rises = found(&search::search(a.1, b.1, SHORT));
-    // Long and short windows hear the same rises, so the better of the two counts.
-    for old in &first.candidates {
-        match rises.iter_mut().find(|c| is_near(c, old)) {
-            Some(short) => {
-                let (odds, rest, moments) =
-                    (short.odds.max(old.odds), short.rest.max(old.rest), short.moments.max(old.moments));
-                if !old.windows.is_empty() || old.odds > short.odds {
-                    *short = old.clone();
-                }
-                *short = Candidate { odds, rest, moments, ..short.clone() };
-            }
-            None => rises.push(old.clone()),
+    let mut wave = Wave::new(a, b);
+    let most = (WAVE_BUDGET / wave.price().max(1)).min(wave.waiting());
+    // The liveliest windows first; what they and the first search say together may be enough.
+    let mut looked = 0;
+    for step in WAVE_STEPS {
+        wave.look(step.min(most - looked));
+        looked = most.min(looked + step);
+        result.candidates = together(found(wave.looked()), first.candidates.clone());
+        if looked == most || result.decides() {
+            break;
         }
     }
-    for old in &rises {
-        match waves.iter_mut().find(|c| is_near(c, old)) {
-            // One hears when energy rises, the other hears phases: chance in one is not chance in the other.
+    if !result.decides() {
+        wave.look(most - looked);
+        let mut rises = found(&search::search(a.1, b.1, SHORT));
+        // Long and short windows hear the same rises, so the better of the two counts, at the price of the choice.
+        for old in first.candidates {
+            match rises.iter_mut().find(|c| is_near(c, &old)) {
+                Some(short) if old.odds > short.odds => *short = old,
+                Some(_) => {}
+                None => rises.push(old),
+            }
+        }
+        for c in &mut rises {
+            c.odds -= 2f64.log10();
+        }
+        result.candidates = together(found(wave.looked()), rises);
+    }
+    examine(&mut result.candidates, EXAMINED, a, b);
+    result.by_id()
+}
+
+/// What two searches found: one hears when energy rises, the other hears phases, and chance in one is not chance in
+/// the other. The likeliest first.
+fn together(mut waves: Vec<Candidate>, rises: Vec<Candidate>) -> Vec<Candidate> {
+    for old in rises {
+        match waves.iter_mut().find(|c| is_near(c, &old)) {
             Some(both) => {
                 both.odds += old.odds;
-                both.rest += old.rest.max(0.0);
-                both.moments = both.moments.max(old.moments);
+                both.heard.extend(&old.heard);
+                both.heard.sort_by_key(|h| h.at);
+                both.unheard += old.unheard;
+                both.weigh_rest();
                 if !old.windows.is_empty() {
-                    let Candidate { odds, rest, moments, .. } = *both;
-                    *both = Candidate { odds, rest, moments, ..old.clone() };
+                    let Candidate { odds, rest, unheard, .. } = *both;
+                    let heard = std::mem::take(&mut both.heard);
+                    *both = Candidate { odds, rest, heard, unheard, ..old };
                 }
             }
-            None => waves.push(Candidate { odds: old.odds - UNHEARD_PRICE, ..old.clone() }),
+            None => waves.push(Candidate { odds: old.odds - UNHEARD_PRICE, ..old }),
         }
     }
-    for c in &mut waves {
-        // The price of having had three tries.
-        c.odds -= 3f64.log10();
-    }
     rank(&mut waves);
-    examine(&mut waves, EXAMINED, a, b);
-    result.candidates = waves;
-    result.by_id()
+    waves
 }
 
 /// Lags of the two searches closer together than this are one place, seconds.
@@ -195,7 +251,9 @@ impl PairResult {
             let lag = c.lag();
             std::mem::swap(&mut c.pivot_a, &mut c.pivot_b);
             c.drift_ppb = -c.drift_ppb;
-            c.best_at = c.best_at - lag;
+            for h in &mut c.heard {
+                h.at = h.at - lag;
+            }
             for w in c.windows.iter_mut().chain(&mut c.apart) {
                 std::mem::swap(&mut w.at_a, &mut w.at_b);
             }
@@ -210,22 +268,31 @@ fn rank(candidates: &mut [Candidate]) {
 
 /// A line as a candidate, not yet examined.
 fn coarse(line: &CoarseLine, a: (&Track, &Features), b: (&Track, &Features)) -> Candidate {
-    Candidate {
+    let nanos = |frames: f64| Nanos::from_secs_f64(frames * HOP as f64 / f64::from(RATE_HZ));
+    let heard = line.heard.iter().map(|&(at, half, odds)| Heard {
+        at: a.1.time_of(at),
+        half: nanos(half),
+        odds: odds / std::f64::consts::LN_10,
+    });
+    let mut candidate = Candidate {
         pivot_a: a.1.time_of(line.pivot),
         pivot_b: b.1.time_of(line.pivot - line.lag),
         drift_ppb: (line.slope * 1e9).round() as i64,
         drift_sigma_ppb: None,
         scatter: Nanos::from_secs_f64(USUAL_SCATTER_SECS),
         half_range: Nanos::ZERO,
+        inside: Nanos::ZERO,
         at_lag: 0,
         odds: line.odds / std::f64::consts::LN_10,
-        rest: line.rest / std::f64::consts::LN_10,
-        moments: line.moments,
-        best_at: a.1.time_of(line.best_at),
+        rest: 0.0,
+        heard: heard.collect(),
+        unheard: line.unheard / std::f64::consts::LN_10,
         shared: Nanos::ZERO,
         windows: Vec::new(),
         apart: Vec::new(),
-    }
+    };
+    candidate.weigh_rest();
+    candidate
 }
 
 /// Looks closely at the first `count` candidates that have not been looked at.
@@ -247,6 +314,7 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
         c.scatter = Nanos::from_secs_f64(fitted.scatter);
         c.half_range = Nanos::from_secs_f64(fitted.half_range);
+        c.inside = Nanos::from_secs_f64(fitted.inside);
         c.at_lag = fitted.at_lag;
         // What lies outside of all that is sure is chance.
         let slope = fitted.trusted_slope;

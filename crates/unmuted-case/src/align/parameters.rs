@@ -35,6 +35,9 @@ pub(crate) const SHORT: Windows = Windows { frames: 600, step: 900, phases: 3, m
 /// Frames in one transform of the coarse search: 81.92 s.
 pub(crate) const SEARCH_FFT: usize = 8_192;
 
+/// Most correlations of a window with a block that one such search may cost (about 0.1 ms each).
+pub(crate) const SEARCH_BUDGET: usize = 24_000;
+
 /// How a search lays its windows; frames of 10 ms.
 #[derive(Clone, Copy)]
 pub(crate) struct Windows {
@@ -59,31 +62,35 @@ pub(crate) const SHARE_MIN_Z: f32 = 3.0;
 /// How fast a peak's share grows with its height: exp(this · z²). Slower than a normal density's one half falls,
 /// so that the sum over all lags of noise stays finite.
 pub(crate) const SHARE_GROWTH: f32 = 0.4;
+/// The same for waveforms, whose noise is nearer to a normal one.
+pub(crate) const WAVE_SHARE_GROWTH: f32 = 0.48;
 /// Beyond this height two peaks are both the same sound, and which is higher says little: shares then grow with the
 /// fourth power of the height only.
 pub(crate) const SHARE_CAP_Z: f32 = 8.0;
 
 /// Frames in one bin of lags: 10 ms.
 pub(crate) const BIN_FRAMES: f64 = 1.0;
-/// A third of a window's share is spread over so many bins on either side: 15 ms, people close together.
-pub(crate) const NEAR_BINS: i64 = 1;
-/// A third over so many: 60 ms, sources on either side of two cameras 20 m apart.
-pub(crate) const WIDE_BINS: i64 = 6;
-/// The last third over so many: 200 ms, cameras 70 m apart.
-pub(crate) const FAR_BINS: i64 = 20;
+/// How far a window's share is spread, bins on either side, and which part of it: 15 ms, people close together.
+pub(crate) const NEAR_BINS: (i64, f64) = (1, 0.35);
+/// 60 ms, sources on either side of two cameras 20 m apart.
+pub(crate) const WIDE_BINS: (i64, f64) = (6, 0.5);
+/// 200 ms, cameras 70 m apart.
+pub(crate) const FAR_BINS: (i64, f64) = (20, 0.15);
 /// Which share of the windows is taken to hear something in common; the better of the two counts.
 pub(crate) const HEARD_SHARES: [f64; 2] = [0.3, 0.05];
 /// Lines of neighbouring slopes are at most this many bins apart at either end.
 pub(crate) const SLOPE_SLACK_BINS: f64 = 4.0;
 /// Two candidate lines are different places when this many frames apart: 0.5 s.
 pub(crate) const LINE_APART_FRAMES: f64 = 50.0;
-/// Windows whose edges are nearer to each other than this are one moment, frames: 6 s, as one utterance lies across
-/// several windows.
-pub(crate) const MOMENT_FRAMES: f64 = 600.0;
-/// A window speaks for a line when it multiplies the odds by ten (natural logarithm).
-pub(crate) const SPEAKS: f64 = std::f64::consts::LN_10;
-/// A window that speaks this much (of its log odds) for another line speaks for neither.
-pub(crate) const RIVAL_SHARE: f64 = 0.5;
+/// The longest sound that is taken to occur in two incidents, seconds: a sentence from a loudspeaker or a radio. The
+/// utterances of conversations last 2 to 3 s in the mean, and few 8 s (Levinson & Torreira 2015, Frontiers in
+/// Psychology 6:731, section on turns).
+pub(crate) const LONGEST_SECS: f64 = 8.0;
+/// A window that does not double the odds (natural logarithm) is not asked whether it speaks for another line too.
+pub(crate) const HINTS: f64 = std::f64::consts::LN_2;
+/// A window that speaks for another line nearly as much, by a factor of no more than ten or by half of its log odds,
+/// speaks for neither (natural logarithm).
+pub(crate) const RIVAL_LESS: f64 = std::f64::consts::LN_10;
 /// A line is a rival only with odds of ten to one or more (natural logarithm) without the window in question: else it
 /// is no place, only the next peak of that window.
 pub(crate) const RIVAL_REST: f64 = std::f64::consts::LN_10;
@@ -144,21 +151,39 @@ pub(crate) const MOMENT_SECS: f64 = 7.0;
 /// A fine or waveform window is used when at least this share of it lies away from silence.
 pub(crate) const FINE_MIN_USABLE: f64 = 0.75;
 
-/// Samples in one window of the waveform search: 2.048 s.
+/// Sampling rate of the waveform search, hertz: its band ends below half of it.
+pub(crate) const WAVE_RATE_HZ: u32 = 4_000;
+/// Samples in one window of the waveform search: 4.096 s. Longer ones gain nothing: somebody who walks moves the lag.
 pub(crate) const WAVE_WINDOW: usize = 16_384;
-/// Samples in one transform of the waveform search: 8.192 s.
+/// In how many sets windows are laid over a recording, each shifted by as large a part of a window against the last: a
+/// sentence lies well in one of them.
+pub(crate) const WAVE_SETS: usize = 3;
+/// How many windows look before the odds are looked at, again and again; then all.
+pub(crate) const WAVE_STEPS: [usize; 2] = [12, 36];
+/// Samples in one transform of the waveform search: 16.384 s.
 pub(crate) const WAVE_FFT: usize = 65_536;
 /// Band of the waveform search, hertz.
 pub(crate) const WAVE_LOW_HZ: f64 = 200.0;
-/// Band of the waveform search, hertz; below a quarter of the sampling rate, so that half of the lags suffice.
+/// Band of the waveform search, hertz.
 pub(crate) const WAVE_HIGH_HZ: f64 = 1_950.0;
-/// Lags of the waveform search closer together than this are one peak, in steps of 0.25 ms: 5 ms.
+/// Lags of the waveform search closer together than this are one peak, samples: 5 ms.
 pub(crate) const WAVE_PEAK: usize = 20;
-/// Most correlations of a window with a block that one pair may cost (about 0.15 ms each).
-pub(crate) const WAVE_BUDGET: usize = 24_000;
+/// A window is looked for, and a place of the other recording counts as audible, when at least this share of it lies
+/// away from silence.
+pub(crate) const WAVE_MIN_USABLE: f64 = 0.5;
+/// Most correlations of a window with a block that one pair may cost (about 0.3 ms each).
+pub(crate) const WAVE_BUDGET: usize = 12_000;
+/// Samples at [`RATE_HZ`] in one frame that is evened: 512 ms, so that the harmonics of a voice lie apart.
+pub(crate) const WHITE_FRAME: usize = 4_096;
+/// By what power of its own magnitude each value of a frame's spectrum is divided.
+pub(crate) const WHITE_POWER: f32 = 0.65;
+/// One standard deviation of the evened sound is stored as this.
+pub(crate) const WHITE_DEVIATION: f32 = 31.0;
 /// With these odds, this margin over the best rival and these odds without the best moment (powers of ten) the first
 /// search needs no second.
 pub(crate) const CLEAR: (f64, f64, f64) = (16.0, 6.0, 6.0);
+/// The second search stops at these, so that clear pairs are cheap.
+pub(crate) const ENOUGH: (f64, f64, f64) = (12.0, 5.0, 4.0);
 /// Most fine windows along one candidate; in two hours that is one every 18 s.
 pub(crate) const FINE_BUDGET: usize = 700;
 
@@ -180,7 +205,11 @@ pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
 /// the next row. What is heard at one lag again and again comes from close to both (their radios), for people walk;
 /// with fewer moments the lag may be one wearer's voice. Chosen on scenes with known clocks so that 95 % of the errors
 /// lie inside (`docs/method-clock.md`).
-pub(crate) const PARTS: [(usize, f64); 3] = [(3, 0.9), (6, 0.25), (usize::MAX, 0.07)];
+pub(crate) const PARTS: [(usize, f64); 3] = [(3, 0.9), (6, 0.3), (usize::MAX, 0.08)];
+/// Which part of what the lags' range extends beyond the lag taken, on its shorter side, is taken off the worst case of
+/// travel time. All of it would be exact, were the ends of the range exact and no microphone further away than stated;
+/// they come from echoes and moving people too.
+pub(crate) const RANGE_CREDIT: f64 = 0.6;
 /// The same where the search alone says so, and no window was looked at closely.
 pub(crate) const SEARCH_PART: f64 = 2.0;
 /// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly

@@ -6,8 +6,8 @@
 //! is decided by how much stronger its best place is than its next.
 
 use super::by_hand::Hand;
-use super::pair::{Candidate, PairResult};
-use super::parameters::{ALONE, APART_SECS, MOMENT_FRAMES, SAME_PLACE_SECS, TOGETHER};
+use super::pair::{Candidate, Heard, PairResult};
+use super::parameters::{ALONE, APART_SECS, LONGEST_SECS, SAME_PLACE_SECS, TOGETHER};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
@@ -29,6 +29,9 @@ pub(crate) struct Groups {
     pub group_of: Vec<usize>,
     pub offsets: Vec<f64>,
 }
+
+/// A link, the shift that its candidate asks for, the candidate, and its odds.
+type Voted<'a> = (usize, f64, &'a Candidate, f64);
 
 /// One possible place of one group on the clock of another; odds as powers of ten.
 struct Case {
@@ -130,7 +133,7 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
     }
     let pooled = |anchor: f64| {
         // The best candidate of each link near the anchor; links come in order.
-        let mut chosen: Vec<(usize, f64, &Candidate, f64)> = Vec::new();
+        let mut chosen: Vec<Voted<'_>> = Vec::new();
         for &(shift, link, candidate, odds) in votes.iter().filter(|v| (v.0 - anchor).abs() <= SAME_PLACE_SECS) {
             match chosen.last_mut() {
                 Some(last) if last.0 == link => {
@@ -143,7 +146,7 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         }
         chosen
     };
-    let total = |chosen: &[(usize, f64, &Candidate, f64)]| chosen.iter().map(|c| c.3).sum::<f64>();
+    let total = |chosen: &[Voted<'_>]| chosen.iter().map(|c| c.3).sum::<f64>();
     let mut places: Vec<(f64, f64)> = votes.iter().map(|v| (total(&pooled(v.0)), v.0)).collect();
     places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.total_cmp(&y.1)));
     let &(odds, anchor) = places.first()?;
@@ -160,28 +163,32 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
 }
 
 /// What is left of a case without the moment that costs it most. Several recordings of one group hear the same sound
-/// (or are copies of each other), so at each moment the best of them counts, and not their sum.
-fn rest(groups: &Groups, links: &[Link<'_>], chosen: &[(usize, f64, &Candidate, f64)], q: usize) -> f64 {
-    // Where on the clock of group `q` each pair has its best moment.
-    let best_at = |link: usize, c: &Candidate| {
-        let link = &links[link];
-        let at_b = c.best_at - c.lag();
-        if groups.group_of[link.b] == q {
-            groups.offsets[link.b] + at_b.as_secs_f64()
-        } else {
-            groups.offsets[link.a] + c.best_at.as_secs_f64()
-        }
+/// (or are copies of each other), so what is left is that of the best pair, and not their sum.
+fn rest(groups: &Groups, links: &[Link<'_>], chosen: &[Voted<'_>], q: usize) -> f64 {
+    // Begin, end and odds of what each pair heard, on the clock of group `q`.
+    let heard: Vec<Vec<(f64, f64, f64)>> = chosen
+        .iter()
+        .map(|(link, _, c, _)| {
+            let link = &links[*link];
+            let (offset, lag) = if groups.group_of[link.b] == q {
+                (groups.offsets[link.b], c.lag().as_secs_f64())
+            } else {
+                (groups.offsets[link.a], 0.0)
+            };
+            let on_clock = |h: &Heard| {
+                let (at, half) = (h.at.as_secs_f64() - lag + offset, h.half.as_secs_f64());
+                (at - half, at + half, h.odds)
+            };
+            c.heard.iter().map(on_clock).collect()
+        })
+        .collect();
+    let without = |from: f64| {
+        let left = |(c, heard): (&Voted<'_>, &Vec<(f64, f64, f64)>)| {
+            let all: f64 = heard.iter().map(|h| h.2).sum();
+            let touched = |h: &&(f64, f64, f64)| h.1 >= from && h.0 < from + LONGEST_SECS;
+            all - heard.iter().filter(touched).map(|h| h.2).sum::<f64>() + c.2.unheard
+        };
+        chosen.iter().zip(&heard).map(left).fold(f64::NEG_INFINITY, f64::max)
     };
-    let at: Vec<f64> = chosen.iter().map(|c| best_at(c.0, c.2)).collect();
-    // Frames are hundredths of a second; half a search window on either side.
-    let near = MOMENT_FRAMES / 100.0 + WINDOW_SECS;
-    let without = |moment: f64| {
-        let left =
-            |(c, t): (&(usize, f64, &Candidate, f64), &f64)| if (t - moment).abs() < near { c.2.rest } else { c.3 };
-        chosen.iter().zip(&at).map(left).fold(f64::NEG_INFINITY, f64::max)
-    };
-    at.iter().map(|t| without(*t)).fold(f64::INFINITY, f64::min)
+    heard.iter().flatten().map(|h| without(h.1)).fold(f64::INFINITY, f64::min)
 }
-
-/// Length of the longest search window, seconds.
-const WINDOW_SECS: f64 = 20.0;

@@ -4,6 +4,7 @@
 //! is then outvoted, and the windows that agree say how sure we are (`docs/method-clock.md`, "Why windows").
 //! Fast correlation by overlapping blocks (overlap-save: Oppenheim & Schafer, *Discrete-Time Signal Processing*).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use realfft::num_complex::Complex;
@@ -11,7 +12,9 @@ use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 use super::features::Features;
 use super::odds::{Looked, Share};
-use super::parameters::{BANDS, SEARCH_FFT, SHARE_CAP_Z, SHARE_GROWTH, SHARE_MIN_Z, SHARES_PER_WINDOW, Windows};
+use super::parameters::{
+    BANDS, SEARCH_BUDGET, SEARCH_FFT, SHARE_CAP_Z, SHARE_GROWTH, SHARE_MIN_Z, SHARES_PER_WINDOW, Windows,
+};
 
 impl Windows {
     /// A window may hang over either end of the other recording by this much: half of it.
@@ -27,7 +30,8 @@ impl Windows {
         b.frames() + 2 * self.overhang() - self.frames + 1
     }
 }
-const BINS: usize = SEARCH_FFT / 2 + 1;
+/// Bins of the spectra that are used: up to 25 Hz. Frames of 32 ms hold nothing faster.
+const BINS: usize = SEARCH_FFT / 4;
 
 /// What every segment of `a` names in all of `b`, in sets of segments that do not overlap.
 pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Looked>> {
@@ -41,12 +45,16 @@ pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Lo
     let norms = window_norms(b, windows);
     let mut window = vec![Complex::default(); BANDS * BINS];
     let mut correlation = vec![0f32; norms.len()];
+    let deaf = deaf(b, windows.frames, windows.min_usable as f64 / windows.frames as f64);
     // One window in a segment overlaps the next segment's by half: two sets. Several lie within their segment.
     let sets = if windows.phases == 1 { 2 } else { 1 };
     let mut out = vec![Vec::new(); sets];
     let room = if windows.phases == 1 { 0 } else { windows.step - windows.frames };
+    // In long recordings every so many windows, spread evenly.
+    let count = a_frames.div_ceil(windows.step) * windows.phases;
+    let every = (count * engine.block_count(b)).div_ceil(SEARCH_BUDGET).max(1);
     let last = a_frames.saturating_sub(windows.frames / 2);
-    for (i, segment) in (0..=last).step_by(windows.step).enumerate() {
+    for (i, segment) in (0..=last).step_by(windows.step * every).enumerate() {
         let (mut named, mut lags) = (Vec::new(), None);
         for phase in 0..windows.phases {
             let from = segment + if phase == 0 { 0 } else { room * phase / (windows.phases - 1) };
@@ -70,7 +78,19 @@ pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Lo
         }
         if let (Some(lags), false) = (lags, named.is_empty()) {
             let middle = segment as f64 + (room + windows.frames) as f64 / 2.0;
-            out[i % sets].push(Looked { at: middle, half: (room + windows.frames) as f64 / 2.0, lags, shares: named });
+            let deaf = deaf
+                .iter()
+                .map(|r| (segment as f64 - r.end as f64, segment as f64 + room as f64 - r.start as f64))
+                .map(|(low, high)| (low + room as f64, high - room as f64))
+                .filter(|(low, high)| high > low)
+                .collect();
+            out[i % sets].push(Looked {
+                at: middle,
+                half: (room + windows.frames) as f64 / 2.0,
+                lags,
+                deaf,
+                shares: named,
+            });
         }
     }
     out
@@ -82,6 +102,7 @@ struct Engine {
     forward: Arc<dyn RealToComplex<f32>>,
     inverse: Arc<dyn ComplexToReal<f32>>,
     real: Vec<f32>,
+    spectrum: Vec<Complex<f32>>,
     product: Vec<Complex<f32>>,
     scratch: Vec<Complex<f32>>,
 }
@@ -96,7 +117,8 @@ impl Engine {
             forward,
             inverse,
             real: vec![0.0; SEARCH_FFT],
-            product: vec![Complex::default(); BINS],
+            spectrum: vec![Complex::default(); SEARCH_FFT / 2 + 1],
+            product: vec![Complex::default(); SEARCH_FFT / 2 + 1],
             scratch,
         }
     }
@@ -108,13 +130,19 @@ impl Engine {
             *x = f32::from(v);
         }
         // Fails only on wrong buffer lengths, and the plan's own lengths were used.
-        let _ = self.forward.process_with_scratch(&mut self.real, out, &mut self.scratch);
+        let _ = self.forward.process_with_scratch(&mut self.real, &mut self.spectrum, &mut self.scratch);
+        out.copy_from_slice(&self.spectrum[..BINS]);
+    }
+
+    /// How many blocks cover `b`.
+    fn block_count(&self, b: &Features) -> usize {
+        self.windows.positions(b).div_ceil(self.windows.block_step())
     }
 
     /// Spectra of overlapping blocks of `b`, block after block, band after band.
     fn blocks(&mut self, b: &Features) -> Vec<Complex<f32>> {
         let (step, overhang) = (self.windows.block_step(), self.windows.overhang());
-        let count = self.windows.positions(b).div_ceil(step);
+        let count = self.block_count(b);
         let mut out = vec![Complex::default(); count * BANDS * BINS];
         for (i, spectra) in out.chunks_exact_mut(BANDS * BINS).enumerate() {
             // Block `i` starts at this frame of `b`, with the overhang in zeros before it.
@@ -138,17 +166,36 @@ impl Engine {
                     p.im += w.re * s.im - w.im * s.re;
                 }
             }
-            // A real signal has no imaginary part at zero and at half the sampling rate; rounding leaves some.
+            // A real signal has no imaginary part at zero; rounding leaves some.
             if let Some(first) = self.product.first_mut() {
                 first.im = 0.0;
-            }
-            if let Some(last) = self.product.last_mut() {
-                last.im = 0.0;
             }
             let _ = self.inverse.process_with_scratch(&mut self.product, &mut self.real, &mut self.scratch);
             out.copy_from_slice(&self.real[..out.len()]);
         }
     }
+}
+
+/// Positions of a window of so many frames in a recording, frames, at which less than `least` of it is audible, where
+/// it lies within the recording.
+pub(crate) fn deaf(features: &Features, window: usize, least: f64) -> Vec<Range<i64>> {
+    let mut audible = vec![0usize];
+    for u in features.usable() {
+        audible.push(audible[audible.len() - 1] + usize::from(*u));
+    }
+    let mut out: Vec<Range<i64>> = Vec::new();
+    for position in 0..(features.frames() + 1).saturating_sub(window) {
+        let here = audible[position + window] - audible[position];
+        if here as f64 >= least * window as f64 {
+            continue;
+        }
+        let position = position as i64;
+        match out.last_mut() {
+            Some(last) if last.end == position => last.end += 1,
+            _ => out.push(position..position + 1),
+        }
+    }
+    out
 }
 
 /// For every position, one over the root of the energy under the window; so that a loud minute of the other
@@ -178,13 +225,9 @@ fn window_norms(b: &Features, windows: Windows) -> Vec<f32> {
         .collect()
 }
 
-/// How much a height counts for, as a natural logarithm.
-pub(crate) fn log_weight(z: f32) -> f32 {
-    if z <= SHARE_CAP_Z {
-        SHARE_GROWTH * z * z
-    } else {
-        SHARE_GROWTH * SHARE_CAP_Z * SHARE_CAP_Z + 4.0 * (z / SHARE_CAP_Z).ln()
-    }
+/// How much a height counts for, as a natural logarithm; `growth` is [`SHARE_GROWTH`] or its like.
+pub(crate) fn log_weight(z: f32, growth: f32) -> f32 {
+    if z <= SHARE_CAP_Z { growth * z * z } else { growth * SHARE_CAP_Z * SHARE_CAP_Z + 4.0 * (z / SHARE_CAP_Z).ln() }
 }
 
 /// The lags that one window names, with their shares of all that it resembles.
@@ -202,7 +245,7 @@ fn shares(correlation: &[f32], windows: Windows, lag: impl Fn(f64) -> f64) -> Ve
     let (mean, deviation) = (mean as f32, variance.sqrt() as f32);
     let weight = |i: usize| {
         let z = (correlation[i] - mean) / deviation;
-        if z < 2.0 { 1.0 } else { f64::from(log_weight(z)).exp() }
+        if z < 2.0 { 1.0 } else { f64::from(log_weight(z, SHARE_GROWTH)).exp() }
     };
     let total: f64 = (0..correlation.len()).map(weight).sum();
     let mut tops: Vec<(usize, f64)> = (1..correlation.len().saturating_sub(1))

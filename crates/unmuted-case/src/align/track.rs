@@ -3,11 +3,13 @@
 //! Sound comes as values; no file is opened here.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use unmuted_model::{Nanos, RecordingClock, RecordingTime, Span, SpanSet};
 
+use super::features::Features;
 use super::parameters::RATE_HZ;
+use super::white::White;
 
 /// One recording's sound, one channel at [`RATE_HZ`], placed on that recording's own clock.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub struct Track {
     start: RecordingTime,
     samples: Arc<[i16]>,
     silent: SpanSet<RecordingClock>,
+    /// Made when a pair needs it; copies share it.
+    white: Arc<OnceLock<White>>,
 }
 
 impl Track {
@@ -33,7 +37,7 @@ impl Track {
         if rate_hz != RATE_HZ {
             return Err(WrongRate { found_hz: rate_hz });
         }
-        Ok(Self { id: id.into(), start, samples: samples.into(), silent })
+        Ok(Self { id: id.into(), start, samples: samples.into(), silent, white: Arc::default() })
     }
     /// The recording's name; unique among the tracks that are aligned together.
     pub fn id(&self) -> &str {
@@ -50,6 +54,10 @@ impl Track {
     /// Where there is no sound.
     pub fn silent(&self) -> &SpanSet<RecordingClock> {
         &self.silent
+    }
+    /// Its sound evened over time and frequency; `features` are its own.
+    pub(crate) fn white(&self, features: &Features) -> &White {
+        self.white.get_or_init(|| White::of(&self.samples, features))
     }
     /// From the first sample to the end of the last.
     pub fn span(&self) -> Span<RecordingClock> {
