@@ -171,7 +171,7 @@ fn two_recordings_to_a_millisecond() {
     assert_eq!(a.incident_from_recording.travel_bound, Nanos::ZERO);
     // All lags are one, so nothing is known of the way between the microphones but its stated bound.
     let less = AlignOptions::default().travel_bound() - b.incident_from_recording.travel_bound;
-    assert!((Nanos::ZERO..Nanos::from_millis(1)).contains(&less), "{less:?}");
+    assert!((Nanos::ZERO..Nanos::from_millis(2)).contains(&less), "{less:?}");
     let pair = &found.pairs[0];
     let accepted = pair.verdict.as_ref().unwrap();
     assert_ms(accepted.offset.as_secs_f64(), 33.333_21, 1.0);
@@ -345,7 +345,7 @@ fn people_apart_stay_within_the_travel_bound() {
     let transform = place(&found, "b").incident_from_recording;
     // The one who talks more decides the lag, which is then an end of the range: nothing is taken off.
     let less = AlignOptions::default().travel_bound() - transform.travel_bound;
-    assert!((Nanos::ZERO..Nanos::from_millis(1)).contains(&less), "{less:?}");
+    assert!((Nanos::ZERO..Nanos::from_millis(2)).contains(&less), "{less:?}");
     let off = transform.time(RecordingTime::from_secs_f64(40.0)).as_secs_f64() - 70.0;
     assert!(off.abs() > 0.005, "the sound itself cannot tell distance from time, but is off by {off} s only");
     assert!(off.abs() <= transform.bound_at(RecordingTime::from_secs_f64(40.0)).as_secs_f64(), "{off}");

@@ -4,7 +4,7 @@
 //! what was measured); none depends on one recording. A change of any of them is a change of [`METHOD`].
 
 /// Name and version of the method; part of every cached result and of every report.
-pub const METHOD: &str = "clock/3";
+pub const METHOD: &str = "clock/4";
 
 /// Sampling rate of the sound that is compared, hertz. Speech, radio and the echoes that carry the timing lie below 4 kHz.
 pub const RATE_HZ: u32 = 8_000;
@@ -210,6 +210,9 @@ pub(crate) const PARTS: [(usize, f64); 3] = [(3, 0.9), (6, 0.3), (usize::MAX, 0.
 /// travel time. All of it would be exact, were the ends of the range exact and no microphone further away than stated;
 /// they come from echoes and moving people too.
 pub(crate) const RANGE_CREDIT: f64 = 0.6;
+/// Which part of the 95 % interval is taken off the worst case of travel time as well: the interval is as wide as it is
+/// because of travel time, which would else count twice.
+pub(crate) const INTERVAL_CREDIT: f64 = 0.25;
 /// The same where the search alone says so, and no window was looked at closely.
 pub(crate) const SEARCH_PART: f64 = 2.0;
 /// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly

@@ -11,8 +11,8 @@ use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
-    RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART,
+    ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_CREDIT, INTERVAL_DEVIATIONS,
+    METHOD, PARTS, RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART,
 };
 use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
@@ -229,13 +229,13 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
     // Every true lag lies within the way between the microphones on either side of the clocks' offset. So where lags lie
     // on either side of the one taken, the offset is no further from it than that way less what lies beyond it.
     let widest = options.travel_bound().max(candidate.half_range).as_secs_f64();
-    let travel = widest - RANGE_CREDIT * candidate.inside.as_secs_f64();
     let part = if candidate.windows.is_empty() {
         SEARCH_PART
     } else {
         PARTS.iter().find(|p| candidate.at_lag < p.0).map_or(SEARCH_PART, |p| p.1)
     };
     let interval = FLOOR_SECS.hypot(part * options.travel_bound().as_secs_f64().max(0.5 * widest));
+    let travel = widest - RANGE_CREDIT * candidate.inside.as_secs_f64() - INTERVAL_CREDIT * interval;
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
         a,
