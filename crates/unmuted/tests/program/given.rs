@@ -318,6 +318,13 @@ fn hand_anchors_are_lines_that_people_add_and_dispute() {
         "{told:#?}"
     );
 
+    // Microphones a kilometre apart may hear one sound as far from each other as these two places are.
+    unmuted(&["review", path, "--max-distance", "1000"]);
+    let far: Value = serde_json::from_slice(&fs::read(dir.path().join("report/review.json")).unwrap()).unwrap();
+    assert!(problems(&far).iter().all(|p| !p.contains("m1 of a")), "{:#?}", problems(&far));
+    let out = unmuted(&["review", path, "--max-distance", "0"]);
+    assert!(flat(&said(&out)).contains("more than 0, and no more than 1000"), "{}", said(&out));
+
     // What somebody else rejects is not used, and contradicts nobody.
     assert!(mark(&["reject", "m2", "--words", "another door", "--by", "a"]).status.success());
     let review = reviewed(dir.path());

@@ -79,13 +79,6 @@ impl Tie {
     }
 }
 
-/// A largest distance in metres.
-pub fn metres(typed: &str) -> Result<f64, String> {
-    let wrong = || "write metres: more than 0, and no more than 1000".to_owned();
-    let m: f64 = typed.trim().parse().map_err(|_| wrong())?;
-    if m > 0.0 && m <= 1000.0 { Ok(m) } else { Err(wrong()) }
-}
-
 /// The name of each recording: as typed; one that is typed again has its number behind it.
 pub fn names(paths: &[PathBuf]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -325,14 +318,6 @@ mod tests {
         ] {
             let told = told(tie(typed).unwrap_err());
             assert!(told.contains(part), "{typed}: {told}");
-        }
-    }
-
-    #[test]
-    fn distances_are_metres_up_to_a_thousand() {
-        assert_eq!(metres("60"), Ok(60.0));
-        for wrong in ["0", "-1", "1001", "NaN", "inf", "far"] {
-            assert!(metres(wrong).is_err(), "{wrong}");
         }
     }
 
