@@ -50,7 +50,7 @@ pub use build::accountability;
 pub use build::recordings::claims as claims_in_words;
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
-pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
+pub use listen::{Foreign, Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all};
 pub use of_files::{OfFiles, of_files};
 
 /// Why a recording takes no part in what is heard.
@@ -358,7 +358,7 @@ fn listen_all(
             Some(Wanted { id: s.id.to_string(), name: s.name.clone(), digest: known(s, &path), path })
         })
         .collect();
-    let listened = listen::all(&wanted, cache, ffmpeg, terminal);
+    let listened = listen::all(&wanted, cache, listen::Foreign::Known(ffmpeg), true, terminal);
     let mut taken = false;
     for (source, l) in recordings.iter().zip(&listened) {
         if let (Some(sha256), Some(stamp)) = (&l.digest, l.taken) {

@@ -5,7 +5,6 @@ mod typed;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
-use miette::miette;
 use unmuted_case::align::{self, Given};
 use unmuted_model::{Nanos, WallTime};
 
@@ -91,12 +90,8 @@ fn document(
     ties: &[Tie],
     terminal: &Terminal,
 ) -> miette::Result<Document> {
-    // Sound is handed from listening to comparing through a folder that is gone afterwards.
-    let kept = tempfile::tempdir()
-        .map_err(|e| miette!(help = "set TMPDIR to a folder with room", "no temporary folder can be made: {e}"))?;
-    let cache = review::Kept::of(kept.path());
-    let ffmpeg = crate::ffmpeg::Ffmpeg::find();
-    // No digest is needed here; a name for the cache is.
+    // Nothing is kept; sound is handed from listening to comparing. No digest is needed here; a name for it is.
+    let cache = review::Kept::none();
     let digests: Vec<String> = (1..=names.len()).map(|i| format!("{i:04}")).collect();
     let wanted: Vec<review::ToListenTo> = names
         .iter()
@@ -109,7 +104,7 @@ fn document(
             digest: Some(digest.clone()),
         })
         .collect();
-    let listened = review::listen_to_all(&wanted, &cache, ffmpeg.as_ref(), terminal);
+    let listened = review::listen_to_all(&wanted, &cache, review::Foreign::WhenNeeded, false, terminal);
     let heard: Vec<clock::Heard<'_>> = names
         .iter()
         .zip(&listened)
