@@ -90,7 +90,7 @@ fn one_scene(scene: &Path, truth: &Value, options: &AlignOptions, totals: &mut T
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
     let start = Instant::now();
-    look_again(&tracks, &prepared, &extents, &mut results);
+    look_again(&tracks, &prepared, &extents, &mut results, options);
     totals.pairs_s += start.elapsed().as_secs_f64();
     let alignment = solve(&extents, &results, &Given::default(), options);
     for pair in &alignment.pairs {

@@ -97,7 +97,7 @@ fn once(tracks: &[Track]) -> (Run, unmuted_case::align::Alignment) {
         }
     }
     let extents: Vec<_> = tracks.iter().map(Track::extent).collect();
-    look_again(tracks, &prepared, &extents, &mut results);
+    look_again(tracks, &prepared, &extents, &mut results, &AlignOptions::default());
     let pairs_s = now() - features_s;
     // By the clock: often shorter than a tick.
     let solving = Instant::now();

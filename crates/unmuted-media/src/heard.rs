@@ -230,7 +230,7 @@ pub struct Waveform {
     pub bins_per_second: u32,
     /// When bin 0 of every level begins.
     pub start: RecordingTime,
-    /// The levels; a bin of one covers four bins of the level before.
+    /// The levels; a bin of one covers four bins of the level before. None where it was not asked for.
     pub levels: Vec<Level>,
 }
 

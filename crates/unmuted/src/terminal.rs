@@ -84,7 +84,7 @@ impl Terminal {
         if let Ok(style) = ProgressStyle::with_template("{prefix:16!} {bar:32} {percent:>3} %  {msg}") {
             bar.set_style(style.progress_chars("=> "));
         }
-        bar.set_prefix(name.to_owned());
+        bar.set_prefix(crate::names::shown(name).into_owned());
         bar
     }
 

@@ -68,7 +68,7 @@ pub fn align(tracks: &[Track], given: &Given, options: &AlignOptions, progress: 
         })
         .collect();
     let extents: Vec<TrackExtent> = tracks.iter().map(Track::extent).collect();
-    let closer: Vec<(usize, PairResult)> = worth_a_closer_look(&extents, &results, given)
+    let closer: Vec<(usize, PairResult)> = worth_a_closer_look(&extents, &results, given, options)
         .into_par_iter()
         .map(|i| {
             let (one, other) = ends(pairs[i]);

@@ -83,10 +83,14 @@ pub fn solve(tracks: &[TrackExtent], results: &[PairResult], given: &Given, opti
 
 /// Which of the pairs a second search could help: those that neither decide by themselves nor lie within one group.
 /// Indices into `results`. `solve` may be asked without them, but then it may leave more open.
-pub fn worth_a_closer_look(tracks: &[TrackExtent], results: &[PairResult], given: &Given) -> Vec<usize> {
-    let options = AlignOptions::default();
+pub fn worth_a_closer_look(
+    tracks: &[TrackExtent],
+    results: &[PairResult],
+    given: &Given,
+    options: &AlignOptions,
+) -> Vec<usize> {
     let links = links(tracks, results);
-    let hands = by_hand::usable(&given.by_hand, tracks, &options);
+    let hands = by_hand::usable(&given.by_hand, tracks, options);
     let groups = pool::join(tracks.len(), &links, &hands);
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let apart = |r: &PairResult| match (index(&r.a), index(&r.b)) {

@@ -12,12 +12,32 @@ pub(super) fn read(pcm: Pcm, channels: usize, data: &[u8], planes: &mut Vec<Vec<
         plane.clear();
     }
     let frame = bytes * channels;
-    for frame in data.chunks_exact(frame) {
-        for (plane, sample) in planes.iter_mut().zip(frame.chunks_exact(bytes)) {
-            plane.push(one(pcm, sample));
+    match pcm {
+        Pcm::Signed { bytes: 2, big_endian: false } => sixteen(data, planes, i16::from_le_bytes),
+        Pcm::Signed { bytes: 2, big_endian: true } => sixteen(data, planes, i16::from_be_bytes),
+        _ => {
+            for frame in data.chunks_exact(frame) {
+                for (plane, sample) in planes.iter_mut().zip(frame.chunks_exact(bytes)) {
+                    plane.push(one(pcm, sample));
+                }
+            }
         }
     }
     data.len() / frame
+}
+
+/// What most recordings have: plane after plane, which is faster than sample after sample.
+fn sixteen(data: &[u8], planes: &mut [Vec<f32>], read: impl Fn([u8; 2]) -> i16) {
+    let scaled = |b: &[u8; 2]| f32::from(read(*b)) / 32_768.0;
+    if let [plane] = planes {
+        plane.extend(data.as_chunks::<2>().0.iter().map(scaled));
+        return;
+    }
+    let frame = 2 * planes.len();
+    for (c, plane) in planes.iter_mut().enumerate() {
+        let samples = data.chunks_exact(frame).filter_map(|f| f.get(2 * c..)?.first_chunk::<2>());
+        plane.extend(samples.map(scaled));
+    }
 }
 
 fn one(pcm: Pcm, sample: &[u8]) -> f32 {
@@ -102,6 +122,9 @@ mod tests {
         let mut planes = Vec::new();
         let pcm = Pcm::Signed { bytes: 1, big_endian: false };
         assert_eq!(read(pcm, 2, &[64, 192, 0, 128, 7], &mut planes), 2);
+        assert_eq!(planes, [[0.5, 0.0], [-0.5, -1.0]]);
+        let pcm = Pcm::Signed { bytes: 2, big_endian: false };
+        assert_eq!(read(pcm, 2, &[0, 64, 0, 192, 0, 0, 0, 128, 7, 7, 7], &mut planes), 2);
         assert_eq!(planes, [[0.5, 0.0], [-0.5, -1.0]]);
     }
 }

@@ -26,8 +26,11 @@ pub(crate) struct ZeroRun {
 /// Hears one track.
 pub(super) struct Ear {
     least: Nanos,
+    /// Runs of fewer samples are certainly shorter than that: to know it costs no division.
+    few: i64,
     zeros: Zeros,
-    draw: Draw,
+    start: RecordingTime,
+    draw: Option<Draw>,
     mono: Option<MonoMaker>,
     peaks: Vec<f32>,
     stretch: Option<(RecordingTime, u32, i64)>,
@@ -62,12 +65,14 @@ pub(super) struct Told {
 
 impl Ear {
     /// `least` is the shortest run that is kept, except at the edges of stretches, where any is.
-    pub(super) fn new(least: Nanos, floor: f32, start: RecordingTime, with_mono: bool) -> Self {
+    pub(super) fn new(least: Nanos, floor: f32, start: RecordingTime) -> Self {
         Self {
             least,
+            few: 0,
             zeros: Zeros::new(floor),
-            draw: Draw::new(start),
-            mono: with_mono.then(MonoMaker::new),
+            start,
+            draw: None,
+            mono: None,
             peaks: Vec::new(),
             stretch: None,
             runs: Vec::new(),
@@ -81,6 +86,18 @@ impl Ear {
         }
     }
 
+    /// Makes the mono signal as well.
+    pub(super) fn with_mono(mut self, wanted: bool) -> Self {
+        self.mono = wanted.then(MonoMaker::new);
+        self
+    }
+
+    /// Draws as well.
+    pub(super) fn with_waveform(mut self, wanted: bool) -> Self {
+        self.draw = wanted.then(|| Draw::new(self.start));
+        self
+    }
+
     /// Listens to each channel alone as well, and for steady low levels.
     pub(super) fn closely(mut self) -> Self {
         self.each = Some(Vec::new());
@@ -92,6 +109,8 @@ impl Ear {
     pub(super) fn begin(&mut self, t0: RecordingTime, rate_hz: u32) {
         self.end();
         self.stretch = Some((t0, rate_hz, 0));
+        // One less: times are rounded to nanoseconds.
+        self.few = (i128::from(self.least.get()) * i128::from(rate_hz) / 1_000_000_000) as i64 - 1;
         if let Some(mono) = &mut self.mono {
             mono.begin(t0, rate_hz);
         }
@@ -119,12 +138,17 @@ impl Ear {
             return;
         }
         self.mix(&planes, n);
-        self.draw_bins(&planes, t0, rate, before);
+        if let Some(draw) = &mut self.draw {
+            draw_bins(draw, &self.magnitudes, &planes, t0, rate, before);
+        }
         let time = |sample: i64| t0 + Nanos::from_ticks(sample, u64::from(rate));
-        let (least, runs, dropped) = (self.least, &mut self.runs, &mut self.runs_dropped);
+        let (least, few, runs, dropped) = (self.least, self.few, &mut self.runs, &mut self.runs_dropped);
         self.zeros.push(&self.magnitudes, offset, |r: Run| {
-            let (start, end) = (time(r.start), time(r.end));
             let from_edge = r.start == 0;
+            if !from_edge && r.end - r.start < few {
+                return;
+            }
+            let (start, end) = (time(r.start), time(r.end));
             if from_edge || end - start >= least {
                 let samples = (r.end - r.start).unsigned_abs();
                 let run = ZeroRun { start, end, samples, offset: r.offset, from_edge, to_edge: false };
@@ -132,7 +156,8 @@ impl Ear {
             }
         });
         if let Some(mono) = &mut self.mono {
-            mono.push(&self.mixed);
+            // One channel is its own mean.
+            mono.push(if let [plane] = planes[..] { plane } else { &self.mixed });
         }
         if let Some(levels) = &mut self.levels {
             levels.push(&planes);
@@ -149,6 +174,9 @@ impl Ear {
                 self.magnitudes.clear();
                 self.magnitudes.extend(plane.iter().map(|s| s.abs()));
                 zeros.push(&self.magnitudes, offset, |r: Run| {
+                    if r.end - r.start < few {
+                        return;
+                    }
                     let (start, end) = (time(r.start), time(r.end));
                     if end - start >= least {
                         let samples = (r.end - r.start).unsigned_abs();
@@ -162,41 +190,28 @@ impl Ear {
         self.stretch = Some((t0, rate, before + n as i64));
     }
 
+    /// The largest magnitude of all channels at each sample, each channel's own, and the mean of all.
     fn mix(&mut self, planes: &[&[f32]], n: usize) {
-        self.magnitudes.clear();
-        self.magnitudes.resize(n, 0.0);
-        self.mixed.clear();
-        self.mixed.resize(n, 0.0);
         if self.peaks.len() < planes.len() {
             self.peaks.resize(planes.len(), 0.0);
         }
-        let share = 1.0 / planes.len() as f32;
         for (plane, peak) in planes.iter().zip(&mut self.peaks) {
-            let mut top = 0f32;
+            *peak = peak.max(largest(plane));
+        }
+        self.magnitudes.clear();
+        if let [plane] = planes {
+            self.magnitudes.extend(plane.iter().map(|s| s.abs()));
+            return;
+        }
+        self.magnitudes.resize(n, 0.0);
+        self.mixed.clear();
+        self.mixed.resize(n, 0.0);
+        let share = 1.0 / planes.len() as f32;
+        for plane in planes {
             for ((m, x), &s) in self.magnitudes.iter_mut().zip(&mut self.mixed).zip(*plane) {
-                let a = s.abs();
-                *m = m.max(a);
-                top = top.max(a);
+                *m = larger(*m, s.abs());
                 *x += s * share;
             }
-            *peak = peak.max(top);
-        }
-    }
-
-    fn draw_bins(&mut self, planes: &[&[f32]], t0: RecordingTime, rate: u32, before: i64) {
-        let n = self.magnitudes.len();
-        let mut i = 0;
-        while i < n {
-            let t = t0 + Nanos::from_ticks(before + i as i64, u64::from(rate));
-            let Some(bin) = self.draw.bin(t) else { break };
-            // The first sample of the next bin: the number of samples in the rest of this one, rounded up.
-            let left = (self.draw.end_of(bin) - t).get().max(1);
-            let count = (i128::from(left) * i128::from(rate)).div_euclid(1_000_000_000) as usize + 1;
-            let to = (i + count).min(n);
-            let peak = self.magnitudes.get(i..to).unwrap_or_default().iter().fold(0f32, |m, &x| m.max(x));
-            let squares: f32 = planes.iter().filter_map(|p| p.get(i..to)).flatten().map(|x| x * x).sum();
-            self.draw.add(bin, peak, f64::from(squares), (to - i) * planes.len());
-            i = to;
         }
     }
 
@@ -260,12 +275,49 @@ impl Ear {
             covered: self.covered,
             doubt: self.doubt,
             channels,
-            waveform: self.draw.finish(end),
+            waveform: match self.draw {
+                Some(draw) => draw.finish(end),
+                None => Waveform::none(self.start),
+            },
             mono,
             mono_cut,
             each: self.each.unwrap_or_default().into_iter().map(|(_, runs)| runs).collect(),
             plateaus: self.levels.map_or_else(Vec::new, Levels::plateaus),
         }
+    }
+}
+
+/// The larger one; what is no number is none. In this form the compiler has one instruction for several of them.
+fn larger(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
+/// The largest magnitude.
+fn largest(plane: &[f32]) -> f32 {
+    let mut tops = [0f32; 8];
+    let (eights, rest) = plane.as_chunks::<8>();
+    for eight in eights {
+        for (top, s) in tops.iter_mut().zip(eight) {
+            *top = larger(*top, s.abs());
+        }
+    }
+    tops.into_iter().chain(rest.iter().map(|s| s.abs())).fold(0.0, larger)
+}
+
+fn draw_bins(draw: &mut Draw, magnitudes: &[f32], planes: &[&[f32]], t0: RecordingTime, rate: u32, before: i64) {
+    let n = magnitudes.len();
+    let mut i = 0;
+    while i < n {
+        let t = t0 + Nanos::from_ticks(before + i as i64, u64::from(rate));
+        let Some(bin) = draw.bin(t) else { break };
+        // The first sample of the next bin: the number of samples in the rest of this one, rounded up.
+        let left = (draw.end_of(bin) - t).get().max(1);
+        let count = (i128::from(left) * i128::from(rate)).div_euclid(1_000_000_000) as usize + 1;
+        let to = (i + count).min(n);
+        let peak = largest(magnitudes.get(i..to).unwrap_or_default());
+        let squares: f32 = planes.iter().filter_map(|p| p.get(i..to)).flatten().map(|x| x * x).sum();
+        draw.add(bin, peak, f64::from(squares), (to - i) * planes.len());
+        i = to;
     }
 }
 

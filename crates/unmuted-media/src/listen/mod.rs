@@ -32,11 +32,13 @@ pub struct ListenOptions {
     pub least_silence: Nanos,
     /// Whether to make the mono signal for alignment.
     pub mono: bool,
+    /// Whether to draw: without it [`HeardTrack::waveform`](crate::HeardTrack::waveform) has no levels.
+    pub waveform: bool,
 }
 
 impl Default for ListenOptions {
     fn default() -> Self {
-        Self { least_silence: Nanos::from_millis(250), mono: true }
+        Self { least_silence: Nanos::from_millis(250), mono: true, waveform: true }
     }
 }
 

@@ -63,7 +63,9 @@ impl Job<'_> {
             Some(Coding::Foreign) if self.track.codec == "Opus" => 1.0 / 32_768.0,
             _ => 0.0,
         };
-        let ear = Ear::new(self.options.least_silence, floor, self.recording.span.start(), self.with_mono);
+        let ear = Ear::new(self.options.least_silence, floor, self.recording.span.start())
+            .with_mono(self.with_mono)
+            .with_waveform(self.options.waveform);
         if self.closely { ear.closely() } else { ear }
     }
 

@@ -104,6 +104,13 @@ impl Draw {
     }
 }
 
+impl Waveform {
+    /// What was not drawn.
+    pub(super) fn none(start: RecordingTime) -> Self {
+        Self { bins_per_second: BINS_PER_SECOND, start, levels: Vec::new() }
+    }
+}
+
 /// A magnitude on the scale of [`Waveform`].
 pub(super) fn on_scale(magnitude: f32) -> u8 {
     if magnitude < HALF_STEP {

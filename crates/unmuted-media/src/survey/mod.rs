@@ -186,7 +186,7 @@ fn decoded(
     faults: &mut Faults,
     progress: &dyn Fn(Nanos),
 ) -> SurveyedTrack {
-    let listening = ListenOptions { least_silence: options.least_silence, mono: false };
+    let listening = ListenOptions { least_silence: options.least_silence, mono: false, waveform: false };
     let job = listen::track::Job {
         bytes,
         opened,

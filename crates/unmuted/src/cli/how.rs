@@ -18,6 +18,8 @@ pub struct How {
     #[arg(long)]
     confirmed_only: bool,
     #[command(flatten)]
+    distance: super::distance::Distance,
+    #[command(flatten)]
     more: super::rules::More,
 }
 
@@ -29,6 +31,7 @@ impl How {
             as_if: self.as_if,
             by: self.by.clone(),
             confirmed_only: self.confirmed_only,
+            align: self.distance.options(),
             rules: self.more.rules.clone(),
             ..review::Options::default()
         }

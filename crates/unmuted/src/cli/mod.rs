@@ -5,6 +5,7 @@ mod align;
 mod clock;
 mod completions;
 mod disputes;
+mod distance;
 mod how;
 mod listen;
 mod mark;

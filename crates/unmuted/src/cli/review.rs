@@ -18,6 +18,8 @@ Examples:
   unmuted review cases/exercise --open
   unmuted review cases/exercise --json | jq '.statements[] | [.id, .verdict]'
   unmuted review cases/exercise --as-of 2026-12-31
+  The microphones were up to 60 m apart:
+    unmuted review cases/exercise --max-distance 60
 
 Exit status:
   0    reviewed, nothing found

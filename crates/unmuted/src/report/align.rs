@@ -6,6 +6,7 @@ use unmuted_case::align::odds_in_words;
 use serde::Serialize;
 
 use super::text::{clock_time, seconds};
+use crate::names::shown;
 
 /// The version of the format: it rises when a key changes its meaning or goes; new keys may come without.
 pub const VERSION: u32 = 2;
@@ -209,18 +210,18 @@ impl Document {
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
         for r in &self.recordings {
-            writeln!(out, "{}", r.file)?;
+            writeln!(out, "{}", shown(&r.file))?;
             match (&r.error, r.group) {
-                (error, _) if !error.is_empty() => writeln!(out, "  could not be read: {error}")?,
-                (_, Some(group)) => writeln!(out, "  group {group}, {}", r.words)?,
-                _ => writeln!(out, "  not placed: {}", r.words)?,
+                (error, _) if !error.is_empty() => writeln!(out, "  could not be read: {}", shown(error))?,
+                (_, Some(group)) => writeln!(out, "  group {group}, {}", shown(&r.words))?,
+                _ => writeln!(out, "  not placed: {}", shown(&r.words))?,
             }
         }
         if !self.pairs.is_empty() {
             writeln!(out, "\nPairs")?;
         }
         for p in &self.pairs {
-            writeln!(out, "  {} and {}\n    {}", p.a, p.b, pair_words(p))?;
+            writeln!(out, "  {} and {}\n    {}", shown(&p.a), shown(&p.b), shown(&pair_words(p)))?;
         }
         if !self.cycles.is_empty() {
             writeln!(out, "\nLoops: what is left over when their pairs are walked round")?;
@@ -230,7 +231,7 @@ impl Document {
             writeln!(
                 out,
                 "  {}\n    {closes}: {:+.3} s left, {:.3} s allowed by the windows and {:.3} s by sound's way",
-                c.recordings.join(", "),
+                shown(&c.recordings.join(", ")),
                 c.residual_s,
                 c.estimator_95_s,
                 c.travel_bound_s
@@ -245,11 +246,11 @@ impl Document {
                 "  {}: {} of {} is {} of {}, ±{}\n    {}",
                 h.id,
                 at(h.at_a_s),
-                h.a,
+                shown(&h.a),
                 at(h.at_b_s),
-                h.b,
+                shown(&h.b),
                 seconds(ns(h.plus_minus_s)),
-                h.words
+                shown(&h.words)
             )?;
         }
         if !self.claimed_clocks.is_empty() || self.recordings.iter().any(|r| !r.claims.is_empty()) {
@@ -258,21 +259,28 @@ impl Document {
         for c in &self.claimed_clocks {
             let disagrees = if c.agrees == Some(false) { "disagrees: " } else { "" };
             let here = if c.local_s == 0.0 { String::new() } else { format!(" at {}", at(c.local_s)) };
-            writeln!(out, "  {}{here}: {} ({})\n    {disagrees}{}", c.file, c.wall, c.what, c.words)?;
+            writeln!(
+                out,
+                "  {}{here}: {} ({})\n    {disagrees}{}",
+                shown(&c.file),
+                shown(&c.wall),
+                shown(&c.what),
+                shown(&c.words)
+            )?;
         }
         // What a file says and what is no claim is told too.
         for r in self.recordings.iter().filter(|r| !self.claimed_clocks.iter().any(|c| c.is_file_of(r))) {
-            r.claims.iter().try_for_each(|c| writeln!(out, "  {}: {c}", r.file))?;
+            r.claims.iter().try_for_each(|c| writeln!(out, "  {}: {}", shown(&r.file), shown(c)))?;
         }
         for t in &self.claimed_ties {
-            writeln!(out, "  {}", t.words)?;
+            writeln!(out, "  {}", shown(&t.words))?;
         }
         if let Some(wall) = &self.wall {
             writeln!(out, "\nWall time")?;
             for w in wall {
                 let clock = match w.group {
                     Some(group) => format!("zero of group {group}"),
-                    None => format!("zero of {}", w.recordings.join(", ")),
+                    None => format!("zero of {}", shown(&w.recordings.join(", "))),
                 };
                 writeln!(out, "  {clock}: {} ±{}, by {}", w.at_zero, seconds(ns(w.plus_minus_s)), w.by.join(", "))?;
             }
@@ -449,6 +457,25 @@ pub mod tests {
                 assert!(all.contains(key), "docs/align-format.md names {key}, which is no key");
             }
         }
+    }
+
+    #[test]
+    fn no_name_forges_a_line() {
+        let mut document = full();
+        let forged = "a\n  group 1, reference\u{1b}[2K.wav".to_owned();
+        let (r, p, h) = (&mut document.recordings[0], &mut document.pairs[0], &mut document.hand_anchors[0]);
+        let c = &mut document.claimed_clocks[0];
+        for name in [&mut r.file, &mut r.words, &mut p.a, &mut p.b, &mut h.a, &mut h.b, &mut h.words, &mut c.file] {
+            name.clone_from(&forged);
+        }
+        document.cycles[0].recordings[1].clone_from(&forged);
+        document.claimed_ties[0].words.clone_from(&forged);
+        if let Some(wall) = &mut document.wall {
+            (wall[0].group, wall[0].recordings) = (None, vec![forged.clone()]);
+        }
+        let (lines, text) = (full().text().lines().count(), document.text());
+        assert_eq!(text.lines().count(), lines + 1, "a claim of the file that is no longer the clock's: {text}");
+        assert!(!text.contains('\u{1b}') && text.contains("a\\u{a}  group 1, reference\\u{1b}[2K.wav"), "{text}");
     }
 
     #[test]

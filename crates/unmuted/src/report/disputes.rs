@@ -3,15 +3,17 @@
 use std::fmt::Write;
 
 use serde::Serialize;
+use unmuted_case::align::AlignOptions;
 use unmuted_case::disputes::{self, Same, Standing};
 use unmuted_model::ObservationId;
 
 use super::table;
-use super::text::count;
+use super::text::{count, seconds};
 use crate::case_files::{CaseFiles, Outcome};
-use crate::review::{self, OfFiles};
+use crate::review::{self, OfFiles, by_hand};
 
-/// A case's attributes with more than one value given, and outcomes with more than one day.
+/// A case's attributes with more than one value given, outcomes with more than one day, and places by hand that are
+/// disputed.
 #[derive(Serialize)]
 pub struct Disputes {
     format: &'static str,
@@ -23,6 +25,8 @@ pub struct Disputes {
     attributes: Vec<Attribute>,
     /// Outcomes of which sources give different days.
     days: Vec<Days>,
+    /// Places by hand, each one instant in two recordings, that somebody rejects or that contradict each other.
+    anchors: Vec<Anchor>,
 }
 
 /// An attribute.
@@ -85,6 +89,38 @@ struct Day {
     page: String,
 }
 
+/// A place by hand that is disputed.
+#[derive(Serialize)]
+struct Anchor {
+    id: String,
+    by: String,
+    a: String,
+    at_a_s: f64,
+    b: String,
+    at_b_s: f64,
+    plus_minus_s: f64,
+    words: String,
+    /// Which two instants are one, in words.
+    #[serde(skip)]
+    says: String,
+    /// Who stands behind it: who set it, and who confirmed it.
+    confirmed_by: Vec<String>,
+    rejected_by: Vec<String>,
+    /// Why it is rejected, as `name: words`.
+    reasons: Vec<String>,
+    /// The places between the same recordings that cannot be right if this one is.
+    against: Vec<Against>,
+}
+
+/// A place that contradicts another.
+#[derive(Serialize)]
+struct Against {
+    id: String,
+    by: String,
+    /// How far apart the two put the recordings, in words.
+    apart: String,
+}
+
 impl Disputes {
     /// Of a case's files.
     pub fn of(files: &OfFiles) -> Self {
@@ -106,12 +142,15 @@ impl Disputes {
                 })
                 .collect(),
             days: days(case),
+            anchors: anchors(case),
         }
     }
 
     /// Whether any two values contradict each other.
     pub fn any(&self) -> bool {
-        !self.days.is_empty() || self.attributes.iter().any(|a| a.standing == Standing::Disputed.key())
+        !self.days.is_empty()
+            || !self.anchors.is_empty()
+            || self.attributes.iter().any(|a| a.standing == Standing::Disputed.key())
     }
 }
 
@@ -189,6 +228,34 @@ fn days(case: &CaseFiles) -> Vec<Days> {
         .collect()
 }
 
+fn anchors(case: &CaseFiles) -> Vec<Anchor> {
+    by_hand::disputed(&case.marks, AlignOptions::default().travel_bound())
+        .into_iter()
+        .map(|d| {
+            let a = d.anchor;
+            Anchor {
+                id: a.id.to_string(),
+                by: a.by.clone(),
+                a: a.source.to_string(),
+                at_a_s: a.time.as_secs_f64(),
+                b: a.other.to_string(),
+                at_b_s: a.other_time.as_secs_f64(),
+                plus_minus_s: a.plus_minus.as_secs_f64(),
+                words: a.decided.words.clone().unwrap_or_else(|| a.words.clone()),
+                says: d.says,
+                confirmed_by: a.decided.confirmed_by.clone(),
+                rejected_by: a.decided.rejected_by.clone(),
+                reasons: a.decided.reasons.clone(),
+                against: d
+                    .against
+                    .into_iter()
+                    .map(|(rival, apart)| Against { id: rival.id.to_string(), by: rival.by.clone(), apart })
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
 /// As text, its lines at most `width` characters long.
 pub fn render(disputes: &Disputes, width: usize) -> String {
     let mut out = String::new();
@@ -201,8 +268,10 @@ fn text(out: &mut String, disputes: &Disputes, width: usize) -> std::fmt::Result
     if let Some(fictional) = &disputes.fictional {
         writeln!(out, "{}", table::wrapped(fictional, width).join("\n"))?;
     }
-    if disputes.attributes.is_empty() && disputes.days.is_empty() {
-        return writeln!(out, "\nNo attribute is given more than once, and no outcome has more than one day.");
+    if disputes.attributes.is_empty() && disputes.days.is_empty() && disputes.anchors.is_empty() {
+        let none = "No attribute is given more than once, no outcome has more than one day, and no place by hand is \
+                    disputed.";
+        return writeln!(out, "\n{}", table::wrapped(none, width).join("\n"));
     }
     for a in &disputes.attributes {
         let origins = of(a.origins, "independent origin", "independent origins");
@@ -240,6 +309,19 @@ fn text(out: &mut String, disputes: &Disputes, width: usize) -> std::fmt::Result
                 vec![day, place(&g.source_name, &g.page)]
             })
             .collect();
+        out.push_str(&table::render(&rows, 2, width));
+    }
+    for a in &disputes.anchors {
+        let plus_minus = seconds((a.plus_minus_s * 1e9).round() as i64);
+        writeln!(out, "\n{}: a place by hand is disputed\n  {}, ±{plus_minus}", a.id, a.says)?;
+        let mut rows = vec![vec!["stands".to_owned(), a.confirmed_by.join(", "), a.words.clone()]];
+        let reason = |who: &String| a.reasons.iter().find_map(|r| r.strip_prefix(who)?.strip_prefix(": "));
+        for who in &a.rejected_by {
+            rows.push(vec!["rejected".into(), who.clone(), reason(who).unwrap_or_default().to_owned()]);
+        }
+        for rival in &a.against {
+            rows.push(vec!["contradicted".into(), rival.by.clone(), format!("{}, {} away", rival.id, rival.apart)]);
+        }
         out.push_str(&table::render(&rows, 2, width));
     }
     Ok(())

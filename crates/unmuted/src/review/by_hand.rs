@@ -5,6 +5,7 @@ use unmuted_case::timeline::CLOCK_RATE_BOUND_PPM;
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::document;
+use crate::case_files::marks_jsonl::HandAnchor;
 use crate::case_files::text::show_recording_time;
 use crate::case_files::{Marks, Standing};
 use crate::report::text::seconds;
@@ -57,14 +58,7 @@ pub fn of_case(marks: &Marks) -> Vec<Given> {
                 Standing::Lead | Standing::Superseded => Some("set aside: only others stand behind it".to_owned()),
             };
             Given {
-                anchor: align::HandAnchor {
-                    id: a.id.to_string(),
-                    a: a.source.to_string(),
-                    at_a: a.time,
-                    b: a.other.to_string(),
-                    at_b: a.other_time,
-                    plus_minus: a.plus_minus,
-                },
+                anchor: for_alignment(a),
                 words: a.decided.words.clone().unwrap_or_else(|| a.words.clone()),
                 by: a.by.clone(),
                 at: a.at_typed.clone(),
@@ -73,6 +67,45 @@ pub fn of_case(marks: &Marks) -> Vec<Given> {
             }
         })
         .collect()
+}
+
+/// An anchor that somebody disputes.
+pub struct Disputed<'a> {
+    /// It.
+    pub anchor: &'a HandAnchor,
+    /// In words: which instants are one.
+    pub says: String,
+    /// Those between the same recordings that cannot be right if it is, each with how far apart they are.
+    pub against: Vec<(&'a HandAnchor, String)>,
+}
+
+/// The anchors that people take differently, and those of which not all can be right. `travel` is how far sound's way
+/// may shift two recordings.
+pub fn disputed(marks: &Marks, travel: Nanos) -> Vec<Disputed<'_>> {
+    let stands = |a: &&HandAnchor| matches!(a.decided.standing, Standing::Confirmed | Standing::Disputed);
+    let all: Vec<(&HandAnchor, align::HandAnchor)> =
+        marks.anchors.iter().filter(stands).map(|a| (a, for_alignment(a))).collect();
+    let disputed = all.iter().map(|(anchor, mine)| {
+        let rivals = all.iter().filter(|(_, theirs)| contradict(mine, theirs, travel));
+        let apart = |theirs| align::difference(lag(mine).0 - lag(theirs).0);
+        Disputed {
+            anchor,
+            says: says(mine, &str::to_owned),
+            against: rivals.map(|(rival, theirs)| (*rival, apart(theirs))).collect(),
+        }
+    });
+    disputed.filter(|d| d.anchor.decided.standing == Standing::Disputed || !d.against.is_empty()).collect()
+}
+
+fn for_alignment(a: &HandAnchor) -> align::HandAnchor {
+    align::HandAnchor {
+        id: a.id.to_string(),
+        a: a.source.to_string(),
+        at_a: a.time,
+        b: a.other.to_string(),
+        at_b: a.other_time,
+        plus_minus: a.plus_minus,
+    }
 }
 
 /// Those that the clock is solved with.

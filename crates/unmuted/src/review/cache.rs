@@ -2,29 +2,49 @@
 //! missing, damaged, or of another build of the program is computed again, and nothing is ever read from here
 //! that the sources and the program do not determine.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use unmuted_archive::checksum;
+use unmuted_media::Mono;
 
 /// The derived folder of one case.
 pub struct Cache {
     dir: Option<PathBuf>,
     build: String,
+    /// Sound on its way from listening to the clock, where there is no folder to put it.
+    held: Mutex<BTreeMap<String, Mono>>,
 }
 
 impl Cache {
     /// The cache in `case`. A folder that cannot be written only makes the next review slower.
     pub fn of(case: &Path) -> Self {
-        Self { dir: Some(case.join(".unmuted")), build: build() }
+        Self { dir: Some(case.join(".unmuted")), build: build(), held: Mutex::default() }
     }
 
-    /// A cache that keeps nothing.
+    /// A cache that keeps nothing but sound, and that in memory until it is taken.
     pub fn none() -> Self {
-        Self { dir: None, build: String::new() }
+        Self { dir: None, build: String::new(), held: Mutex::default() }
+    }
+
+    /// Whether sound goes to a folder; else it is to be held.
+    pub fn has_folder(&self) -> bool {
+        self.dir.is_some()
+    }
+
+    /// Holds a recording's sound.
+    pub fn hold(&self, digest: &str, mono: Mono) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(digest.to_owned(), mono);
+    }
+
+    /// The sound that is held, which is then held no more.
+    pub fn take(&self, digest: &str) -> Option<Mono> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(digest)
     }
 
     /// What was kept under `name`, a path such as `heard/<digest>`.

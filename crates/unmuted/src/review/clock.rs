@@ -305,7 +305,7 @@ fn compare(
         |h: &Heard<'_>| TrackExtent { id: h.id.to_owned(), span: h.found.recording.span, audible: Nanos::ZERO };
     let extents: Vec<_> = heard.iter().map(|h| track_of(h).unwrap_or_else(|| without(h))).collect();
     // What is still open between groups is looked at again, more closely.
-    let closer = align::worth_a_closer_look(&extents, &pairs, given);
+    let closer = align::worth_a_closer_look(&extents, &pairs, given, options);
     bar.set_length(closer.len() as u64);
     bar.set_position(0);
     bar.set_message("looking closer where it is open");

@@ -9,7 +9,7 @@ use unmuted_media::{Error, Heard, ListenOptions, Method, Mono, Recording};
 use unmuted_model::{Nanos, RecordingTime};
 
 use super::cache::Cache;
-use crate::ffmpeg::Ffmpeg;
+use crate::ffmpeg::{self, Ffmpeg};
 use crate::os::Stamp;
 use crate::recording_file::RecordingFile;
 use crate::terminal::Terminal;
@@ -56,13 +56,38 @@ pub struct Unread {
     pub remedy: String,
 }
 
-/// Listens to all. `keep_mono` says whether the sound at 8 kHz is kept in the cache for the clock.
-pub fn all(wanted: &[Wanted], cache: &Cache, ffmpeg: Option<&Ffmpeg>, terminal: &Terminal) -> Vec<Listened> {
-    wanted.par_iter().map(|w| one(w, cache, ffmpeg, terminal)).collect()
+/// What decodes what we do not.
+#[derive(Clone, Copy)]
+pub enum Foreign<'a> {
+    /// This, or nothing. Found first, because what is kept depends on it.
+    Known(Option<&'a Ffmpeg>),
+    /// What is found when it is needed: to look for it takes as long as a minute of sound.
+    WhenNeeded,
+}
+
+/// Listens to all. The sound at 8 kHz is kept in the cache for the clock; a waveform is for a page.
+pub fn all(
+    wanted: &[Wanted],
+    cache: &Cache,
+    foreign: Foreign<'_>,
+    waveform: bool,
+    terminal: &Terminal,
+) -> Vec<Listened> {
+    let how = How { foreign, options: ListenOptions { waveform, ..ListenOptions::default() } };
+    wanted.par_iter().map(|w| one(w, cache, how, terminal)).collect()
+}
+
+#[derive(Clone, Copy)]
+struct How<'a> {
+    foreign: Foreign<'a>,
+    options: ListenOptions,
 }
 
 /// The sound at 8 kHz of a recording that was listened to, from the cache.
 pub fn mono(cache: &Cache, digest: &str) -> Option<Mono> {
+    if !cache.has_folder() {
+        return cache.take(digest);
+    }
     let kept: KeptMono = cache.get(&format!("mono/{digest}"))?;
     let samples = kept.bytes.chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]])).collect();
     Some(Mono { track: kept.track, rate_hz: kept.rate_hz, start: RecordingTime::from_ns(kept.start_ns), samples })
@@ -78,29 +103,33 @@ struct KeptMono {
 }
 
 /// The cache's name for what was heard: the bytes, the method, and whether foreign decoders could help.
-fn heard_name(digest: &str, ffmpeg: Option<&Ffmpeg>) -> String {
-    format!("heard/{digest}-{}-{}", Method::VERSION, ffmpeg.map_or("own", |_| "ffmpeg"))
+fn heard_name(digest: &str, how: How<'_>) -> String {
+    let decoders = match how.foreign {
+        Foreign::Known(None) => "own",
+        Foreign::Known(Some(_)) | Foreign::WhenNeeded => "ffmpeg",
+    };
+    format!("heard/{digest}-{}-{decoders}", Method::VERSION)
 }
 
-fn one(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, terminal: &Terminal) -> Listened {
+fn one(wanted: &Wanted, cache: &Cache, how: How<'_>, terminal: &Terminal) -> Listened {
     if let Some(digest) = &wanted.digest
-        && let Some(found) = cache.get::<Found>(&heard_name(digest, ffmpeg))
+        && let Some(found) = cache.get::<Found>(&heard_name(digest, how))
     {
         return Listened { digest: Some(digest.clone()), taken: None, outcome: Ok(found) };
     }
     let bar = terminal.bar(&wanted.name, 100);
     bar.set_message("opening");
-    let listened = afresh(wanted, cache, ffmpeg, &bar);
+    let listened = afresh(wanted, cache, how, &bar);
     bar.finish_and_clear();
     listened
 }
 
-fn afresh(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, bar: &indicatif::ProgressBar) -> Listened {
+fn afresh(wanted: &Wanted, cache: &Cache, how: How<'_>, bar: &indicatif::ProgressBar) -> Listened {
     let file = match RecordingFile::open(&wanted.path, wanted.digest.is_none()) {
         Ok(file) => file,
         Err(e) => return Listened { digest: None, taken: None, outcome: Err(cannot_open(&e)) },
     };
-    let outcome = hear(wanted, &file, ffmpeg, bar);
+    let outcome = hear(wanted, &file, how, bar);
     bar.set_message("taking its digest");
     bar.set_length(unmuted_media::ReadAt::size(&file).max(1));
     let (digest, taken) = match (&wanted.digest, file.digest(&|done| bar.set_position(done))) {
@@ -111,8 +140,12 @@ fn afresh(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, bar: &indicat
     };
     let outcome = outcome.map(|(found, mono)| {
         // A cache that cannot be written makes the next review slower and nothing else.
-        let _slower = cache.put(&heard_name(&digest, ffmpeg), &found);
+        let _slower = cache.put(&heard_name(&digest, how), &found);
         if let Some(mono) = mono {
+            if !cache.has_folder() {
+                cache.hold(&digest, mono);
+                return found;
+            }
             let bytes = mono.samples.iter().flat_map(|s| s.to_le_bytes()).collect();
             let kept = KeptMono { track: mono.track, rate_hz: mono.rate_hz, start_ns: mono.start.ns(), bytes };
             let _slower = cache.put(&format!("mono/{digest}"), &kept);
@@ -125,19 +158,26 @@ fn afresh(wanted: &Wanted, cache: &Cache, ffmpeg: Option<&Ffmpeg>, bar: &indicat
 fn hear(
     wanted: &Wanted,
     file: &RecordingFile,
-    ffmpeg: Option<&Ffmpeg>,
+    how: How<'_>,
     bar: &indicatif::ProgressBar,
 ) -> Result<(Found, Option<Mono>), Unread> {
     bar.set_message("reading its index");
     let recording = unmuted_media::probe(file).map_err(|e| cannot_read(&e))?;
     bar.set_message("listening");
-    let decoder = ffmpeg.map(|f| f.decoder(&wanted.path));
-    let foreign = decoder.as_ref().map(|d| d as &dyn unmuted_media::ForeignDecoder);
+    let known = match how.foreign {
+        Foreign::Known(ffmpeg) => ffmpeg.map(|f| f.decoder(&wanted.path)),
+        Foreign::WhenNeeded => None,
+    };
+    let late = ffmpeg::Late::new(&wanted.path);
+    let foreign = match how.foreign {
+        Foreign::Known(_) => known.as_ref().map(|d| d as &dyn unmuted_media::ForeignDecoder),
+        Foreign::WhenNeeded => Some(&late as &dyn unmuted_media::ForeignDecoder),
+    };
     let progress = |done: Nanos, total: Nanos| {
         bar.set_length(total.get().max(1).unsigned_abs());
         bar.set_position(done.get().max(0).unsigned_abs());
     };
-    let listened = unmuted_media::listen(file, &recording, &ListenOptions::default(), foreign, &progress);
+    let listened = unmuted_media::listen(file, &recording, &how.options, foreign, &progress);
     let mut heard = listened.map_err(|e| cannot_read(&e))?;
     let mono = heard.mono.take();
     Ok((Found { recording, heard }, mono))

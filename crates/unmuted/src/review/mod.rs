@@ -50,7 +50,7 @@ pub use build::accountability;
 pub use build::recordings::claims as claims_in_words;
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
-pub use listen::{Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all, mono as mono_of};
+pub use listen::{Foreign, Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all};
 pub use of_files::{OfFiles, of_files};
 
 /// Why a recording takes no part in what is heard.
@@ -67,6 +67,8 @@ pub struct Options {
     pub by: Vec<String>,
     /// Unconfirmed and disputed material is set aside.
     pub confirmed_only: bool,
+    /// How far apart microphones were.
+    pub align: AlignOptions,
     /// Folders and files of rules beside those of the program.
     pub rules: Vec<PathBuf>,
     /// Further sentences to test.
@@ -136,11 +138,10 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
         by_hand: by_hand::for_the_clock(&given_by_hand),
         claimed: claims.iter().map(|c| c.clock.clone()).collect(),
     };
-    let align_options = AlignOptions::default();
     let mut one_clock = clock::solve(
         &heard.iter().map(|(s, f, d)| clock::Heard { id: s.id.as_str(), found: f, digest: d }).collect::<Vec<_>>(),
         &given,
-        &align_options,
+        &options.align,
         &cache,
         terminal,
     );
@@ -152,7 +153,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
             in_words.or_else(|| (!heard.iter().any(|(s, ..)| s.id.as_str() == id)).then(|| NOT_HEARD.to_owned()))
         };
         let results = &one_clock.by_hand;
-        by_hand::test(&given_by_hand, results, align_options.travel_bound(), &str::to_owned, &why_not)
+        by_hand::test(&given_by_hand, results, options.align.travel_bound(), &str::to_owned, &why_not)
     };
     let (claimed, claimed_ties) = {
         let with_media = heard.iter().map(|(s, ..)| &s.id);
@@ -357,7 +358,7 @@ fn listen_all(
             Some(Wanted { id: s.id.to_string(), name: s.name.clone(), digest: known(s, &path), path })
         })
         .collect();
-    let listened = listen::all(&wanted, cache, ffmpeg, terminal);
+    let listened = listen::all(&wanted, cache, listen::Foreign::Known(ffmpeg), true, terminal);
     let mut taken = false;
     for (source, l) in recordings.iter().zip(&listened) {
         if let (Some(sha256), Some(stamp)) = (&l.digest, l.taken) {

@@ -318,12 +318,48 @@ fn hand_anchors_are_lines_that_people_add_and_dispute() {
         "{told:#?}"
     );
 
+    let disputes = || {
+        let out = unmuted(&["disputes", path]);
+        (out.status.code(), said(&out))
+    };
+    let (code, told) = disputes();
+    assert_eq!(code, Some(1));
+    assert!(
+        told.contains("m1: a place by hand is disputed\n  0:41.2 of camera-1 is 0:31.2 of camera-2, ±0.050 s"),
+        "{told}"
+    );
+    assert!(
+        told.contains("stands        a  a car door") && told.contains("contradicted  b  m2, 3.00 s away"),
+        "{told}"
+    );
+
+    // Microphones a kilometre apart may hear one sound as far from each other as these two places are.
+    unmuted(&["review", path, "--max-distance", "1000"]);
+    let far: Value = serde_json::from_slice(&fs::read(dir.path().join("report/review.json")).unwrap()).unwrap();
+    assert!(problems(&far).iter().all(|p| !p.contains("m1 of a")), "{:#?}", problems(&far));
+    let out = unmuted(&["review", path, "--max-distance", "0"]);
+    assert!(flat(&said(&out)).contains("more than 0, and no more than 1000"), "{}", said(&out));
+
     // What somebody else rejects is not used, and contradicts nobody.
     assert!(mark(&["reject", "m2", "--words", "another door", "--by", "a"]).status.success());
     let review = reviewed(dir.path());
     assert_eq!(review["clock"]["by_hand"][1]["verdict"], "not used; disputed: a rejects it (a: another door)");
     assert!(problems(&review).iter().all(|p| !p.contains("m1 of a")));
     assert!(said(&mark(&["list"])).contains("by b, disputed"));
+
+    let (_, told) = disputes();
+    assert!(
+        told.contains("m2: a place by hand is disputed") && told.contains("rejected      a  another door"),
+        "{told}"
+    );
+    let out = unmuted(&["disputes", path, "--json"]);
+    let document: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let second = &document["anchors"][1];
+    assert_eq!(
+        (&second["id"], &second["confirmed_by"][0], &second["rejected_by"][0]),
+        (&"m2".into(), &"b".into(), &"a".into())
+    );
+    assert_eq!((&second["at_b_s"], &second["against"][0]["id"]), (&44.2.into(), &"m1".into()));
 
     // A later line of the same person takes the earlier one's place.
     assert!(
@@ -333,6 +369,13 @@ fn hand_anchors_are_lines_that_people_add_and_dispute() {
     let ids: Vec<_> =
         review["clock"]["by_hand"].as_array().unwrap().iter().map(|h| h["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["m2", "m4"]);
+    let (_, told) = disputes();
+    assert!(!told.contains("m1") && told.contains("m4: a place by hand is disputed"), "{told}");
+    // Who takes back what they said disputes nothing any more.
+    assert!(mark(&["reject", "m2", "--by", "b"]).status.success());
+    let (code, told) = disputes();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(flat(&told).contains("no place by hand is disputed."), "{told}");
 }
 
 const ANCHORS: &str = r#"

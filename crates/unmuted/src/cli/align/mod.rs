@@ -5,8 +5,7 @@ mod typed;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
-use miette::miette;
-use unmuted_case::align::{self, AlignOptions, Given};
+use unmuted_case::align::{self, Given};
 use unmuted_model::{Nanos, WallTime};
 
 use crate::report::align::{
@@ -51,9 +50,8 @@ pub struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// The largest distance between two microphones that hear the same: sound takes 2.9 ms a metre
-    #[arg(long, value_name = "M", default_value = "15", value_parser = typed::metres)]
-    max_distance: f64,
+    #[command(flatten)]
+    distance: super::distance::Distance,
     /// The wall time that the start of FILE had, or FILE@LOCAL for a time on it, as 0:41.2; ±2s behind it for how
     /// exactly (or +-2s), else as exactly as it was typed. Can be given several times
     #[arg(long = "anchor", value_name = "FILE=TIME")]
@@ -92,12 +90,8 @@ fn document(
     ties: &[Tie],
     terminal: &Terminal,
 ) -> miette::Result<Document> {
-    // Sound is handed from listening to comparing through a folder that is gone afterwards.
-    let kept = tempfile::tempdir()
-        .map_err(|e| miette!(help = "set TMPDIR to a folder with room", "no temporary folder can be made: {e}"))?;
-    let cache = review::Kept::of(kept.path());
-    let ffmpeg = crate::ffmpeg::Ffmpeg::find();
-    // No digest is needed here; a name for the cache is.
+    // Nothing is kept; sound is handed from listening to comparing. No digest is needed here; a name for it is.
+    let cache = review::Kept::none();
     let digests: Vec<String> = (1..=names.len()).map(|i| format!("{i:04}")).collect();
     let wanted: Vec<review::ToListenTo> = names
         .iter()
@@ -110,7 +104,7 @@ fn document(
             digest: Some(digest.clone()),
         })
         .collect();
-    let listened = review::listen_to_all(&wanted, &cache, ffmpeg.as_ref(), terminal);
+    let listened = review::listen_to_all(&wanted, &cache, review::Foreign::WhenNeeded, false, terminal);
     let heard: Vec<clock::Heard<'_>> = names
         .iter()
         .zip(&listened)
@@ -120,7 +114,7 @@ fn document(
     typed::within(&heard, anchors, ties)?;
 
     let zone = anchors.first().map_or(TimeZone::UTC, |a| a.zone.clone());
-    let options = AlignOptions { max_distance_m: args.max_distance };
+    let options = args.distance.options();
     let by_anchor = anchors.iter().enumerate().map(|(i, a)| a.claim(i + 1));
     let claims: Vec<claimed::Claim> =
         by_anchor.chain(heard.iter().filter_map(|h| claimed::of_file(h.id, h.found, &zone))).collect();
@@ -151,7 +145,7 @@ fn document(
         format: "unmuted-align",
         version: VERSION,
         method: align::METHOD,
-        max_distance_m: args.max_distance,
+        max_distance_m: options.max_distance_m,
         formula: FORMULA,
         recordings,
         pairs: one.pairs.iter().map(pair).collect(),

@@ -10,6 +10,7 @@ use unmuted_model::{Nanos, RecordingTime, WallTime, nearest};
 
 use crate::case_files::marks_jsonl::DEFAULT_ANCHOR_PLUS_MINUS;
 use crate::case_files::text;
+use crate::names::shown;
 use crate::review::{by_hand, claimed, clock};
 
 /// What `--anchor` must look like.
@@ -78,13 +79,6 @@ impl Tie {
     }
 }
 
-/// A largest distance in metres.
-pub fn metres(typed: &str) -> Result<f64, String> {
-    let wrong = || "write metres: more than 0, and no more than 1000".to_owned();
-    let m: f64 = typed.trim().parse().map_err(|_| wrong())?;
-    if m > 0.0 && m <= 1000.0 { Ok(m) } else { Err(wrong()) }
-}
-
 /// The name of each recording: as typed; one that is typed again has its number behind it.
 pub fn names(paths: &[PathBuf]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -125,14 +119,14 @@ impl Files<'_> {
                 let known = self.names.iter().map(String::as_str).chain(all.iter().flatten().map(String::as_str));
                 let help = match nearest(typed, known) {
                     Some(near) => format!("did you mean {near:?}?"),
-                    None => format!("the recordings are: {}", self.names.join(", ")),
+                    None => format!("the recordings are: {}", shown(&self.names.join(", "))),
                 };
                 Err(miette!(help = help, "{typed:?} is none of the recordings that are to be put on one clock"))
             }
             several => {
                 let names: Vec<&str> = several.iter().map(|s| s.as_str()).collect();
                 Err(miette!(
-                    help = format!("write it as it was typed: {}", names.join(", ")),
+                    help = format!("write it as it was typed: {}", shown(&names.join(", "))),
                     "{} of the recordings are called {typed:?}",
                     several.len()
                 ))
@@ -149,7 +143,7 @@ impl Files<'_> {
 
     /// Reads `FILE=TIME`, `FILE@LOCAL=TIME`, either with `±LENGTH`.
     pub fn anchor(&self, typed: &str) -> miette::Result<Anchor> {
-        let wrong = |what: &str, help: &str| miette!(help = help.to_owned(), "--anchor {typed}: {what}");
+        let wrong = |what: &str, help: &str| miette!(help = help.to_owned(), "--anchor {}: {what}", shown(typed));
         // No time has a sign of equality in it, and a file's name may.
         let Some((place, time)) = typed.rsplit_once('=') else {
             return Err(wrong("no = stands between a recording and its time", ANCHOR));
@@ -179,8 +173,11 @@ impl Files<'_> {
 
     /// Reads `FILE@LOCAL=FILE@LOCAL`, perhaps with `±LENGTH`.
     pub fn tie(&self, typed: &str) -> miette::Result<Tie> {
-        let wrong = |what: &str, help: &str| miette!(help = help.to_owned(), "--tie {typed}: {what}");
-        let (body, plus_minus) = with_bound(typed);
+        let wrong = |what: &str, help: &str| miette!(help = help.to_owned(), "--tie {}: {what}", shown(typed));
+        // A file's name may have a ± in it; no time has an @, so what bounds the places stands behind the last one.
+        let (places, last) = typed.split_at(typed.rfind('@').unwrap_or(0));
+        let (last, plus_minus) = with_bound(last);
+        let body = &format!("{places}{last}");
         let plus_minus = match plus_minus {
             Some(typed) => text::length(typed).map_err(|e| wrong(&e.what, &e.remedy))?,
             None => DEFAULT_ANCHOR_PLUS_MINUS,
@@ -231,8 +228,9 @@ pub fn within(heard: &[clock::Heard<'_>], anchors: &[Anchor], ties: &[Tie]) -> m
             let show = text::show_recording_time;
             return Err(miette!(
                 help = format!("it runs from {} to {}", show(span.start()), show(span.end())),
-                "{} lies outside of {recording}",
-                show(at)
+                "{} lies outside of {}",
+                show(at),
+                shown(recording)
             ));
         }
     }
@@ -244,7 +242,10 @@ mod tests {
     use super::*;
 
     fn read<T>(read: impl FnOnce(&Files<'_>) -> miette::Result<T>) -> miette::Result<T> {
-        let paths: Vec<PathBuf> = ["x/a.wav", "y/b.wav", "y/a.wav", "odd@2=1.wav"].iter().map(PathBuf::from).collect();
+        let paths: Vec<PathBuf> = ["x/a.wav", "y/b.wav", "y/a.wav", "odd@2=1.wav", "a±b@.wav", "c+-d.wav"]
+            .iter()
+            .map(PathBuf::from)
+            .collect();
         let names = names(&paths);
         read(&Files { paths: &paths, names: &names })
     }
@@ -273,11 +274,24 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_in_a_name_is_no_bound() {
+        let plain = anchor("a±b@.wav=2026-05-14T21:02:40Z").unwrap();
+        assert_eq!((plain.recording.as_str(), plain.plus_minus), ("a±b@.wav", Nanos::from_secs(1)));
+        let local = anchor("c+-d.wav@3=2026-05-14T21:02:40Z±2s").unwrap();
+        assert_eq!((local.recording.as_str(), local.plus_minus), ("c+-d.wav", Nanos::from_secs(2)));
+    }
+
+    #[test]
     fn ties_are_read_in_all_their_forms() {
         let plain = tie("x/a.wav@0:41.2=b.wav@12.9").unwrap();
         assert_eq!((plain.a.0.as_str(), plain.b.0.as_str()), ("x/a.wav", "y/b.wav"));
         assert_eq!((plain.b.1, plain.plus_minus), (RecordingTime::from_ns(12_900_000_000), Nanos::from_millis(50)));
         assert_eq!(tie("x/a.wav@1=odd@2=1.wav@12.9±100ms").unwrap().plus_minus, Nanos::from_millis(100));
+        for (typed, millis) in [("", 50), ("±100ms", 100), ("+-0.2s", 200)] {
+            let odd = tie(&format!("a±b@.wav@1.5=c+-d.wav@0:02{typed}")).unwrap();
+            assert_eq!((odd.a.0.as_str(), odd.b.0.as_str()), ("a±b@.wav", "c+-d.wav"));
+            assert_eq!((odd.b.1, odd.plus_minus), (RecordingTime::from_ns(2_000_000_000), Nanos::from_millis(millis)));
+        }
     }
 
     #[test]
@@ -304,14 +318,6 @@ mod tests {
         ] {
             let told = told(tie(typed).unwrap_err());
             assert!(told.contains(part), "{typed}: {told}");
-        }
-    }
-
-    #[test]
-    fn distances_are_metres_up_to_a_thousand() {
-        assert_eq!(metres("60"), Ok(60.0));
-        for wrong in ["0", "-1", "1001", "NaN", "inf", "far"] {
-            assert!(metres(wrong).is_err(), "{wrong}");
         }
     }
 
