@@ -172,11 +172,16 @@ pub fn look_closer(one: (&Track, &Features), other: (&Track, &Features), first: 
     if !result.decides() {
         wave.look(most - looked);
         let mut rises = found(&search::search(a.1, b.1, SHORT));
-        // Long and short windows hear the same rises, so the better of the two counts, at the price of the choice.
+        // Long and short windows hear the same rises, so the mean of their odds counts, and what the better one heard.
         for old in first.candidates {
             match rises.iter_mut().find(|c| is_near(c, &old)) {
-                Some(short) if old.odds > short.odds => *short = old,
-                Some(_) => {}
+                Some(short) => {
+                    let odds = (10f64.powf(short.odds) + 10f64.powf(old.odds)).log10();
+                    if old.odds > short.odds {
+                        *short = old;
+                    }
+                    short.odds = odds;
+                }
                 None => rises.push(old),
             }
         }

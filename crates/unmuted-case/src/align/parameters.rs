@@ -205,14 +205,11 @@ pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
 /// the next row. What is heard at one lag again and again comes from close to both (their radios), for people walk;
 /// with fewer moments the lag may be one wearer's voice. Chosen on scenes with known clocks so that 95 % of the errors
 /// lie inside (`docs/method-clock.md`).
-pub(crate) const PARTS: [(usize, f64); 3] = [(3, 0.9), (6, 0.3), (usize::MAX, 0.08)];
+pub(crate) const PARTS: [(usize, f64); 4] = [(3, 0.95), (4, 0.5), (6, 0.3), (usize::MAX, 0.12)];
 /// Which part of what the lags' range extends beyond the lag taken, on its shorter side, is taken off the worst case of
 /// travel time. All of it would be exact, were the ends of the range exact and no microphone further away than stated;
 /// they come from echoes and moving people too.
-pub(crate) const RANGE_CREDIT: f64 = 0.6;
-/// Which part of the 95 % interval is taken off the worst case of travel time as well: the interval is as wide as it is
-/// because of travel time, which would else count twice.
-pub(crate) const INTERVAL_CREDIT: f64 = 0.25;
+pub(crate) const RANGE_CREDIT: f64 = 0.75;
 /// The same where the search alone says so, and no window was looked at closely.
 pub(crate) const SEARCH_PART: f64 = 2.0;
 /// By how much the odds fall (power of ten) of what the search for waveforms did not find, having looked: nearly
@@ -228,9 +225,11 @@ pub(crate) const WANDER_FLOOR_SECS: f64 = 0.002;
 
 /// What one pair alone must reach to place two recordings, as powers of ten: odds, margin over the best rival, odds
 /// without the best moment. A pair of 10 minutes has some 10^5 lags to choose from.
-pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.7);
+pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.3);
 /// What several pairs together must reach.
-pub(crate) const TOGETHER: (f64, f64, f64) = (8.0, 3.0, 2.5);
+pub(crate) const TOGETHER: (f64, f64, f64) = (8.0, 3.0, 2.0);
+/// What the best places of three groups that close a loop must reach, summed over the three.
+pub(crate) const TRIANGLE: (f64, f64, f64) = (12.0, 5.0, 4.0);
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.
 pub(crate) const SAME_PLACE_SECS: f64 = 0.25;
 /// What a place by hand is taken to be off by at least, seconds: a frame of 200 a second.

@@ -7,7 +7,7 @@
 
 use super::by_hand::Hand;
 use super::pair::{Candidate, Heard, PairResult};
-use super::parameters::{ALONE, APART_SECS, LONGEST_SECS, SAME_PLACE_SECS, TOGETHER};
+use super::parameters::{ALONE, APART_SECS, LONGEST_SECS, SAME_PLACE_SECS, TOGETHER, TRIANGLE};
 
 /// A pair as indices into the list of recordings.
 pub(crate) struct Link<'a> {
@@ -39,6 +39,8 @@ struct Case {
     rival: f64,
     rest: f64,
     pairs: usize,
+    /// Whether one of its pairs decides by itself.
+    alone: bool,
     shift: f64,
 }
 
@@ -46,14 +48,39 @@ impl Case {
     fn margin(&self) -> f64 {
         self.odds - self.rival
     }
+    /// Whether one of its pairs decides, and the others do not contradict it.
+    fn is_decided_by_one(&self) -> bool {
+        self.alone && self.margin() >= ALONE.1
+    }
     fn is_decided(&self) -> bool {
-        let (odds, margin, rest) = if self.pairs > 1 { TOGETHER } else { ALONE };
-        self.odds >= odds && self.margin() >= margin && self.rest >= rest
+        let (odds, margin, rest) = TOGETHER;
+        let together = self.pairs > 1 && self.odds >= odds && self.margin() >= margin && self.rest >= rest;
+        together || self.is_decided_by_one()
     }
 }
 
-/// Joins recordings into groups: first those that a person joined, then as long as a case is decided.
+/// Joins recordings into groups: first those that a person joined, then as long as a case is decided, then three by
+/// three as long as a loop is.
 pub(crate) fn join(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) -> Groups {
+    let mut groups = join_by_hand(recordings, links, by_hand);
+    groups.join_as_long_as(links, Case::is_decided);
+    while let Some(((p, q, first), (r, second))) = clearest_triangle(&cases(&groups, links)) {
+        groups.merge(p, q, first);
+        groups.merge(p, r, second);
+        groups.join_as_long_as(links, Case::is_decided);
+    }
+    groups
+}
+
+/// Joins only what single pairs decide: where several weak pairs have to do it together, a second search tells more.
+pub(crate) fn join_by_single_pairs(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) -> Groups {
+    let mut groups = join_by_hand(recordings, links, by_hand);
+    groups.join_as_long_as(links, Case::is_decided_by_one);
+    groups
+}
+
+/// Joins what a person joined.
+fn join_by_hand(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) -> Groups {
     let mut groups = Groups { group_of: (0..recordings).collect(), offsets: vec![0.0; recordings] };
     for hand in by_hand {
         let (p, q) = (groups.group_of[hand.a], groups.group_of[hand.b]);
@@ -70,26 +97,60 @@ pub(crate) fn join(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) 
             groups.merge(p, q, shift);
         }
     }
-    loop {
-        let mut between: Vec<(usize, usize)> = links
-            .iter()
-            .map(|l| (groups.group_of[l.a], groups.group_of[l.b]))
-            .filter(|(p, q)| p != q)
-            .map(|(p, q)| (p.min(q), p.max(q)))
-            .collect();
-        between.sort_unstable();
-        between.dedup();
-        let clearest = between
-            .into_iter()
-            .filter_map(|(p, q)| Some((p, q, case(&groups, links, p, q)?)))
-            .filter(|(_, _, case)| case.is_decided())
-            .max_by(|x, y| x.2.odds.total_cmp(&y.2.odds).then((y.0, y.1).cmp(&(x.0, x.1))));
-        let Some((p, q, case)) = clearest else { return groups };
-        groups.merge(p, q, case.shift);
+    groups
+}
+
+/// The best place of each two groups on each other's clock, in order of the groups, the smaller number first.
+fn cases(groups: &Groups, links: &[Link<'_>]) -> Vec<(usize, usize, Case)> {
+    let mut between: Vec<(usize, usize)> = links
+        .iter()
+        .map(|l| (groups.group_of[l.a], groups.group_of[l.b]))
+        .filter(|(p, q)| p != q)
+        .map(|(p, q)| (p.min(q), p.max(q)))
+        .collect();
+    between.sort_unstable();
+    between.dedup();
+    between.into_iter().filter_map(|(p, q)| Some((p, q, case(groups, links, p, q)?))).collect()
+}
+
+/// Three groups whose three best places close a loop, each too weak by itself: the first, and the two others with
+/// their shifts. Chance would have to hit two lags at once, so the odds of all three must reach twice what one needs;
+/// that the third fits as well is only asked, not counted.
+fn clearest_triangle(cases: &[(usize, usize, Case)]) -> Option<((usize, usize, f64), (usize, f64))> {
+    let (odds, margin, rest) = TRIANGLE;
+    let mut best: Option<(f64, (usize, usize, f64), (usize, f64))> = None;
+    for (p, q, pq) in cases {
+        for (_, r, pr) in cases.iter().filter(|c| c.0 == *p && c.1 > *q) {
+            let Some((_, _, qr)) = cases.iter().find(|c| (c.0, c.1) == (*q, *r)) else { continue };
+            let three = [pq, pr, qr];
+            let sum = |of: fn(&Case) -> f64| three.iter().map(|c| of(c)).sum::<f64>();
+            let closes = (pq.shift + qr.shift - pr.shift).abs() <= SAME_PLACE_SECS;
+            let total = sum(|c| c.odds);
+            if closes
+                && total >= odds
+                && sum(Case::margin) >= margin
+                && sum(|c| c.rest) >= rest
+                && best.is_none_or(|b| total > b.0)
+            {
+                best = Some((total, (*p, *q, pq.shift), (*r, pr.shift)));
+            }
+        }
     }
+    best.map(|(_, first, second)| (first, second))
 }
 
 impl Groups {
+    /// Joins groups as long as a case is decided, the clearest first.
+    fn join_as_long_as(&mut self, links: &[Link<'_>], is_decided: fn(&Case) -> bool) {
+        while let Some((p, q, shift)) = cases(self, links)
+            .iter()
+            .filter(|(_, _, case)| is_decided(case))
+            .max_by(|x, y| x.2.odds.total_cmp(&y.2.odds).then((y.0, y.1).cmp(&(x.0, x.1))))
+            .map(|(p, q, case)| (*p, *q, case.shift))
+        {
+            self.merge(p, q, shift);
+        }
+    }
     /// Puts group `q` on the clock of group `p`, of which the number stays.
     fn merge(&mut self, p: usize, q: usize, shift: f64) {
         for (group, offset) in self.group_of.iter_mut().zip(&mut self.offsets) {
@@ -158,6 +219,7 @@ fn case(groups: &Groups, links: &[Link<'_>], p: usize, q: usize) -> Option<Case>
         rival,
         rest: rest(groups, links, &chosen, q),
         pairs: chosen.len(),
+        alone: chosen.iter().any(|c| decides_alone(&links[c.0]).is_some_and(|best| std::ptr::eq(best, c.2))),
         shift: super::theil_sen::weighted_median(&weighted),
     })
 }

@@ -11,8 +11,8 @@ use super::network::{self, Clocks, Edge};
 use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
-    ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_CREDIT, INTERVAL_DEVIATIONS,
-    METHOD, PARTS, RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART,
+    ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
+    RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART,
 };
 use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
@@ -91,7 +91,7 @@ pub fn worth_a_closer_look(
 ) -> Vec<usize> {
     let links = links(tracks, results);
     let hands = by_hand::usable(&given.by_hand, tracks, options);
-    let groups = pool::join(tracks.len(), &links, &hands);
+    let groups = pool::join_by_single_pairs(tracks.len(), &links, &hands);
     let index = |id: &str| tracks.iter().position(|t| t.id == id);
     let apart = |r: &PairResult| match (index(&r.a), index(&r.b)) {
         (Some(a), Some(b)) => groups.group_of[a] != groups.group_of[b],
@@ -239,7 +239,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         PARTS.iter().find(|p| candidate.at_lag < p.0).map_or(SEARCH_PART, |p| p.1)
     };
     let interval = FLOOR_SECS.hypot(part * options.travel_bound().as_secs_f64().max(0.5 * widest));
-    let travel = widest - RANGE_CREDIT * candidate.inside.as_secs_f64() - INTERVAL_CREDIT * interval;
+    let travel = widest - RANGE_CREDIT * candidate.inside.as_secs_f64();
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
         a,
