@@ -42,6 +42,7 @@ impl Hand<'_> {
             drift_ppb: 0.0,
             drift_sigma_ppb: f64::INFINITY,
             sigma: (estimator / BOUND_DEVIATIONS).hypot(travel / BOUND_DEVIATIONS),
+            trust: 1.0,
             // A person's bound is a bound; nothing narrower is known.
             interval: estimator,
             estimator,

@@ -16,8 +16,11 @@ pub(crate) struct Edge {
     pub pivot_b: f64,
     pub drift_ppb: f64,
     pub drift_sigma_ppb: f64,
-    /// One standard deviation of the lag, travel time included, seconds; what it counts in the fit is one over it.
+    /// One standard deviation of the lag, travel time included, seconds; what it counts in the fit is one over it …
     pub sigma: f64,
+    /// … times how sure it is that the two belong there at all, 0 to 1: of three lags that do not close, the one with
+    /// the least evidence is then the one that is off.
+    pub trust: f64,
     /// Half-width of the estimator's 95 % interval, seconds.
     pub interval: f64,
     /// How far the windows alone may be wrong (99.9 %), seconds.
@@ -56,7 +59,7 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
     let target: Vec<f64> =
         edges.iter().map(|e| e.pivot_a * (1.0 + rates[e.a] * 1e-9) - e.pivot_b * (1.0 + rates[e.b] * 1e-9)).collect();
     let mut offsets = vec![0.0; n];
-    let mut weights: Vec<f64> = edges.iter().map(|e| 1.0 / e.sigma).collect();
+    let mut weights: Vec<f64> = edges.iter().map(|e| e.trust / e.sigma).collect();
     for _ in 0..60 {
         let mut matrix = vec![vec![0.0; n]; n];
         let mut right = vec![0.0; n];
@@ -80,7 +83,7 @@ pub(crate) fn fit(n: usize, reference: usize, edges: &[Edge]) -> Clocks {
         for ((e, w), t) in edges.iter().zip(&mut weights).zip(&target) {
             let off = (offsets[e.b] - offsets[e.a] - t).abs();
             // Least absolute deviations, each by its deviation; below a tenth of a deviation an edge counts as met.
-            *w = 1.0 / e.sigma / off.max(e.sigma / 10.0);
+            *w = e.trust / e.sigma / off.max(e.sigma / 10.0);
         }
     }
     Clocks { offsets, rates, rate_sigmas }
@@ -257,6 +260,7 @@ mod tests {
             drift_sigma_ppb: f64::INFINITY,
             interval: 0.003,
             sigma: 0.01,
+            trust: 1.0,
             estimator: 0.005,
             travel: 0.04,
         }

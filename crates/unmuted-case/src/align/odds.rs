@@ -318,3 +318,26 @@ impl Line {
         CoarseLine { pivot: self.pivot, lag: self.lag + off, slope: self.slope, odds, heard, unheard }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::without_best_moment;
+
+    #[test]
+    fn one_sentence_wherever_it_lies_is_one_moment() {
+        // A sentence of 6 s on four windows of 4 s, and nothing else.
+        let sentence = [(2.0, 2.0, 1.0), (6.0, 2.0, 3.0), (7.4, 2.0, 3.0), (10.0, 2.0, 1.0)];
+        assert!((without_best_moment(&sentence, -0.5, 8.0) + 0.5).abs() < 1e-9);
+        // A second one half a minute later is what is left.
+        let mut two = sentence.to_vec();
+        two.push((40.0, 2.0, 2.5));
+        assert!((without_best_moment(&two, -0.5, 8.0) - 2.0).abs() < 1e-9);
+        assert!(without_best_moment(&[], 0.0, 8.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_better_moment_is_taken_away() {
+        let heard = [(2.0, 2.0, 2.0), (30.0, 2.0, 5.0), (60.0, 2.0, 1.0)];
+        assert!((without_best_moment(&heard, 0.0, 8.0) - 3.0).abs() < 1e-9);
+    }
+}

@@ -11,7 +11,8 @@ use super::fine::Fine;
 use super::odds::{self, CoarseLine, Looked};
 use super::parameters::{
     APART_SECS, CLEAR, DEVICE_DRIFT_PPB, ENOUGH, EXAMINED, FINE_BUDGET, FINE_MIN_USABLE, FINE_STEP, FINE_WINDOW, HOP,
-    LONG, LONGEST_SECS, METHOD, RATE_HZ, SHORT, UNHEARD_PRICE, USUAL_SCATTER_SECS, WAVE_BUDGET, WAVE_STEPS,
+    LONG, LONGEST_SECS, METHOD, RATE_HZ, SHORT, SURE_HEIGHT, UNHEARD_PRICE, USUAL_SCATTER_SECS, WAVE_BUDGET,
+    WAVE_STEPS,
 };
 use super::search;
 use super::track::Track;
@@ -309,35 +310,58 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
         c.shared = shared;
         let agreement = agree(windows, c.pivot_a.as_secs_f64(), slope);
         c.apart = agreement.apart;
-        if agreement.windows.is_empty() {
+        c.fit_to(agreement.windows);
+    }
+    // Looking closely moves lags: two that turn out to be one place are one. What the second hears clearly belongs to
+    // it: sources on either side of two cameras far apart.
+    let mut kept: Vec<usize> = Vec::new();
+    for i in 0..candidates.len() {
+        let same = |k: &&usize| (candidates[**k].lag() - candidates[i].lag()).abs().as_secs_f64() < APART_SECS;
+        let Some(k) = kept.iter().find(same).copied() else {
+            kept.push(i);
             continue;
+        };
+        candidates[i].odds = 0.0;
+        let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
+        let apart = |w: &Window, k: &Window| (w.at_a - k.at_a).abs() >= length && (w.at_b - k.at_b).abs() >= length;
+        let mut all = candidates[k].windows.clone();
+        let sure = candidates[i].windows.iter().filter(|w| w.height >= SURE_HEIGHT);
+        let more: Vec<Window> = sure.filter(|w| all.iter().all(|k| apart(w, k))).copied().collect();
+        if !all.is_empty() && !more.is_empty() {
+            all.extend(&more);
+            all.sort_by_key(|w| w.at_a);
+            let place = &mut candidates[k];
+            place.apart.retain(|w| more.iter().all(|m| apart(w, m)));
+            place.fit_to(all);
         }
-        let fitted = fit(&agreement.windows, DEVICE_DRIFT_PPB * std::f64::consts::SQRT_2);
-        c.pivot_a = fitted.pivot_a;
-        c.pivot_b = fitted.pivot_b;
-        c.drift_ppb = fitted.drift_ppb.round() as i64;
-        c.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
-        c.scatter = Nanos::from_secs_f64(fitted.scatter);
-        c.half_range = Nanos::from_secs_f64(fitted.half_range);
-        c.inside = Nanos::from_secs_f64(fitted.inside);
-        c.at_lag = fitted.at_lag;
+    }
+}
+
+impl Candidate {
+    /// Takes its lag, drift and range from windows that agree, in order of time; those beyond all that is sure are put
+    /// apart.
+    fn fit_to(&mut self, agreeing: Vec<Window>) {
+        if agreeing.is_empty() {
+            return;
+        }
+        let fitted = fit(&agreeing, DEVICE_DRIFT_PPB * std::f64::consts::SQRT_2);
+        self.pivot_a = fitted.pivot_a;
+        self.pivot_b = fitted.pivot_b;
+        self.drift_ppb = fitted.drift_ppb.round() as i64;
+        self.drift_sigma_ppb = fitted.drift_sigma_ppb.is_finite().then_some(fitted.drift_sigma_ppb.round() as i64);
+        self.scatter = Nanos::from_secs_f64(fitted.scatter);
+        self.half_range = Nanos::from_secs_f64(fitted.half_range);
+        self.inside = Nanos::from_secs_f64(fitted.inside);
+        self.at_lag = fitted.at_lag;
         // What lies outside of all that is sure is chance.
         let slope = fitted.trusted_slope;
-        let level = |w: &Window| w.lag().as_secs_f64() - slope * (w.at_a - c.pivot_a).as_secs_f64();
+        let level = |w: &Window| w.lag().as_secs_f64() - slope * (w.at_a - fitted.pivot_a).as_secs_f64();
         let (low, high) = fitted.range;
-        let (kept, chance) = agreement.windows.iter().partition(|w| (low..=high).contains(&level(w)));
-        c.windows = kept;
-        c.apart.extend::<Vec<Window>>(chance);
-        c.apart.sort_by_key(|w| w.at_a);
-    }
-    // Looking closely moves lags: two that turn out to be one place are one.
-    let mut kept: Vec<Nanos> = Vec::new();
-    for c in candidates.iter_mut() {
-        if kept.iter().any(|k| (*k - c.lag()).abs().as_secs_f64() < APART_SECS) {
-            c.odds = 0.0;
-        } else {
-            kept.push(c.lag());
-        }
+        let (kept, chance): (Vec<Window>, Vec<Window>) =
+            agreeing.into_iter().partition(|w| (low..=high).contains(&level(w)));
+        self.windows = kept;
+        self.apart.extend(chance);
+        self.apart.sort_by_key(|w| w.at_a);
     }
 }
 

@@ -208,7 +208,7 @@ pub(crate) const INTERVAL_DEVIATIONS: f64 = 1.96;
 pub(crate) const PARTS: [(usize, f64); 4] = [(3, 0.95), (4, 0.5), (6, 0.3), (usize::MAX, 0.12)];
 /// Which part of what the lags' range extends beyond the lag taken, on its shorter side, is taken off the worst case of
 /// travel time. All of it would be exact, were the ends of the range exact and no microphone further away than stated;
-/// they come from echoes and moving people too.
+/// they come from echoes and moving people too, so half of the worst case always stays.
 pub(crate) const RANGE_CREDIT: f64 = 0.75;
 /// The same where the search alone says so, and no window was looked at closely.
 pub(crate) const SEARCH_PART: f64 = 2.0;
@@ -230,6 +230,8 @@ pub(crate) const ALONE: (f64, f64, f64) = (6.0, 2.5, 1.3);
 pub(crate) const TOGETHER: (f64, f64, f64) = (8.0, 3.0, 2.0);
 /// What the best places of three groups that close a loop must reach, summed over the three.
 pub(crate) const TRIANGLE: (f64, f64, f64) = (12.0, 5.0, 4.0);
+/// With these odds (power of ten) a pair counts fully where lags do not close a loop.
+pub(crate) const SURE_ODDS: f64 = 15.0;
 /// Pairs speak for the same place when their shifts differ by at most this, seconds.
 pub(crate) const SAME_PLACE_SECS: f64 = 0.25;
 /// What a place by hand is taken to be off by at least, seconds: a frame of 200 a second.

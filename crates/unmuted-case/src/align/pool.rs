@@ -64,9 +64,10 @@ impl Case {
 pub(crate) fn join(recordings: usize, links: &[Link<'_>], by_hand: &[Hand<'_>]) -> Groups {
     let mut groups = join_by_hand(recordings, links, by_hand);
     groups.join_as_long_as(links, Case::is_decided);
-    while let Some(((p, q, first), (r, second))) = clearest_triangle(&cases(&groups, links)) {
-        groups.merge(p, q, first);
-        groups.merge(p, r, second);
+    while let Some(both) = clearest_triangle(&cases(&groups, links)) {
+        for Join { onto, from, shift } in both {
+            groups.merge(onto, from, shift);
+        }
         groups.join_as_long_as(links, Case::is_decided);
     }
     groups
@@ -113,12 +114,20 @@ fn cases(groups: &Groups, links: &[Link<'_>]) -> Vec<(usize, usize, Case)> {
     between.into_iter().filter_map(|(p, q)| Some((p, q, case(groups, links, p, q)?))).collect()
 }
 
-/// Three groups whose three best places close a loop, each too weak by itself: the first, and the two others with
-/// their shifts. Chance would have to hit two lags at once, so the odds of all three must reach twice what one needs;
-/// that the third fits as well is only asked, not counted.
-fn clearest_triangle(cases: &[(usize, usize, Case)]) -> Option<((usize, usize, f64), (usize, f64))> {
+/// Group `from` comes onto the clock of group `onto`, shifted by so many seconds.
+#[derive(Clone, Copy)]
+struct Join {
+    onto: usize,
+    from: usize,
+    shift: f64,
+}
+
+/// Three groups whose three best places close a loop, each too weak by itself: how the second and the third come onto
+/// the clock of the first. Chance would have to hit two lags at once, so the odds of all three must reach twice what
+/// one needs; that the third fits as well is only asked, not counted.
+fn clearest_triangle(cases: &[(usize, usize, Case)]) -> Option<[Join; 2]> {
     let (odds, margin, rest) = TRIANGLE;
-    let mut best: Option<(f64, (usize, usize, f64), (usize, f64))> = None;
+    let mut best: Option<(f64, [Join; 2])> = None;
     for (p, q, pq) in cases {
         for (_, r, pr) in cases.iter().filter(|c| c.0 == *p && c.1 > *q) {
             let Some((_, _, qr)) = cases.iter().find(|c| (c.0, c.1) == (*q, *r)) else { continue };
@@ -126,17 +135,14 @@ fn clearest_triangle(cases: &[(usize, usize, Case)]) -> Option<((usize, usize, f
             let sum = |of: fn(&Case) -> f64| three.iter().map(|c| of(c)).sum::<f64>();
             let closes = (pq.shift + qr.shift - pr.shift).abs() <= SAME_PLACE_SECS;
             let total = sum(|c| c.odds);
-            if closes
-                && total >= odds
-                && sum(Case::margin) >= margin
-                && sum(|c| c.rest) >= rest
-                && best.is_none_or(|b| total > b.0)
-            {
-                best = Some((total, (*p, *q, pq.shift), (*r, pr.shift)));
+            let reaches = total >= odds && sum(Case::margin) >= margin && sum(|c| c.rest) >= rest;
+            if closes && reaches && best.is_none_or(|b| total > b.0) {
+                let onto = |from: usize, shift: f64| Join { onto: *p, from, shift };
+                best = Some((total, [onto(*q, pq.shift), onto(*r, pr.shift)]));
             }
         }
     }
-    best.map(|(_, first, second)| (first, second))
+    best.map(|b| b.1)
 }
 
 impl Groups {

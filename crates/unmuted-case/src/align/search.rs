@@ -78,10 +78,10 @@ pub(crate) fn search(a: &Features, b: &Features, windows: Windows) -> Vec<Vec<Lo
         }
         if let (Some(lags), false) = (lags, named.is_empty()) {
             let middle = segment as f64 + (room + windows.frames) as f64 / 2.0;
+            // Where all windows of the segment are: one of them at least may hear something elsewhere.
             let deaf = deaf
                 .iter()
-                .map(|r| (segment as f64 - r.end as f64, segment as f64 + room as f64 - r.start as f64))
-                .map(|(low, high)| (low + room as f64, high - room as f64))
+                .map(|r| ((segment + room) as f64 - r.end as f64, segment as f64 - r.start as f64))
                 .filter(|(low, high)| high > low)
                 .collect();
             out[i % sets].push(Looked {

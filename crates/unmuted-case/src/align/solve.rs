@@ -12,7 +12,7 @@ use super::options::AlignOptions;
 use super::pair::{Candidate, PairResult};
 use super::parameters::{
     ALONE, BOUND_DEVIATIONS, CLEARLY, CONFIRMS, DRIFT_LIMIT_PPB, FLOOR_SECS, INTERVAL_DEVIATIONS, METHOD, PARTS,
-    RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART,
+    RANGE_CREDIT, SAME_PLACE_SECS, SEARCH_PART, SURE_ODDS,
 };
 use super::placement::{Alignment, Between, Grade, Place};
 use super::pool::{self, Groups, Link};
@@ -239,7 +239,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         PARTS.iter().find(|p| candidate.at_lag < p.0).map_or(SEARCH_PART, |p| p.1)
     };
     let interval = FLOOR_SECS.hypot(part * options.travel_bound().as_secs_f64().max(0.5 * widest));
-    let travel = widest - RANGE_CREDIT * candidate.inside.as_secs_f64();
+    let travel = (widest - RANGE_CREDIT * candidate.inside.as_secs_f64()).max(0.5 * widest);
     let estimator = interval * BOUND_DEVIATIONS / INTERVAL_DEVIATIONS;
     Edge {
         a,
@@ -249,6 +249,7 @@ fn edge(a: usize, b: usize, candidate: &Candidate, options: &AlignOptions) -> Ed
         drift_ppb: candidate.drift_ppb as f64,
         drift_sigma_ppb: candidate.drift_sigma_ppb.map_or(f64::INFINITY, |s| s as f64),
         sigma: interval / INTERVAL_DEVIATIONS,
+        trust: (candidate.odds / SURE_ODDS).clamp(0.05, 1.0),
         interval,
         estimator,
         travel,
