@@ -202,10 +202,15 @@ fn standardise(rise: &[f32], usable: &[bool], sums: &mut [f64], out: &mut [i8]) 
     let deviation = (power / used).sqrt() as f32;
     for i in 0..frames {
         out[i] = if usable[i] && deviation > 0.0 {
-            // Saturates at ±127, four deviations.
-            (centred(i) / deviation * ONE_DEVIATION).round() as i8
+            // ±127 are four deviations.
+            byte(centred(i) / deviation * ONE_DEVIATION)
         } else {
             0
         };
     }
+}
+
+/// The nearest whole number that a signed byte holds, halves away from zero; `f32::round` is a call where this is not.
+pub(crate) fn byte(value: f32) -> i8 {
+    (value + 0.5f32.copysign(value)) as i8
 }

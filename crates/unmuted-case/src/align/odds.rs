@@ -9,8 +9,8 @@
 //! so each of them has only a small share; one loud bang counts no more than one window can.
 
 use super::parameters::{
-    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, HINTS, LINE_APART_FRAMES, NEAR_BINS, RIVAL_LESS,
-    RIVAL_REST, SAME_FRAMES, SLOPE_SLACK_BINS, WIDE_BINS,
+    BIN_FRAMES, CANDIDATES, DRIFT_LIMIT_PPB, FAR_BINS, HEARD_SHARES, HINTS, HOP, LINE_APART_FRAMES, LONGEST_SECS,
+    NEAR_BINS, RATE_HZ, RIVAL_LESS, RIVAL_REST, SAME_FRAMES, SLOPE_SLACK_BINS, WIDE_BINS,
 };
 
 /// A lag that a window names.
@@ -299,12 +299,25 @@ impl Line {
         sets_counted.sort_by(|x, y| y.0.total_cmp(&x.0));
         let most = sets_counted.first().map_or(0.0, |s| s.0);
         let odds = most + sets_counted.iter().map(|s| (s.0 - most).exp()).sum::<f64>().ln() - price;
-        let counted = sets_counted.into_iter().next().map(|s| s.1).unwrap_or_default();
         let half = |at: f64| sets.iter().flatten().find(|l| l.at == at).map_or(0.0, |l| l.half);
-        let (heard, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(|s| s.1 > 0.0);
-        let unheard = others.iter().map(|s| s.1).sum();
-        let mut heard: Vec<(f64, f64, f64)> = heard.into_iter().map(|(at, says)| (at, half(at), says)).collect();
-        heard.sort_by(|x, y| x.0.total_cmp(&y.0));
+        let count = sets_counted.len() as f64;
+        let profiles = sets_counted.into_iter().map(|(_, counted)| {
+            let (heard, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(|s| s.1 > 0.0);
+            let mut heard: Vec<(f64, f64, f64)> = heard.into_iter().map(|(at, says)| (at, half(at), says)).collect();
+            heard.sort_by(|x, y| x.0.total_cmp(&y.0));
+            (heard, others.iter().map(|s| s.1).sum::<f64>())
+        });
+        // What the best set heard; or what another did, at the price of the choice, where more of that is left without
+        // its best moment.
+        let longest = LONGEST_SECS * f64::from(RATE_HZ) / HOP as f64;
+        let (mut heard, mut unheard, mut left) = (Vec::new(), 0.0, f64::NEG_INFINITY);
+        for (k, (its, others)) in profiles.enumerate() {
+            let others = if k == 0 { others } else { others - count.ln() };
+            let without = without_best_moment(&its, others, longest);
+            if without > left {
+                (heard, unheard, left) = (its, others, without);
+            }
+        }
         // The lag itself, from the shares near the line.
         let (mut weight, mut weighted) = (0.0, 0.0);
         for l in sets.iter().flatten() {

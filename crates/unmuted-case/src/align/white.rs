@@ -10,7 +10,7 @@ use std::f64::consts::PI;
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex;
 
-use super::features::Features;
+use super::features::{Features, byte};
 use super::parameters::{
     HOP, RATE_HZ, WAVE_HIGH_HZ, WAVE_LOW_HZ, WAVE_RATE_HZ, WHITE_DEVIATION, WHITE_FRAME, WHITE_POWER,
 };
@@ -79,8 +79,7 @@ impl White {
         }
         let deviation = (power / used.max(1) as f64).sqrt() as f32;
         let unit = if deviation > 0.0 { WHITE_DEVIATION / deviation } else { 0.0 };
-        // Saturates at ±127.
-        Self { samples: own.iter().map(|v| (v * unit).round() as i8).collect() }
+        Self { samples: own.iter().map(|v| byte(v * unit)).collect() }
     }
     /// The samples.
     pub fn samples(&self) -> &[i8] {
