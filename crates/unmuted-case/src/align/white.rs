@@ -65,8 +65,10 @@ impl White {
             }
         }
         let (mut power, mut used) = (0f64, 0usize);
-        let mut own: Vec<f32> = out.split_off(OUT / 2);
-        own.truncate(length);
+        // In place: two hours are 115 MB.
+        out.drain(..OUT / 2);
+        out.truncate(length);
+        let mut own = out;
         let hop = HOP * OUT / WHITE_FRAME;
         for (i, part) in own.chunks_mut(hop).enumerate() {
             // The last frames of features end before the last sample.
