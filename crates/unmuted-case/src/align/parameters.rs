@@ -82,9 +82,8 @@ pub(crate) const HEARD_SHARES: [f64; 2] = [0.3, 0.05];
 pub(crate) const SLOPE_SLACK_BINS: f64 = 4.0;
 /// Two candidate lines are different places when this many frames apart: 0.5 s.
 pub(crate) const LINE_APART_FRAMES: f64 = 50.0;
-/// The longest sound that is taken to occur in two incidents, seconds: a sentence from a loudspeaker or a radio. The
-/// utterances of conversations last 2 to 3 s in the mean, and few 8 s (Levinson & Torreira 2015, Frontiers in
-/// Psychology 6:731, section on turns).
+/// The longest sound that is taken to occur in two incidents, seconds: a sentence from a loudspeaker or a radio. Chosen,
+/// not measured: few sentences take longer.
 pub(crate) const LONGEST_SECS: f64 = 8.0;
 /// A window that does not double the odds (natural logarithm) is not asked whether it speaks for another line too.
 pub(crate) const HINTS: f64 = std::f64::consts::LN_2;

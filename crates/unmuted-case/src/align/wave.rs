@@ -4,7 +4,7 @@
 //! Under wind and handling noise the rises of the spectrum drown, but the phases of a voice or a siren below 2 kHz
 //! still agree. This search is dearer, so the liveliest windows look first, and the others only while the pair stays
 //! open ([`super::pair::look_closer`]). Odds of this kind may be looked at after every window (they are e-values:
-//! Grünwald, de Heide & Koolen 2024, section 1.2, "optional continuation").
+//! Grünwald, de Heide & Koolen 2024, on optional continuation).
 
 use std::ops::Range;
 use std::sync::Arc;

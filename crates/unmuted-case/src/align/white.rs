@@ -3,7 +3,7 @@
 //! A vowel is loud and steady, so a plain correlation is a matter of one vowel: any other of the same pitch resembles
 //! it at every period. What tells two places apart are the weak and brief parts. So every half second and every
 //! frequency in it is made nearly as loud as every other, as one does with seismic noise for the same reason (Bensen
-//! et al. 2007, Geophysical Journal International 169(3), sections 2.1 and 2.2).
+//! et al. 2007, Geophysical Journal International 169(3), on temporal normalisation and spectral whitening).
 
 use std::f64::consts::PI;
 
