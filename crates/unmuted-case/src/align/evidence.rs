@@ -38,6 +38,11 @@ impl Window {
     fn lag_secs(&self) -> f64 {
         self.lag().as_secs_f64()
     }
+    /// Whether the two share no sound in either recording; windows that overlap would count one sound twice.
+    pub(crate) fn is_apart(&self, other: &Self) -> bool {
+        let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
+        (self.at_a - other.at_a).abs() >= length && (self.at_b - other.at_b).abs() >= length
+    }
     fn worth(&self) -> f64 {
         self.height.min(FINE_CAP_Z) - FINE_BASE_Z
     }
@@ -55,14 +60,11 @@ pub(crate) fn agree(all: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
     let mut windows: Vec<Window> = all.iter().filter(|w| w.height >= f64::from(FINE_MIN_Z)).copied().collect();
     windows.sort_by(|x, y| y.height.total_cmp(&x.height).then(x.at_a.cmp(&y.at_a)));
     let level = |w: &Window| w.lag_secs() - slope * (w.at_a.as_secs_f64() - pivot);
-    let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
-    // Windows that overlap would count one sound twice.
-    let apart = |k: &Window, w: &Window| (k.at_a - w.at_a).abs() >= length && (k.at_b - w.at_b).abs() >= length;
     let mut best: (Vec<Window>, f64) = (Vec::new(), 0.0);
     for centre in windows.iter().take(CENTRES).map(level) {
         let mut kept: Vec<Window> = Vec::new();
         for w in &windows {
-            if (level(w) - centre).abs() <= AGREE_SECS && kept.iter().all(|k| apart(k, w)) {
+            if (level(w) - centre).abs() <= AGREE_SECS && kept.iter().all(|k| k.is_apart(w)) {
                 kept.push(*w);
             }
         }
@@ -74,7 +76,7 @@ pub(crate) fn agree(all: Vec<Window>, pivot: f64, slope: f64) -> Agreement {
     let mut kept = best.0;
     let mut others: Vec<Window> = Vec::new();
     for w in all {
-        if kept.iter().chain(&others).all(|k| apart(k, &w)) {
+        if kept.iter().chain(&others).all(|k| k.is_apart(&w)) {
             others.push(w);
         }
     }

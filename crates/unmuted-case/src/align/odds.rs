@@ -186,7 +186,6 @@ fn gridded(looked: &Looked) -> Gridded {
         .filter(|d| d.1 > d.0)
         .collect();
     let audible = last - first + 1 - deaf.iter().map(|d| d.1 - d.0).sum::<i64>();
-    let is_deaf = |bin: i64| deaf.iter().any(|d| (d.0..d.1).contains(&bin));
     let even = 1.0 / audible.max(1) as f64;
     let part = |(reach, part): (i64, f64)| part / (2 * reach + 1) as f64;
     let (near, wide, far) = (part(NEAR_BINS), part(WIDE_BINS), part(FAR_BINS));
@@ -197,7 +196,7 @@ fn gridded(looked: &Looked) -> Gridded {
             let within = |reach: i64, part: f64| if away.abs() <= reach { part } else { 0.0 };
             let part = far + within(WIDE_BINS.0, wide) + within(NEAR_BINS.0, near);
             let to = middle + away;
-            if (first..=last).contains(&to) && !is_deaf(to) {
+            if (first..=last).contains(&to) && !is_within(&deaf, to) {
                 spread.push((to, s.share * part / even));
             }
         }
@@ -212,6 +211,11 @@ fn gridded(looked: &Looked) -> Gridded {
     }
     let says = |t: f64| HEARD_SHARES.map(|heard| (1.0 - heard + heard * t).ln() as f32 - missed(heard));
     Gridded { at: looked.at, first, last, deaf, says: times.into_iter().map(|(bin, t)| (bin, says(t))).collect() }
+}
+
+/// Whether a bin lies in one of these stretches, each from a bin to before another.
+fn is_within(stretches: &[(i64, i64)], bin: i64) -> bool {
+    stretches.iter().any(|s| (s.0..s.1).contains(&bin))
 }
 
 /// A line that was found, with what every window says for it.
@@ -234,7 +238,7 @@ impl Line {
                     .iter()
                     .filter_map(|g| {
                         let at = target + (slope * (g.at - pivot) / BIN_FRAMES).round() as i64;
-                        if !(g.first..=g.last).contains(&at) || g.deaf.iter().any(|d| (d.0..d.1).contains(&at)) {
+                        if !(g.first..=g.last).contains(&at) || is_within(&g.deaf, at) {
                             return None;
                         }
                         let more = g.says.binary_search_by_key(&at, |t| t.0).map_or(0.0, |i| g.says[i].1[k]);

@@ -322,16 +322,14 @@ fn examine(candidates: &mut [Candidate], count: usize, a: (&Track, &Features), b
             continue;
         };
         candidates[i].odds = 0.0;
-        let length = Nanos::from_ticks(FINE_WINDOW as i64, u64::from(RATE_HZ));
-        let apart = |w: &Window, k: &Window| (w.at_a - k.at_a).abs() >= length && (w.at_b - k.at_b).abs() >= length;
         let mut all = candidates[k].windows.clone();
         let sure = candidates[i].windows.iter().filter(|w| w.height >= SURE_HEIGHT);
-        let more: Vec<Window> = sure.filter(|w| all.iter().all(|k| apart(w, k))).copied().collect();
+        let more: Vec<Window> = sure.filter(|w| all.iter().all(|k| k.is_apart(w))).copied().collect();
         if !all.is_empty() && !more.is_empty() {
             all.extend(&more);
             all.sort_by_key(|w| w.at_a);
             let place = &mut candidates[k];
-            place.apart.retain(|w| more.iter().all(|m| apart(w, m)));
+            place.apart.retain(|w| more.iter().all(|m| m.is_apart(w)));
             place.fit_to(all);
         }
     }

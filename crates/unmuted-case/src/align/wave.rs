@@ -18,7 +18,7 @@ use super::parameters::{
     BANDS, FRAME, HOP, RATE_HZ, SHARE_MIN_Z, SHARES_PER_WINDOW, WAVE_FFT, WAVE_HIGH_HZ, WAVE_LOW_HZ, WAVE_MIN_USABLE,
     WAVE_PEAK, WAVE_RATE_HZ, WAVE_SETS, WAVE_SHARE_GROWTH, WAVE_WINDOW,
 };
-use super::search::{log_weight, vertex};
+use super::search::{deaf, log_weight, vertex};
 use super::track::Track;
 
 /// New lags that one block of the second recording yields, samples.
@@ -51,7 +51,7 @@ pub(crate) struct Wave<'t> {
 /// What one window has found so far.
 #[derive(Clone, Default)]
 struct Found {
-    /// Sum of the weights of all lags.
+    /// Sum of what all lags weigh beyond one each.
     total: f64,
     /// Position in `b`, samples, and weight.
     peaks: Vec<(f64, f64)>,
@@ -74,7 +74,10 @@ impl<'t> Wave<'t> {
             })
             .collect();
         waiting.reverse();
-        let deaf = deaf(b.1).into_iter().map(|r| (r.start * FRAME_STEP as i64)..(r.end * FRAME_STEP as i64)).collect();
+        let deaf = deaf(b.1, WINDOW_FRAMES, WAVE_MIN_USABLE)
+            .into_iter()
+            .map(|r| (r.start * FRAME_STEP as i64)..(r.end * FRAME_STEP as i64))
+            .collect();
         Self {
             a: white_a,
             b: white_b,
@@ -186,11 +189,6 @@ fn lively(features: &Features, samples: usize, first: usize) -> Vec<usize> {
     }
     scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     scored.into_iter().map(|s| s.1).collect()
-}
-
-/// Positions of a window in a recording, frames, at which less than [`WAVE_MIN_USABLE`] of it is audible.
-fn deaf(features: &Features) -> Vec<Range<i64>> {
-    super::search::deaf(features, WINDOW_FRAMES, WAVE_MIN_USABLE)
 }
 
 /// Transforms and their buffers.
