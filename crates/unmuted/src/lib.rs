@@ -18,6 +18,7 @@ pub mod report;
 pub mod review;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "serve")]
 pub mod serve;
 mod terminal;
 

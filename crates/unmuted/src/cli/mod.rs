@@ -1,5 +1,7 @@
 //! The command line: what can be typed, and where each command is. One file a command.
 
+#[cfg(feature = "serve")]
+mod account;
 mod add;
 mod align;
 mod clock;
@@ -15,6 +17,8 @@ mod review;
 mod rules;
 mod scan;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod summary;
 mod test;
 mod triage;
@@ -49,6 +53,10 @@ enum Command {
     Add(add::Args),
     Mark(mark::Args),
     Review(review::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    Account(account::Args),
     Test(test::Args),
     Rules(rules::Args),
     Listen(listen::Args),
@@ -86,6 +94,10 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Account(args) => account::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Listen(args) => listen::run(&args, &terminal),

@@ -5,7 +5,7 @@ use super::keys::{Is, Table, key, required};
 use crate::case_files::marks_jsonl::DO_WORDS;
 
 // An example describes its recordings in words, where their places stand: nothing is anchored by hand.
-const DO: Is = Is::Choice(|| DO_WORDS.into_iter().filter(|w| *w != "anchor").collect());
+const DO: Is = Is::Choice(|| DO_WORDS.into_iter().filter(|w| !matches!(*w, "anchor" | "undo")).collect());
 
 /// A mark; or a confirmation or rejection of one, which has a target instead of a span.
 pub const MARK: Table = Table {
