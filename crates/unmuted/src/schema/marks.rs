@@ -25,7 +25,7 @@ pub const MARK: Table = Table {
         key("words", Text, "What was said or seen."),
         key("sure", Flag, "false: a lead, which decides nothing."),
         key("supersedes", Text, "An earlier line of the same person."),
-        key("privileged", Flag, "true: attorney work product; it stays out of reports."),
+        key("privileged", Flag, "Whether it is attorney work product, which stays out of reports."),
         key("once", Text, "By which a line that was sent twice is recognised."),
         key("target", Text, "For confirm and reject: the mark that it is about."),
     ],
@@ -44,7 +44,7 @@ pub const REVIEWED: Table = Table {
         required("span", Span, "Its start and its end."),
         required("kinds", List(&Text), "For what; absence counts only for these."),
         key("supersedes", Text, "An earlier line of the same person."),
-        key("privileged", Flag, "true: attorney work product; it stays out of reports."),
+        key("privileged", Flag, "Whether it is attorney work product, which stays out of reports."),
         key("once", Text, "By which a line that was sent twice is recognised."),
     ],
 };
