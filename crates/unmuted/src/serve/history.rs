@@ -41,6 +41,21 @@ pub fn in_words(line: &Draft, files: &CaseFiles) -> String {
     }
 }
 
+/// Whether a line is privileged, or speaks of a source that is.
+pub fn is_privileged(line: &Draft, files: &CaseFiles) -> bool {
+    let of_source = |id: &str| files.source(&SourceId::new(id)).is_some_and(|s| s.privileged);
+    let on = [&line.source, &line.other].into_iter().flatten().any(|id| of_source(id));
+    let about = line.target.as_deref().or(line.supersedes.as_deref()).unwrap_or_default();
+    let in_text = about.split_once('#').is_some_and(|(id, _)| of_source(id));
+    let of_mark = || {
+        let marks = &files.marks;
+        marks.marks.iter().any(|m| m.id.as_str() == about && m.privileged)
+            || marks.anchors.iter().any(|a| a.id.as_str() == about && a.privileged)
+            || marks.reviewed.iter().any(|r| r.id.as_str() == about && r.privileged)
+    };
+    line.privileged == Some(true) || on || in_text || of_mark()
+}
+
 /// The history that somebody may see: `privileged` lines only for those who may; `undo` is whose lines may be undone.
 ///
 /// # Errors
@@ -66,14 +81,8 @@ pub fn of(files: &CaseFiles, privileged: bool, undo: Option<&str>) -> io::Result
             continue;
         };
         let of = line.supersedes.clone().or_else(|| line.target.clone()).unwrap_or_default();
-        let on_privileged = [&line.source, &line.other]
-            .into_iter()
-            .flatten()
-            .any(|id| files.source(&SourceId::new(id.as_str())).is_some_and(|s| s.privileged));
-        let of_privileged_text =
-            of.split_once('#').is_some_and(|(id, _)| files.source(&SourceId::new(id)).is_some_and(|s| s.privileged));
-        if !privileged && (line.privileged == Some(true) || on_privileged || of_privileged_text || hidden.contains(&of))
-        {
+        // What hangs on a line that is left out is left out with it, also where that line counts no longer.
+        if !privileged && (is_privileged(&line, files) || hidden.contains(&of)) {
             hidden.insert(line.id);
             continue;
         }

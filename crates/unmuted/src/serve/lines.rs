@@ -50,7 +50,11 @@ pub async fn add(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Written
     let draft = draft(line, by.clone());
     blocking(move || {
         let files = case.room.files()?;
-        let why = history::in_words(&draft, &files);
+        // What is told to everybody holds nothing that only some may see.
+        let why = match history::is_privileged(&draft, &files) {
+            true => "wrote something".to_owned(),
+            false => history::in_words(&draft, &files),
+        };
         let added = marks_jsonl::add(&files, draft).map_err(|why| Refusal::not_added(marks_jsonl::FILE, &why))?;
         if !added.again {
             case.room.changed(format!("{by} {why}"));
@@ -72,6 +76,7 @@ pub async fn check(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Check
     case.may(Role::Reviewer)?;
     let by = case.by(line.by.as_deref())?;
     let draft = draft(line, by);
+    let _turn = case.room.turn().await;
     blocking(move || {
         let files = case.room.files()?;
         let path = files.dir.join(marks_jsonl::FILE);

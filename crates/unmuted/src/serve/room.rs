@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::api::{Changed, Here, Refused, Working};
 use super::refused::{Answered, Refusal};
@@ -19,6 +19,9 @@ use crate::{Terminal, report};
 
 /// How long somebody who has said nothing counts as being here.
 const HERE_FOR: Duration = Duration::from_secs(40);
+
+/// How many questions of a case are computed at once; each uses every processor anyway.
+const AT_ONCE: usize = 2;
 
 /// How many events a slow page may be behind before it is told to fetch everything.
 const BEHIND: usize = 64;
@@ -67,6 +70,8 @@ pub struct Room {
     /// For pages.
     pub events: broadcast::Sender<Event>,
     here: Mutex<BTreeMap<String, (f64, Instant)>>,
+    /// How many questions are computed at once; what is written never waits for one.
+    asking: Arc<Semaphore>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -91,6 +96,7 @@ impl Room {
             version: AtomicU64::new(version),
             events: broadcast::channel(BEHIND).0,
             here: Mutex::default(),
+            asking: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
@@ -112,6 +118,11 @@ impl Room {
     /// How a further review of this case is asked for.
     pub fn options(&self, privileged: bool) -> Options {
         Options { with_privileged: privileged, ..self.options.clone() }
+    }
+
+    /// Waits until a question may be computed.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.asking).acquire_owned().await.ok()
     }
 
     /// Reviews as a question, without a page.
@@ -173,7 +184,13 @@ impl Room {
                     continue;
                 };
                 let why = waiting.iter().map(|w| w.why.as_str()).collect::<Vec<_>>().join("; ");
-                room.make_one(&why, &last.at);
+                // A fault of the program's own must not end the work for good.
+                let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| room.make_one(&why, &last.at)));
+                if made.is_err() {
+                    let what = "The review met a fault of the program's own.".to_owned();
+                    let remedy = "The lines are saved. `unmuted review` on the case tells more.".to_owned();
+                    *held(&room.failed) = Some(Refused { what, remedy });
+                }
             }
         });
     }

@@ -13,6 +13,7 @@ use crate::review::{Completed, document::Review};
 
 /// What a sentence means and gives as the case now is, or the word that cannot be read; and what could stand next.
 pub async fn ask(case: Case, Json(ask): Json<Ask>) -> Answered<Json<Answer>> {
+    let _turn = case.room.turn().await;
     blocking(move || {
         let mut options = case.room.options(case.who.privileged);
         let sentence = ask.sentence;

@@ -340,6 +340,25 @@ fn what_each_role_may_do_is_what_each_can_do() {
     assert_eq!(get("report/", 4).status, 404);
     assert!(!server.ask("GET", "/", &[("cookie", &cookies[4])], "").text().contains("Exercise 7"));
 
+    // Nor is it in what every open page is told.
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    let head = format!("GET {base}/events HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\n\r\n", server.address, cookies[3]);
+    stream.write_all(head.as_bytes()).unwrap();
+    secret["words"] = json!("our other theory");
+    secret["once"] = json!("w31");
+    assert_eq!(post("lines", &secret, 0), 200);
+    let (mut told, mut buffer) = (String::new(), [0; 4096]);
+    for _ in 0..100 {
+        if let Ok(n) = stream.read(&mut buffer) {
+            told += &String::from_utf8_lossy(&buffer[..n]);
+        }
+        if told.contains("owner wrote something") {
+            break;
+        }
+    }
+    assert!(told.contains("owner wrote something") && !told.contains("theory"), "{told}");
+
     // Another's line can be answered, not undone.
     let undo = json!({"do": "undo", "target": "m1"});
     assert_eq!([0, 1].map(|w| post("lines", &undo, w)), [422, 422]);
@@ -443,12 +462,9 @@ fn two_reviewers_at_once_lose_nothing() {
     let statements = fs::read_to_string(dir.path().join("exercise/statements.toml")).unwrap();
     assert_eq!(statements.matches("quote = \"reviewer-").count(), 30);
     // One person in two places changes one line twice: both are kept, neither wins.
-    let one = json!({"do": "mark", "by": "reviewer-x", "source": "camera-3", "kind": "aid.begun", "span": ["1:00.1", "1:00.3"], "supersedes": "m52"});
     let target = lines.iter().find(|l| l["by"] == "reviewer-x").unwrap()["id"].clone();
-    let mut two = one.clone();
-    for line in [&mut two] {
-        line["supersedes"] = target.clone();
-    }
+    let two = json!({"do": "mark", "by": "reviewer-x", "source": "camera-3", "kind": "aid.begun",
+        "span": ["1:00.1", "1:00.3"], "supersedes": target});
     let first = server.post("/cases/exercise/lines", &two, &[]).json();
     assert_eq!(first["conflict"], "");
     let second = server.post("/cases/exercise/lines", &two, &[]).json();
