@@ -7,7 +7,7 @@
 
 pub(crate) mod align;
 pub mod archive;
-mod captions;
+pub(crate) mod captions;
 pub mod clock;
 pub mod disputes;
 mod files;
