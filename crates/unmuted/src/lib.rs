@@ -4,6 +4,7 @@
 
 pub mod case_files;
 pub mod cli;
+pub mod clip;
 mod device_log;
 mod exit;
 mod ffmpeg;

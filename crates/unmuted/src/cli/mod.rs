@@ -4,6 +4,7 @@
 mod account;
 mod add;
 mod align;
+mod clip;
 mod clock;
 mod completions;
 mod disputes;
@@ -64,6 +65,7 @@ enum Command {
     Clock(clock::Args),
     Disputes(disputes::Args),
     Missing(missing::Args),
+    Clip(clip::Args),
     Scan(scan::Args),
     Summary(summary::Args),
     Triage(triage::Args),
@@ -105,6 +107,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),
         Command::Missing(args) => missing::run(&args, &terminal),
+        Command::Clip(args) => clip::run(&args, &terminal),
         Command::Scan(args) => scan::run(&args, &terminal),
         Command::Summary(args) => summary::run(args, &terminal),
         Command::Triage(args) => triage::run(&args, &terminal),

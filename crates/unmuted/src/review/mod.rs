@@ -16,7 +16,7 @@ mod listen;
 mod methods;
 mod of_files;
 mod placement;
-mod playable;
+pub(crate) mod playable;
 mod problems;
 mod scope;
 mod timeline;
@@ -47,7 +47,7 @@ use wall::Walls;
 use waveform::WaveformFile;
 
 pub use build::accountability;
-pub use build::recordings::claims as claims_in_words;
+pub use build::recordings::{claims as claims_in_words, media_words};
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
 pub use listen::{Foreign, Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all};
