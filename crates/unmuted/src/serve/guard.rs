@@ -83,7 +83,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // An exhibit's page has a stricter one for scripts, and its style within it.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -58,7 +58,8 @@ pub struct Room {
     /// Its folder.
     pub dir: PathBuf,
     options: Options,
-    terminal: Terminal,
+    /// For progress and warnings.
+    pub terminal: Terminal,
     /// What everybody sees, and what those see who may see what is privileged.
     shown: RwLock<[Option<Arc<Shown>>; 2]>,
     failed: Mutex<Option<Refused>>,

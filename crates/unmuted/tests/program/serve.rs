@@ -478,6 +478,26 @@ fn two_reviewers_at_once_lose_nothing() {
 }
 
 #[test]
+fn an_exhibit_is_taken_and_shown_without_any_script() {
+    let dir = cases();
+    let server = Server::start(dir.path(), &[]);
+    server.ready("exercise", &[]);
+    let clip = json!({"by": "reviewer-x", "from_s": 118.0, "to_s": 124.0, "recordings": ["camera-1"]});
+    let made = server.post("/cases/exercise/clip", &clip, &[]);
+    assert_eq!(made.status, 200, "{}", made.text());
+    let made = made.json();
+    let page = server.get(&format!("/cases/exercise/report/{}", made["address"].as_str().unwrap()));
+    assert_eq!(page.status, 200);
+    let policy = page.head.lines().find(|l| l.starts_with("content-security-policy")).unwrap().to_owned();
+    assert!(!policy.contains("script-src") && policy.contains("default-src 'none'"), "{policy}");
+    let custody = fs::read_to_string(dir.path().join("exercise/custody.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(custody.lines().last().unwrap()).unwrap();
+    assert_eq!((last["action"].as_str(), last["by"].as_str()), (Some("export"), Some("reviewer-x")));
+    let outside = json!({"by": "reviewer-x", "from_s": 1e9, "to_s": 2e9, "recordings": []});
+    assert_eq!(server.post("/cases/exercise/clip", &outside, &[]).status, 422);
+}
+
+#[test]
 fn what_is_changed_elsewhere_is_seen() {
     let dir = cases();
     let server = Server::start(dir.path(), &[]);
