@@ -374,11 +374,11 @@ document! {
         pub total: u32,
         /// Sources.
         pub sources: u32,
-        /// Marks on them.
+        /// Marks on them, and marks that are privileged themselves.
         pub marks: u32,
-        /// Spans of them that were reviewed.
+        /// Spans that were reviewed, likewise.
         pub reviewed: u32,
-        /// Places heard in them and in another.
+        /// Places heard in two recordings, likewise.
         pub anchors: u32,
         /// Statements found in them.
         pub statements: u32,

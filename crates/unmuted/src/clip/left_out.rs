@@ -13,9 +13,9 @@ pub fn of(case: &CaseFiles, total: u32) -> LeftOut {
     let mut left_out = LeftOut {
         total,
         sources: count(case.sources.iter().filter(|s| s.privileged).count()),
-        marks: count(marks.marks.iter().filter(|m| is(&m.source)).count()),
-        reviewed: count(marks.reviewed.iter().filter(|r| is(&r.source)).count()),
-        anchors: count(marks.anchors.iter().filter(|a| is(&a.source) || is(&a.other)).count()),
+        marks: count(marks.marks.iter().filter(|m| m.privileged || is(&m.source)).count()),
+        reviewed: count(marks.reviewed.iter().filter(|r| r.privileged || is(&r.source)).count()),
+        anchors: count(marks.anchors.iter().filter(|a| a.privileged || is(&a.source) || is(&a.other)).count()),
         statements: count(case.statements.iter().filter(|s| s.found.source.as_ref().is_some_and(is)).count()),
         values: count(case.attributes.iter().filter(|a| is(&a.source)).count()),
         outcomes: count(case.outcomes.iter().filter(|o| o.source.as_ref().is_some_and(is)).count()),
