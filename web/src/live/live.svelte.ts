@@ -13,6 +13,7 @@ import type { NewStatement } from '../generated/live/NewStatement';
 import type { Refused } from '../generated/live/Refused';
 import type { Working } from '../generated/live/Working';
 import type { Written } from '../generated/live/Written';
+import type { Event } from '../generated/Event';
 import type { Review } from '../generated/Review';
 import type { PageState } from '../state/page.svelte';
 import { ask, caseAddress, type Reply } from './api';
@@ -52,6 +53,9 @@ export class LiveState {
   history = $state.raw<History>({ lines: [], conflicts: [] });
   /** Asking for a name; the answer goes to whoever waits for it. */
   asking = $state.raw<((name: string) => void) | null>(null);
+  /** Opens the form of a mark at a moment of a recording, or with one's own mark in it; set by whoever holds it. */
+  onMarkAt: ((localS: number, source: string) => Promise<void>) | undefined;
+  onChange: ((mark: Event) => Promise<void>) | undefined;
   /** Answers of lines that were sent again later, for the form that waits. */
   readonly outcomes = new SvelteMap<string, Outcome>();
 

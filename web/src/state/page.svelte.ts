@@ -54,6 +54,8 @@ export class PageState {
   /** What the keys M and A do; set by whoever takes marks and anchors in, on the served page only. */
   onMark: (() => void) | undefined;
   onAnchor: (() => void) | undefined;
+  /** Opens the form that corrects a line of a transcript; set as these two are. */
+  onCorrect: ((line: string) => void) | undefined = $state.raw();
 
   private waves = $state.raw(new Map<string, Pyramid>());
   private readonly names = $derived(new Map([...this.review.recordings, ...this.review.documents].map((s) => [s.id, s.name])));
