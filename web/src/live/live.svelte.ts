@@ -80,7 +80,7 @@ export class LiveState {
     this.caseName = live.case;
     this.version = live.version;
     this.base = caseAddress(location.href);
-    this.name = live.name || (live.accounts ? '' : (this.remembered() ?? ''));
+    this.name = live.accounts ? live.name : (this.remembered() ?? live.name);
     this.waiting = kept(shelf(), this.caseName);
     this.played = new Played(page);
   }
@@ -188,7 +188,7 @@ export class LiveState {
   }
 
   check(body: NewLine): Promise<Reply<Checked>> {
-    return this.post('check', this.accounts || this.name === '' ? body : { ...body, by: this.name });
+    return this.post('check', this.accounts ? body : { ...body, by: this.name || 'your name' });
   }
   /** Anything else that is asked of the case. */
   post<T>(what: string, body: unknown): Promise<Reply<T>> {
@@ -196,9 +196,10 @@ export class LiveState {
   }
 
   async signIn(name: string, password: string): Promise<string> {
-    const reply = await ask<null>(new URL('/sign-in', this.base).href, { name, password });
+    const reply = await ask<null>(new URL('/sign-in/again', this.base).href, { name, password });
     if (reply.is === 'gone') return 'The server does not answer.';
-    if (reply.is !== 'answer') return 'That name and password do not fit together.';
+    if (reply.is === 'refused') return `${reply.refused.what} ${reply.refused.remedy}`;
+    if (reply.is === 'signed_out') return 'That name and that password do not belong together.';
     // Another person has other lines and another role: the page begins again for them.
     if (name !== this.name) {
       location.reload();
@@ -210,7 +211,7 @@ export class LiveState {
   }
 
   async signOut(): Promise<void> {
-    await ask<null>(new URL('/sign-out', this.base).href, {});
+    await ask<null>(new URL('/sign-out', this.base).href, {}).catch(() => undefined);
     location.assign(new URL('/', this.base).href);
   }
 

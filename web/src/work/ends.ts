@@ -35,6 +35,12 @@ export function moved(ends: Ends, end: End, to: number, from: number, until: num
   return end === 'a' ? { a: Math.min(at, ends.b), b: ends.b } : { a: ends.a, b: Math.max(at, ends.a) };
 }
 
+/** One end somewhere else, and the other with it where they would cross. */
+export function pushed(ends: Ends, end: End, to: number, from: number, until: number): Ends {
+  const at = milli(Math.min(until, Math.max(from, to)));
+  return end === 'a' ? { a: at, b: Math.max(at, ends.b) } : { a: Math.min(at, ends.a), b: at };
+}
+
 /** One end so many pictures on; from the picture's own time where that is known. */
 export function stepped(ends: Ends, end: End, pictures: number, pictureS: number, shownS: number | null, from: number, until: number): Ends {
   const at = ends[end];

@@ -39,9 +39,9 @@ export function ownWords(line: HistoryLine): string {
   }
 }
 
-/** The last line of somebody's own that may be undone. */
+/** The last line of somebody's own that may be undone; asked again, the one before it, and not its undo. */
 export const lastOfMine = (history: History, name: string) =>
-  [...history.lines].reverse().find((l) => l.can_undo && l.by === name);
+  [...history.lines].reverse().find((l) => l.can_undo && l.by === name && l.do !== 'undo');
 
 export interface Side {
   line: HistoryLine | null;
@@ -88,7 +88,7 @@ export function disagreements(history: History, review: Review, ends: (e: Event)
   return out.filter((d) => d.sides.length > 1);
 }
 
-/** What each person's choice would undo, in a conflict; `own` is whether one of the lines is this person's. */
+/** What each choice would undo, in a conflict. */
 export function choices(contested: Contested, history: History, name: string) {
   const lines = contested.lines.flatMap((id) => history.lines.find((l) => l.id === id) ?? []);
   return lines.map((line) => {

@@ -4,7 +4,7 @@ import type { History } from '../generated/live/History';
 import type { HistoryLine } from '../generated/live/HistoryLine';
 import type { Review } from '../generated/Review';
 import { empty } from '../../tests/documents';
-import { moved, ownTime, readOwnTime, stepped, window as windowOf } from './ends';
+import { moved, ownTime, pushed, readOwnTime, stepped, window as windowOf } from './ends';
 import { choices, disagreements, isOld, lastOfMine, ownWords, threads } from './history';
 import { leadsOf, shortened } from './leads';
 import { taken, under } from './sentence';
@@ -35,6 +35,11 @@ describe('the two ends of a mark', () => {
     expect(moved(ends, 'b', 9, 0, 60)).toEqual({ a: 10, b: 10 });
     expect(moved(ends, 'a', -5, 0, 60)).toEqual({ a: 0, b: 12 });
     expect(moved(ends, 'b', 99, 0, 60)).toEqual({ a: 10, b: 60 });
+  });
+  it('give way where a time is typed', () => {
+    expect(pushed(ends, 'a', 13, 0, 60)).toEqual({ a: 13, b: 13 });
+    expect(pushed(ends, 'b', 9, 0, 60)).toEqual({ a: 9, b: 9 });
+    expect(pushed(ends, 'b', 99, 0, 60)).toEqual({ a: 10, b: 60 });
   });
   it('move by pictures from the picture that is shown', () => {
     expect(stepped(ends, 'a', 1, 0.04, 9.98, 0, 60).a).toBeCloseTo(10.02, 6);

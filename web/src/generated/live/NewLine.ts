@@ -70,6 +70,10 @@ kinds?: Array<string>,
  */
 supersedes?: string, 
 /**
+ * `true`: attorney work product, which only those who may see it can write.
+ */
+privileged?: boolean, 
+/**
  * A word that the page made up for this line: asked twice with the same, it is written once, so that an
  * answer that was lost on its way can be asked for again.
  */
