@@ -18,11 +18,14 @@ async function openAll(page: Page): Promise<void> {
 }
 
 async function faults(page: Page) {
+  // From the top, where no docked bar lies over the lanes.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(300);
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const checker = (window as unknown as { axe: typeof import('axe-core') }).axe;
     const result = await checker.run(document, { preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return result.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+    return result.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''} ${n.any.flatMap((a) => a.relatedNodes ?? []).map((r) => r.html.slice(0, 120)).join(' & ')}`).slice(0, 3).join(' | ')}`);
   });
 }
 

@@ -92,12 +92,12 @@ test('signed out while working: what was written stays, and is sent after signin
   await page.locator('#mark').getByLabel('In your words').fill('kept through a sign-out');
   await page.context().clearCookies();
   await page.locator('#mark').getByRole('button', { name: 'Save mark' }).click();
-  const bar = page.getByRole('alert').filter({ hasText: 'You were signed out' });
+  const bar = page.getByTestId('signed-out');
   await expect(bar).toContainText('One line is waiting and not saved');
   expect(served.marks()).toHaveLength(51);
   await bar.getByLabel('Password').fill('wrong');
   await bar.getByRole('button', { name: 'Sign in' }).click();
-  await expect(bar).toContainText('do not fit together');
+  await expect(bar).toContainText('do not belong together');
   await bar.getByLabel('Password').fill(REVIEWER.password);
   await bar.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.locator('#mark').getByTestId('saved')).toBeVisible({ timeout: 20_000 });
