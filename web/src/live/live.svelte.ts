@@ -180,6 +180,11 @@ export class LiveState {
     return { is: 'waiting', once: item.once };
   }
 
+  /** What became of a line by now: one that waited may have been sent. */
+  resolved(outcome: Outcome | null): Outcome | null {
+    return outcome?.is === 'waiting' ? (this.outcomes.get(outcome.once) ?? outcome) : outcome;
+  }
+
   /** A waiting line is given up: it was never saved. */
   giveUp(once: string): void {
     drop(shelf(), this.caseName, once);
