@@ -1,6 +1,7 @@
 // The data lie beside the page as values that two classic scripts have set, because browsers forbid fetch under
 // file://. This is the one place that reads them, and that says what is wrong where they are missing or too new.
 
+import { type Live, liveOf } from './live';
 import type { Review } from '../generated/Review';
 import type { WaveformFile } from '../generated/WaveformFile';
 
@@ -8,6 +9,8 @@ declare global {
   interface Window {
     UNMUTED_REVIEW?: Review;
     UNMUTED_WAVEFORMS?: WaveformFile[];
+    /** Only where a server gave the page. */
+    UNMUTED_LIVE?: unknown;
   }
 }
 
@@ -17,6 +20,9 @@ export const KNOWN_VERSION = 1;
 /** What a review of this version may lack, because it was written before the key came. */
 const LATER: Pick<Review, 'accountability' | 'agreement' | 'tested'> = { accountability: [], agreement: [], tested: { as_if: false, by: [], confirmed_only: false } };
 
+/** The review with everything that this version has. */
+export const complete = (review: Review): Review => ({ ...LATER, ...review });
+
 /** What was wanted, what was found, what to do. */
 export interface LoadFault {
   wanted: string;
@@ -24,9 +30,9 @@ export interface LoadFault {
   todo: string;
 }
 
-export type Loaded = { review: Review; waveforms: WaveformFile[]; notice: LoadFault | null } | { fault: LoadFault };
+export type Loaded = { review: Review; waveforms: WaveformFile[]; notice: LoadFault | null; live: Live | null } | { fault: LoadFault };
 
-export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS'>): Loaded {
+export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS' | 'UNMUTED_LIVE'>): Loaded {
   const review = from.UNMUTED_REVIEW;
   if (!review || review.format !== 'unmuted-review') {
     return {
@@ -45,5 +51,5 @@ export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS'>)
           todo: 'Some of it may be shown wrongly. Run “unmuted review” again, so that page and review are of one version.',
         }
       : null;
-  return { review: { ...LATER, ...review }, waveforms: from.UNMUTED_WAVEFORMS ?? [], notice };
+  return { review: complete(review), waveforms: from.UNMUTED_WAVEFORMS ?? [], notice, live: liveOf(from.UNMUTED_LIVE) };
 }

@@ -2,6 +2,7 @@
 // while a recording is heard, the clock follows that recording, so that sound is never bent, and all others follow
 // the clock. After a jump nobody starts until everybody stands where they should.
 
+import { incidentFromLocal, localFromIncident } from '../clock/transform';
 import type { Track } from '../data/tracks';
 import { slew } from './follow';
 import { type Hear, heardAt } from './hear';
@@ -19,11 +20,16 @@ const CORRECT_MS = 120;
 const BACKWARDS_MS = 160;
 /** Shuttle speeds, each press of J or L one further. */
 const MOST_SHUTTLE = 4;
+/** A player that a new review has moved by more than this is sent to its place at once; less is worked off by rate. */
+const MOVED_S = 0.1;
+/** Recordings that a new review moves by the same to within this have moved together: the clock's zero is another. */
+const TOGETHER_S = 0.001;
 
 export class Conductor {
-  readonly players: Player[];
-  readonly startS: number;
-  readonly endS: number;
+  /** One for each recording on the clock; a recording keeps its player for as long as it is on it. */
+  players = $state.raw<Player[]>([]);
+  startS = $state(0);
+  endS = $state(0);
   /** Incident time, in seconds. */
   time = $state(0);
   playing = $state(false);
@@ -56,8 +62,49 @@ export class Conductor {
     this.players = this.tracks.map((t) => new Player(t));
     this.startS = startS;
     this.endS = endS;
-    this.large = (this.tracks.find((t) => t.recording.shows === 'video') ?? this.tracks[0])?.id ?? '';
+    this.large = this.firstLarge();
     this.place(openS);
+  }
+
+  private firstLarge(): string {
+    return (this.tracks.find((t) => t.recording.shows === 'video') ?? this.tracks[0])?.id ?? '';
+  }
+
+  /** Takes the recordings as a new review places them, while everything runs on: a recording keeps its player, one
+   * whose place changed is corrected, new ones join and those no longer on the clock leave. Where all have moved by
+   * the same, the clock counts from another zero, and the moment moves with them. Returns by how much it did. */
+  update(tracks: Track[], startS: number, endS: number): number {
+    const placed = tracks.filter((t) => t.placed);
+    const next = new Map(placed.map((t) => [t.id, t]));
+    const was = new Map(this.players.map((p) => [p.track.id, p]));
+    const shifts = [...was].flatMap(([id, p]) => {
+      const track = next.get(id);
+      return track ? [incidentFromLocal(track.clock, localFromIncident(p.track.clock, this.time)) - this.time] : [];
+    });
+    const [first = 0] = shifts;
+    const moved = shifts.every((s) => Math.abs(s - first) <= TOGETHER_S) && Math.abs(first) > TOGETHER_S ? first : 0;
+    for (const [id, p] of was) if (!next.has(id)) p.pause();
+    this.tracks = placed;
+    [this.startS, this.endS] = [startS, endS];
+    this.time = Math.min(endS, Math.max(startS, this.time + moved));
+    if (moved !== 0) {
+      const shifted = (t: number | null) => (t === null ? null : t + moved);
+      this.loop = { ...this.loop, from: shifted(this.loop.from), to: shifted(this.loop.to) };
+    }
+    this.players = placed.map((track) => {
+      const p = was.get(track.id) ?? new Player(track);
+      p.take(track);
+      const at = p.incidentS();
+      const runs = this.playing && this.rate > 0 && was.has(track.id) && !this.gathering;
+      // One that runs is sent a little ahead of the clock, which goes on while it seeks.
+      if (!runs) p.seek(this.time);
+      else if (at !== null && p.covers(this.time) && Math.abs(at - this.time) > MOVED_S) p.seek(this.time + 0.1 * this.rate);
+      return p;
+    });
+    if (!next.has(this.large)) this.large = this.firstLarge();
+    if (!['auto', 'none'].includes(this.hear) && !next.has(this.hear)) this.hear = 'auto';
+    this.chooseSound();
+    return moved;
   }
 
   get rate(): number {

@@ -4,12 +4,12 @@ import { incidentFromLocal, localFromIncident } from '../clock/transform';
 import type { Track } from '../data/tracks';
 import { correction } from './follow';
 
-
 /** Least time between two seeks that correct a running player, so that a slow disk is not asked for ever more. */
 const SEEK_REST_MS = 1500;
 
 export class Player {
-  readonly track: Track;
+  /** What it plays, and where that is on the clock; a new review may place it elsewhere. */
+  track: Track;
   /** `none`: nothing to play; `loading`; `ready`: its length is known; `failed`: the browser cannot play it. */
   media = $state<'none' | 'loading' | 'ready' | 'failed'>('none');
   /** The element's own error, for the tile. */
@@ -24,6 +24,15 @@ export class Player {
   constructor(track: Track) {
     this.track = track;
     if (track.recording.media !== null) this.media = 'loading';
+  }
+
+  /** Takes what a new review says of its recording: another place on the clock, another file to play. */
+  take(track: Track): void {
+    const file = track.recording.media !== this.track.recording.media;
+    this.track = track;
+    if (!file) return;
+    this.media = track.recording.media === null ? 'none' : 'loading';
+    this.why = '';
   }
 
   attach(element: HTMLMediaElement): () => void {

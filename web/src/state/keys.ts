@@ -25,6 +25,7 @@ export function listen(page: PageState, help: () => void): () => void {
     t: () => document.getElementById('transcript')?.focus(),
     f: () => document.getElementById('findings')?.scrollIntoView(),
     '0': () => c.listenTo('auto'),
+    ...(page.live ? { m: () => page.onMark?.(), a: () => page.onAnchor?.() } : {}),
     '?': help,
   };
   const onKey = (e: KeyboardEvent) => {

@@ -4,6 +4,8 @@
 import { getContext, setContext, tick } from 'svelte';
 import { clockface, type Clockface, together } from '../clock/format';
 import { bursts, type Burst, type Happening, type Mark, marksOf, type Zero, zeroOf } from '../data/marks';
+import type { Live } from '../data/live';
+import { complete } from '../data/load';
 import { isDescribed, type Track, tracksOf } from '../data/tracks';
 import type { Review } from '../generated/Review';
 import type { WaveformFile } from '../generated/WaveformFile';
@@ -17,65 +19,70 @@ import { opening } from './opening';
 const S = 1e-9;
 
 export class PageState {
-  readonly review: Review;
-  readonly tracks: Track[];
-  readonly placed: Track[];
-  readonly unplaced: Track[];
-  readonly face: Clockface;
-  readonly marks: Mark[];
-  readonly bursts: Burst[];
+  /** What is shown. Replaced as a whole, never changed in place; everything below it follows. */
+  review: Review = $state.raw() as Review;
+  readonly tracks: Track[] = $derived(tracksOf(this.review));
+  readonly placed: Track[] = $derived(this.tracks.filter((t) => t.placed));
+  readonly unplaced: Track[] = $derived(this.tracks.filter((t) => !t.placed));
+  readonly face: Clockface = $derived(clockface(this.review.clock.wall));
+  readonly marks: Mark[] = $derived(marksOf(this.review));
+  private readonly onClock: Mark[] = $derived(this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source)));
+  private readonly sorted = $derived(bursts(this.onClock, this.tracks.map((t) => t.id)));
+  readonly bursts: Burst[] = $derived(this.sorted.bursts);
   /** What happened that is in no burst, in order of time. */
-  readonly happenings: Happening[];
-  readonly zero: Zero | null;
-  readonly conductor: Conductor;
+  readonly happenings: Happening[] = $derived(this.sorted.rest);
+  readonly zero: Zero | null = $derived(zeroOf(this.review, this.onClock));
   /** Whether any recording on the clock has something to play. */
-  readonly playable: boolean;
+  readonly playable: boolean = $derived(this.placed.some((t) => t.recording.media !== null));
   /** Whether every recording is described in words, without media. */
-  readonly described: boolean;
-  readonly whole: View;
-  readonly measure: Measure;
-  readonly measureFinding: Measure;
+  readonly described: boolean = $derived(this.tracks.length > 0 && this.tracks.every(isDescribed));
+  /** What statements and rules are tested against. */
+  readonly against: string = $derived(
+    this.tracks.length === 0 ? 'what sources state' : this.described ? 'the recordings as they are described' : 'the available footage',
+  );
+  readonly whole: View = $derived(extent(this.placed, this.review));
+  readonly conductor: Conductor;
+  readonly measure: Measure = measurer(11);
+  readonly measureFinding: Measure = measurer(11.5);
   view = $state<View>({ from: 0, to: 1 });
   /** What is said to a screen reader when the clock comes to rest. */
   announced = $state('');
   singleKeys = $state(true);
 
-  /** What statements and rules are tested against. */
-  readonly against: string;
+  /** What the server said when it served this page; `null` for the copy in a folder. */
+  readonly live: Live | null;
+  /** What the keys M and A do; set by whoever takes marks and anchors in, on the served page only. */
+  onMark: (() => void) | undefined;
+  onAnchor: (() => void) | undefined;
+  /** Opens the form that corrects a line of a transcript; set as these two are. */
+  onCorrect: ((line: string) => void) | undefined = $state.raw();
 
-  private readonly waves = new Map<string, Pyramid>();
-  private readonly names: Map<string, string>;
-  private readonly places: Set<string>;
+  private waves = $state.raw(new Map<string, Pyramid>());
+  private readonly names = $derived(new Map([...this.review.recordings, ...this.review.documents].map((s) => [s.id, s.name])));
+  private readonly places = $derived(
+    new Set([...this.review.attributes.flatMap((a) => a.values.map((v) => v.id)), ...this.review.outcomes.map((o) => `outcome-${o.id}`)]),
+  );
   private writing = 0;
 
-  constructor(review: Review, waveforms: WaveformFile[]) {
+  constructor(review: Review, waveforms: WaveformFile[], live: Live | null = null) {
     this.review = review;
-    this.tracks = tracksOf(review);
-    this.placed = this.tracks.filter((t) => t.placed);
-    this.unplaced = this.tracks.filter((t) => !t.placed);
-    this.playable = this.placed.some((t) => t.recording.media !== null);
-    this.described = this.tracks.length > 0 && this.tracks.every(isDescribed);
-    this.against = this.tracks.length === 0 ? 'what sources state' : this.described ? 'the recordings as they are described' : 'the available footage';
-    this.face = clockface(review.clock.wall);
-    const order = this.tracks.map((t) => t.id);
-    this.marks = marksOf(review);
-    const onClock = this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source));
-    const sorted = bursts(onClock, order);
-    this.bursts = sorted.bursts;
-    this.happenings = sorted.rest;
-    this.zero = zeroOf(review, onClock);
-    this.names = new Map([...review.recordings, ...review.documents].map((s) => [s.id, s.name]));
-    this.places = new Set([...review.attributes.flatMap((a) => a.values.map((v) => v.id)), ...review.outcomes.map((o) => `outcome-${o.id}`)]);
-    for (const file of waveforms) this.waves.set(file.recording, pyramid(file));
-    const [from, to] = extent(this.placed, review);
-    this.whole = { from, to };
-    this.view = { from, to };
-    this.conductor = new Conductor(this.tracks, from, to, opening(this.zero, review.clock.scope_ns[0] * S, this.placed));
-    this.measure = measurer(11);
-    this.measureFinding = measurer(11.5);
+    this.live = live;
+    this.waves = pyramids(waveforms);
+    this.view = this.whole;
+    this.conductor = new Conductor(this.tracks, this.whole.from, this.whole.to, opening(this.zero, review.clock.scope_ns[0] * S, this.placed));
     this.conductor.onRest = () => this.rested();
     this.restore();
     addEventListener('hashchange', () => this.restore());
+  }
+
+  /** Shows another review of the same case in place: what plays goes on, what is open, focused or half typed stays.
+   * Waveforms that are not given stay as they are. */
+  replace(review: Review, waveforms?: WaveformFile[]): void {
+    const all = this.view.from <= this.whole.from && this.view.to >= this.whole.to;
+    this.review = complete(review);
+    if (waveforms) this.waves = pyramids(waveforms);
+    const moved = this.conductor.update(this.tracks, this.whole.from, this.whole.to);
+    this.view = all ? this.whole : contained({ from: this.view.from + moved, to: this.view.to + moved }, this.whole);
   }
 
   waveform(id: string): Pyramid | undefined {
@@ -221,11 +228,13 @@ export class PageState {
   }
 }
 
+const pyramids = (waveforms: WaveformFile[]) => new Map(waveforms.map((file) => [file.recording, pyramid(file)]));
+
 /** The stretch that the page shows: what the review says, and every recording that is on the clock. */
-function extent(placed: Track[], review: Review): [number, number] {
+function extent(placed: Track[], review: Review): View {
   const from = Math.min(review.clock.start_ns * S, ...placed.map((t) => t.startS));
   const to = Math.max(review.clock.end_ns * S, ...placed.map((t) => t.endS));
-  return to > from ? [from, to] : [from, from + 1];
+  return { from, to: to > from ? to : from + 1 };
 }
 
 const KEY = Symbol('page');

@@ -1,0 +1,84 @@
+// A server that goes away while somebody works: nothing is called saved that is not, nothing is lost, and nothing is
+// written twice.
+import { expect, open, test } from './serve';
+
+const NAME = 'reviewer-a';
+
+test('killed while marking: the line waits, survives a reload, and is sent once', async ({ page, served }) => {
+  await open(page, served, { name: NAME, fragment: '#t=112&large=camera-1' });
+  await page.keyboard.press('m');
+  const form = page.locator('#mark');
+  await form.getByRole('combobox', { name: 'What', exact: true }).selectOption('shot');
+  await form.getByLabel('In your words').fill('while it was gone');
+  await served.kill();
+  await form.getByRole('button', { name: 'Save mark' }).click();
+  await expect(form.getByTestId('waiting')).toContainText('Not saved yet');
+  const bar = page.getByTestId('gone');
+  await expect(bar).toContainText('The server has not answered since');
+  await expect(bar).toContainText('One line is waiting and not saved');
+  await expect(page.getByTestId('last-saved')).toHaveCount(0);
+  // Playing and reading go on.
+  await expect(page.locator('#findings')).toBeVisible();
+  await bar.getByRole('button', { name: 'Copy the line' }).click();
+  await expect(bar.locator('pre.line')).toContainText('while it was gone');
+
+  await served.start();
+  await bar.getByRole('button', { name: 'Try now' }).click();
+  await expect(form.getByTestId('saved')).toBeVisible({ timeout: 20_000 });
+  await expect(bar).toBeHidden();
+  expect(served.marks().filter((m) => m['words'] === 'while it was gone')).toHaveLength(1);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith('unmuted-waiting')))).toEqual([]);
+});
+
+test('a line that waited in a closed window is sent when the page is opened again', async ({ page, served, context }) => {
+  await open(page, served, { name: NAME, fragment: '#t=112&large=camera-1' });
+  await page.keyboard.press('m');
+  await page.locator('#mark').getByRole('combobox', { name: 'What', exact: true }).selectOption('shot');
+  await page.locator('#mark').getByLabel('In your words').fill('left behind');
+  await served.kill();
+  await page.locator('#mark').getByRole('button', { name: 'Save mark' }).click();
+  await expect(page.locator('#mark').getByTestId('waiting')).toBeVisible();
+  await page.close();
+  expect(served.marks().filter((m) => m['words'] === 'left behind')).toHaveLength(0);
+  await served.start();
+  const again = await context.newPage();
+  await open(again, served, { name: NAME });
+  await expect.poll(() => served.marks().filter((m) => m['words'] === 'left behind').length, { timeout: 20_000 }).toBe(1);
+  await expect(again.getByTestId('last-saved')).toBeVisible();
+});
+
+test('an answer that is lost on its way does not write the line twice', async ({ page, served }) => {
+  await open(page, served, { name: NAME, fragment: '#t=112&large=camera-1' });
+  let lost = 0;
+  await page.route('**/lines', async (route) => {
+    if (lost++ > 0) return route.continue();
+    // It reaches the server and is written; only its answer does not come back.
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.keyboard.press('m');
+  await page.locator('#mark').getByRole('combobox', { name: 'What', exact: true }).selectOption('shot');
+  await page.locator('#mark').getByLabel('In your words').fill('said once');
+  await page.locator('#mark').getByRole('button', { name: 'Save mark' }).click();
+  await expect(page.locator('#mark').getByTestId('saved')).toBeVisible({ timeout: 20_000 });
+  expect(lost).toBeGreaterThan(1);
+  expect(served.marks().filter((m) => m['words'] === 'said once')).toHaveLength(1);
+});
+
+test('killed ten times between lines: what was called saved is there', async ({ page, served }) => {
+  await open(page, served, { name: NAME, fragment: '#t=112&large=camera-1' });
+  const form = page.locator('#mark');
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press('Escape');
+    await page.locator('h1').click();
+    await page.keyboard.press('m');
+    await form.getByRole('combobox', { name: 'What', exact: true }).selectOption('shot');
+    await form.getByLabel('In your words').fill(`kill ${i}`);
+    await form.getByRole('button', { name: 'Save mark' }).click();
+    await expect(form.getByTestId('saved')).toBeVisible({ timeout: 20_000 });
+    await served.kill();
+    expect(served.marks().filter((m) => m['words'] === `kill ${i}`)).toHaveLength(1);
+    await served.start();
+    await expect(page.getByTestId('gone')).toBeHidden({ timeout: 20_000 });
+  }
+});
