@@ -15,6 +15,19 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The name of somebody who writes lines in cases, or what a name must be.
+///
+/// # Errors
+/// It is empty or long, or holds what cannot be seen.
+pub fn of_a_person(name: &str) -> Result<&str, &'static str> {
+    let invisible =
+        |c: char| is_hidden(c) || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{feff}');
+    if name.is_empty() || name.chars().count() > 100 || name.contains(invisible) {
+        return Err("a name has 1 to 100 characters, all of them visible");
+    }
+    Ok(name)
+}
+
 /// Control characters (C0, delete, C1: line breaks, escape sequences), line and paragraph separators, and marks that
 /// set the direction of text.
 fn is_hidden(c: char) -> bool {

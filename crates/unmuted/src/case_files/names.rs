@@ -46,6 +46,13 @@ impl Names {
         self
     }
 
+    /// Takes names out, as if the file did not give them.
+    pub fn forget(&mut self, names: &BTreeSet<String>) {
+        self.known.retain(|n| !names.contains(n));
+        self.lost.retain(|n| !names.contains(n));
+        self.others.retain(|n, _| !names.contains(n));
+    }
+
     /// Whether the name is known.
     pub fn has(&self, name: &str) -> bool {
         self.known.contains(name)

@@ -58,6 +58,13 @@ impl Place {
         self.file.name()
     }
 
+    /// The line, counted from 1; 0 for a whole file.
+    pub fn line(&self) -> usize {
+        self.span
+            .as_ref()
+            .map_or(0, |span| self.file.text.get(..span.start).unwrap_or_default().matches('\n').count() + 1)
+    }
+
     /// `line:column`, both counted from 1 and columns in characters; empty for a whole file.
     pub fn line_column(&self) -> String {
         let Some(span) = &self.span else { return String::new() };

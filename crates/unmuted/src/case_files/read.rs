@@ -57,6 +57,10 @@ pub struct CaseFiles {
     pub attributes: Vec<AttributeValue>,
     /// What followed.
     pub outcomes: Vec<Outcome>,
+    /// Whether what is privileged was read; else it is as if it were not there, but for names that entries use.
+    pub with_privileged: bool,
+    /// How many lines of `marks.jsonl` were left out because they are privileged.
+    pub lines_left_out: usize,
     names: ForMarks,
 }
 
@@ -65,6 +69,8 @@ pub struct CaseFiles {
 struct ForMarks {
     kinds_lost: BTreeSet<String>,
     sources: Names,
+    /// Sources that are privileged.
+    privileged: BTreeSet<String>,
     recordings: Names,
     people: Names,
     lines: BTreeSet<String>,
@@ -129,6 +135,23 @@ fn line_id(source: &SourceId, number: usize) -> ObservationId {
 }
 
 impl CaseFiles {
+    /// Takes the names of privileged sources out of what new lines and entries are checked against: to somebody who
+    /// may not see them they are as sources that there are not.
+    pub fn forget_privileged_names(&mut self) {
+        let privileged = &self.names.privileged;
+        self.names.recordings.forget(privileged);
+        self.names.sources.forget(privileged);
+        self.sources.retain(|s| !s.privileged);
+    }
+
+    /// The bytes of `marks.jsonl` as whoever this case was read for sees them.
+    pub fn marks_seen(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.with_privileged {
+            return bytes.to_vec();
+        }
+        marks_jsonl::without_privileged(bytes, |id| self.names.privileged.contains(id)).0
+    }
+
     /// The source of that id.
     pub fn source(&self, id: &SourceId) -> Option<&Source> {
         self.sources.iter().find(|s| s.id == *id)
@@ -214,6 +237,19 @@ pub fn read_case(dir: &Path) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> 
 /// # Errors
 /// As [`read_case`].
 pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
+    read_case_as(files, library, true)
+}
+
+/// The same, for somebody who may see what is privileged, or may not: then lines of `marks.jsonl` that are privileged
+/// are not read, nor the transcripts and logs that are. Entries that name a privileged source are still there.
+///
+/// # Errors
+/// As [`read_case`].
+pub fn read_case_as(
+    files: Files<'_>,
+    library: &Library,
+    with_privileged: bool,
+) -> Result<(CaseFiles, Vec<Problem>), Box<Problem>> {
     let mut problems = Vec::new();
     let dir = files.dir();
     let Some(file) = files.text(case_toml::FILE)? else {
@@ -244,10 +280,12 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
     })
     .unwrap_or_else(|lost| evidence_toml::EvidenceToml { whole_file_lost: lost, ..Default::default() });
     let (sources, recordings) = source_names(&evidence, &described);
+    let privileged: BTreeSet<String> =
+        evidence.sources.iter().filter(|s| s.privileged).map(|s| s.id.to_string()).collect();
 
     let mut texts = Texts { dir, ids: BTreeSet::new(), lost: BTreeSet::new() };
     let (mut transcripts, mut logs, mut device_logs) = (Vec::new(), Vec::new(), Vec::new());
-    for source in &evidence.sources {
+    for source in evidence.sources.iter().filter(|s| with_privileged || !s.privileged) {
         match &source.kind {
             SourceKind::Transcript { of } => {
                 let (source, of) = (source, of.clone());
@@ -302,8 +340,14 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         lines_lost: &texts.lost,
         device_logs: &device_logs,
     };
+    let mut lines_left_out = 0;
     let marks = match files.bytes(marks_jsonl::FILE) {
-        Ok(Some(bytes)) => marks_jsonl::read(&bytes, &context, &mut problems),
+        Ok(Some(mut bytes)) => {
+            if !with_privileged {
+                (bytes, lines_left_out) = marks_jsonl::without_privileged(&bytes, |id| privileged.contains(id));
+            }
+            marks_jsonl::read(&bytes, &context, &mut problems)
+        }
         Ok(None) => Marks::default(),
         Err(error) => {
             problems.push(unreadable(marks_jsonl::FILE, &error));
@@ -348,7 +392,9 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         rules,
         attributes,
         outcomes,
-        names: ForMarks { kinds_lost, sources, recordings, people: people_names, lines, lines_lost },
+        with_privileged,
+        lines_left_out,
+        names: ForMarks { kinds_lost, sources, privileged, recordings, people: people_names, lines, lines_lost },
     };
     let lengths: BTreeMap<_, _> = read.described.iter().map(|d| (d.id.clone(), d.span)).collect();
     read.marks.keep_recorded(|id| lengths.get(id).copied(), &mut problems);

@@ -28,7 +28,7 @@ pub const STATEMENT_KEYS: &[&str] = &[
     "entered",
 ];
 /// Keys of `entered`.
-pub const ENTERED_KEYS: &[&str] = &["by", "at"];
+pub const ENTERED_KEYS: &[&str] = &["by", "at", "once"];
 /// Keys of `found`, and of an exception's `claim`.
 pub const FOUND_KEYS: &[&str] = &["source", "page"];
 
@@ -131,6 +131,8 @@ pub struct Entered {
     pub by: String,
     /// When, as typed (RFC 3339).
     pub at: String,
+    /// By which an entry that was sent twice is recognised, or empty.
+    pub once: String,
 }
 
 /// Reads the file's text: the statements in the order of the file.
@@ -172,7 +174,7 @@ fn statement(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<State
         entered: t.table("entered", ENTERED_KEYS, |e| {
             let (by, at) = (e.required("by")?, e.required("at")?);
             e.wall_time("at")?;
-            Some(Entered { by, at })
+            Some(Entered { by, at, once: e.text_or_empty("once") })
         }),
         place: t.place(),
     })

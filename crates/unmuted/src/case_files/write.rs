@@ -12,11 +12,23 @@ use crate::os;
 /// # Errors
 /// Where the folder cannot be written to, or the disk is full; the old file is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_by(path, bytes, false)
+}
+
+/// The same for a file that nobody but its owner may read, at no moment.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_by(path, bytes, true)
+}
+
+fn replace_by(path: &Path, bytes: &[u8], private: bool) -> io::Result<()> {
     // A link's target is replaced, not the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (beside, mut file) = create_beside(&path)?;
+    let (beside, mut file) = create_beside(&path, private)?;
     let written = file.write_all(bytes).and_then(|()| {
-        if let Ok(old) = fs::metadata(&path) {
+        if let Some(old) = fs::metadata(&path).ok().filter(|_| !private) {
             file.set_permissions(old.permissions())?;
         }
         file.sync_all()?;
@@ -29,12 +41,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     path.parent().map_or(Ok(()), os::sync_folder)
 }
 
-fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+fn create_beside(path: &Path, private: bool) -> io::Result<(PathBuf, File)> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut tries = 0;
     loop {
         let beside = path.with_file_name(format!(".{name}.{}-{tries}.tmp", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        if private {
+            os::private(&mut options);
+        }
+        match options.open(&beside) {
             Ok(file) => return Ok((beside, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < 100 => tries += 1,
             Err(error) => return Err(error),

@@ -15,7 +15,7 @@ use crate::{Exit, Terminal};
 
 /// Say who may sign in to the cases in a folder, and what they may do
 ///
-/// Accounts are kept in accounts.toml in that folder, with hashes of passwords. A server reads them when it starts.
+/// Accounts are kept in accounts.toml in that folder, with hashes of passwords. A server that runs reads them again.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -93,6 +93,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     if !args.dir.is_dir() {
         return Err(miette!(help = "name the folder that is served", "{} is no folder", args.dir.display()));
     }
+    let what_changes = !matches!(args.what, What::List { .. });
+    // The password is asked for before anything is held.
+    let added = if let What::Add(add) = &args.what { Some(account(add)?) } else { None };
+    let _lock = if what_changes { Some(accounts::lock(&args.dir)?) } else { None };
     let mut all = Accounts::load(&args.dir)?.unwrap_or_default();
     match &args.what {
         What::List { json } => {
@@ -111,12 +115,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
                 return Err(miette!(help = help, "there is no account {name:?}"));
             }
             if all.all.is_empty() {
-                let what = "that was the last account: a server without accounts shows cases on this computer only";
-                terminal.note(what);
+                let remedy =
+                    format!("delete {}, and they are shown on this computer only, to whoever uses it", accounts::FILE);
+                terminal.warn("that was the last account: these cases are served to nobody now", &remedy);
             }
         }
-        What::Add(add) => {
-            let account = account(add)?;
+        What::Add(_) => {
+            let Some(account) = added else { return Ok(Exit::Fine) };
             match all.all.iter_mut().find(|a| a.name == account.name) {
                 Some(there) => *there = account,
                 None => all.all.push(account),
@@ -128,15 +133,13 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         }
     }
     all.save(&args.dir)?;
-    terminal.result("Saved. A server that runs must be started again.");
+    terminal.result("Saved.");
     Ok(Exit::Fine)
 }
 
 fn account(add: &Add) -> miette::Result<Account> {
-    let name = add.name.trim();
-    if name.is_empty() || name.len() > 100 || name.contains(char::is_control) {
-        return Err(miette!(help = "use up to 100 characters, all of them visible", "{:?} cannot be a name", add.name));
-    }
+    let name = crate::names::of_a_person(add.name.trim())
+        .map_err(|help| miette!(help = help, "{:?} cannot be a name", add.name))?;
     let password = password(add.password_stdin)?;
     if password.chars().count() < LEAST_PASSWORD || password.len() > accounts::MOST {
         let help = "a sentence that nobody else says is easy to remember and long";

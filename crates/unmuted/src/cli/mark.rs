@@ -227,7 +227,7 @@ fn place(typed: &str) -> miette::Result<(String, String)> {
 
 /// Checks the line as a review would read it, and adds it.
 fn append(case: &CaseFiles, line: Draft, terminal: &Terminal) -> miette::Result<Exit> {
-    let added = marks_jsonl::add(case, line).map_err(|why| match why {
+    let added = marks_jsonl::add(case, line, &marks_jsonl::Lengths::new()).map_err(|why| match why {
         NotAdded::Wrong(problem) => {
             miette!(help = problem.remedy.clone(), "this cannot be added: {}", problem.what)
         }
@@ -342,7 +342,7 @@ fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exi
         let standing =
             if given.decided.standing == Standing::Confirmed { String::new() } else { format!(", {}", m.standing) };
         let words = if m.words.is_empty() { String::new() } else { format!(": {}", m.words) };
-        terminal.result(&format!(
+        terminal.result(&crate::names::shown(&format!(
             "{:<5} {} {} to {}  {} by {}{standing}{words}",
             m.id,
             m.source,
@@ -350,10 +350,10 @@ fn show(case: &CaseFiles, json: bool, terminal: &Terminal) -> miette::Result<Exi
             clock_time(outer.end().ns()),
             m.kind,
             m.by
-        ));
+        )));
     }
     for anchor in &anchors {
-        terminal.result(&anchor.text());
+        terminal.result(&crate::names::shown(&anchor.text()));
     }
     for r in case.marks.reviewed.iter().filter(|r| !r.superseded) {
         let kinds: Vec<String> = r.kinds.iter().map(ToString::to_string).collect();

@@ -140,7 +140,10 @@ fn lost(terminal: &Terminal, why: &str) {
 /// Who does it: what was typed, or what the environment says.
 fn by(typed: Option<&str>) -> miette::Result<String> {
     match typed.map(str::trim).filter(|b| !b.is_empty()) {
-        Some(by) => Ok(by.to_owned()),
+        Some(by) => match crate::names::of_a_person(by) {
+            Ok(by) => Ok(by.to_owned()),
+            Err(help) => Err(miette::miette!(help = help, "{by:?} cannot be a name in a case's lines")),
+        },
         None => Err(miette::miette!(
             help = "say --by NAME, or set UNMUTED_BY in the environment once",
             "a line in a case says who wrote it, and nobody is named"

@@ -30,7 +30,9 @@ fn shell(title: &str) -> String {
 #[cfg(feature = "serve")]
 pub fn live_shell(title: &str) -> String {
     let lines = shell(title);
-    let lines = lines.lines().filter(|l| !l.contains("http-equiv=\"Content-Security-Policy\""));
+    let lines = lines
+        .lines()
+        .filter(|l| !l.contains("http-equiv=\"Content-Security-Policy\"") && !l.contains("name=\"referrer\""));
     let mut out = String::new();
     for line in lines {
         if line.contains("assets/page.js") {

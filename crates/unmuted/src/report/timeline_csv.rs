@@ -13,6 +13,7 @@ struct Row<'a> {
     source: &'a str,
     kind: &'a str,
     standing: &'a str,
+    #[serde(serialize_with = "plain")]
     by: &'a str,
     incident_start_earliest_s: String,
     incident_start_latest_s: String,
@@ -22,9 +23,18 @@ struct Row<'a> {
     local_start_latest_s: String,
     local_end_earliest_s: String,
     local_end_latest_s: String,
+    #[serde(serialize_with = "plain")]
     words: &'a str,
     #[serde(skip)]
     order: (i64, usize),
+}
+
+/// Somebody's words, which no spreadsheet may take for a formula (OWASP, CSV injection).
+fn plain<S: serde::Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return to.serialize_str(&format!("'{text}"));
+    }
+    to.serialize_str(text)
 }
 
 /// Where a row lies: start and end, each `[earliest, latest]`.

@@ -302,9 +302,9 @@ fn read(dir: &Path, options: &Options) -> miette::Result<(CaseFiles, Vec<case_fi
         Some((name, bytes)) => case_files::Files::With(dir, name, bytes),
     };
     let read = if options.rules.is_empty() {
-        case_files::read_case_with(files, Library::embedded())
+        case_files::read_case_as(files, Library::embedded(), options.with_privileged)
     } else {
-        case_files::read_case_with(files, &Library::with(&options.rules)?)
+        case_files::read_case_as(files, &Library::with(&options.rules)?, options.with_privileged)
     };
     read.map_err(|p| p.report())
 }
@@ -320,39 +320,42 @@ pub fn test_in_words(case: &CaseFiles) -> (Vec<document::Statement>, Vec<documen
     (statements, rules, tester.into_problems())
 }
 
-/// Privileged sources stay out of everything that leaves the folder, with what was marked on them; how many is said.
+/// Privileged sources stay out of everything that leaves the folder, with what hangs on them; how many is said. Lines of
+/// `marks.jsonl` were left out when the case was read.
 fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
     let privileged: Vec<SourceId> = case.sources.iter().filter(|s| s.privileged).map(|s| s.id.clone()).collect();
     let is = |id: &SourceId| privileged.contains(id);
-    let lines = |case: &CaseFiles| {
-        case.marks.marks.len() + case.marks.reviewed.len() + case.marks.anchors.len() + case.attributes.len()
-    };
-    let before = lines(case);
+    let files: Vec<String> = case.sources.iter().filter(|s| s.privileged).map(problems::shown_name).collect();
     case.sources.retain(|s| !is(&s.id));
-    case.marks.marks.retain(|m| !m.privileged && !is(&m.source));
-    case.marks.reviewed.retain(|r| !r.privileged && !is(&r.source));
-    case.marks.anchors.retain(|a| !a.privileged && !is(&a.source) && !is(&a.other));
     let log_of =
         |a: &case_files::Anchor| a.log_entry.as_ref().and_then(|l| l.as_str().split_once('#')).map(|l| l.0.to_owned());
     case.anchors.retain(|a| !is(&a.source) && log_of(a).is_none_or(|log| !is(&SourceId::new(log))));
     case.transcripts.retain(|t| !is(&t.source) && !is(&t.of));
     case.logs.retain(|l| !is(&l.source));
     case.device_logs.retain(|l| !is(&l.source));
-    case.attributes.retain(|a| !is(&a.source));
-    // A statement may be cited to a privileged source: the words were said elsewhere too, or they too stay out.
-    let statements = case.statements.len();
-    case.statements.retain(|s| s.found.source.as_ref().is_none_or(|id| !is(id)));
-    let outcomes = case.outcomes.len();
-    case.outcomes.retain(|o| o.source.as_ref().is_none_or(|id| !is(id)));
+    // A statement may be cited to a privileged source: the words were said elsewhere too, or they too stay out. What
+    // is wrong with an entry that stays out is not told either.
+    let mut left_out = Vec::new();
+    let mut starts = Vec::new();
+    let mut keep = |place: &case_files::Place, out: bool| {
+        starts.push((place.file().to_owned(), place.line()));
+        if out {
+            left_out.push((place.file().to_owned(), place.line()));
+        }
+        !out
+    };
+    case.attributes.retain(|a| keep(&a.place, is(&a.source)));
+    case.statements.retain(|s| keep(&s.place, s.found.source.as_ref().is_some_and(is)));
+    case.outcomes.retain(|o| keep(&o.place, o.source.as_ref().is_some_and(is)));
     for end in [&mut case.scope.from, &mut case.scope.to] {
         if end.as_ref().is_some_and(|e| is(&e.source)) {
             *end = None;
         }
     }
-    problems.forget_privileged(&privileged);
-    let lines = before - lines(case);
-    let rest = statements - case.statements.len() + (outcomes - case.outcomes.len());
-    u32::try_from(privileged.len() + lines + rest).unwrap_or(u32::MAX)
+    problems.forget_privileged(&privileged, &files);
+    problems.forget_entries(&left_out, &starts);
+    let all = privileged.len() + case.lines_left_out + left_out.len();
+    u32::try_from(all).unwrap_or(u32::MAX)
 }
 
 /// The file's place in the case, where it is in it.

@@ -9,6 +9,7 @@ use super::problems::Problems;
 use super::wall::Walls;
 use super::{Options, described, document, leave_out_privileged, timeline};
 use crate::case_files::{self, CaseFiles, Source};
+use crate::rules::Library;
 
 /// A case as its files say.
 pub struct OfFiles {
@@ -26,7 +27,8 @@ pub struct OfFiles {
 /// # Errors
 /// Only where there is no case: `case.toml` is missing or cannot be read.
 pub fn of_files(dir: &Path, options: &Options) -> miette::Result<OfFiles> {
-    let (mut case, read) = case_files::read_case(dir).map_err(|p| p.report())?;
+    let (mut case, read) =
+        case_files::read_case_as(case_files::Files::In(dir), Library::embedded(), false).map_err(|p| p.report())?;
     if let Some(date) = options.as_of {
         (case.as_of, case.as_of_given) = (date, true);
     }

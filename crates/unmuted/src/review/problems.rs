@@ -152,9 +152,22 @@ impl Problems {
         }
     }
 
-    /// Nothing that was said of a privileged source may stand in the document.
-    pub fn forget_privileged(&mut self, privileged: &[SourceId]) {
-        self.all.retain(|p| !privileged.iter().any(|id| p.file.contains(id.as_str()) || p.what.contains(id.as_str())));
+    /// Nothing that was said of a privileged source may stand in the document: `files` are these sources' own, as
+    /// problems name them. A name is looked for as a whole, so that a short one takes nothing else away.
+    pub fn forget_privileged(&mut self, privileged: &[SourceId], files: &[String]) {
+        self.all.retain(|p| {
+            let named = |id: &SourceId| names(&p.what, id.as_str()) || names(&p.remedy, id.as_str());
+            !files.contains(&p.file) && !privileged.iter().any(named)
+        });
+    }
+
+    /// Nor what is wrong with an entry that was left out: from the line on which it begins to the next entry of its file.
+    pub fn forget_entries(&mut self, left_out: &[(String, usize)], starts: &[(String, usize)]) {
+        self.all.retain(|p| {
+            let Some(line) = p.place.split(':').next().and_then(|l| l.parse::<usize>().ok()) else { return true };
+            let own = starts.iter().filter(|(file, start)| *file == p.file && *start <= line).max_by_key(|(_, s)| *s);
+            own.is_none_or(|entry| !left_out.contains(entry))
+        });
     }
 
     /// As the document lists them.
@@ -164,8 +177,18 @@ impl Problems {
 }
 
 /// A source's file as problems name it: by its place in the case, or by the last part of a path elsewhere.
-fn shown_name(source: &Source) -> String {
+pub fn shown_name(source: &Source) -> String {
     super::in_case(source).map_or_else(|| source.location.file_name(), str::to_owned)
+}
+
+/// Whether a text names an id as a whole: not as a part of a longer one.
+fn names(text: &str, id: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.match_indices(id).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + id.len()..).and_then(|t| t.chars().next());
+        !before.is_some_and(belongs) && !after.is_some_and(|c| belongs(c) && c != '.')
+    })
 }
 
 /// All faults of a recording, the container's first.

@@ -16,7 +16,11 @@ pub const FOUND: Table = Table {
 const ENTERED: Table = Table {
     name: "entered",
     words: "Who wrote it down, and when.",
-    keys: &[required("by", Text, "Who."), required("at", WallTime, "When.")],
+    keys: &[
+        required("by", Text, "Who."),
+        required("at", WallTime, "When."),
+        key("once", Text, "By which an entry that was sent twice is recognised."),
+    ],
 };
 
 const STATEMENT: Table = Table {

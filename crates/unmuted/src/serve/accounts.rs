@@ -2,9 +2,10 @@
 //! hashes (RFC 9106) with their own salts; the file is readable by its owner alone.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::api::Role;
 use crate::case_files::write;
+use crate::os::{self, Stamp};
 
 /// The file's name.
 pub const FILE: &str = "accounts.toml";
@@ -23,6 +25,9 @@ pub const LEAST_PASSWORD: usize = 12;
 
 /// The longest name or password that is read; hashing megabytes for a stranger is not offered.
 pub const MOST: usize = 256;
+
+/// A hash of nothing that anybody knows, so that a mistaken name takes as long as a mistaken password.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$WUGPqCcUmc6GTPdEG1PLxXaAXYRaVKtVwGRDQZpHFWI";
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +92,7 @@ impl Accounts {
     pub fn save(&self, dir: &Path) -> miette::Result<()> {
         let head = "# Who may sign in to the cases in this folder. Written by `unmuted account`.\n";
         let text = toml::to_string(self).map_err(|e| miette!("{FILE}: {e}"))?;
-        let path = dir.join(FILE);
-        crate::os::make_private(&path)
-            .and_then(|()| write::replace(&path, format!("{head}\n{text}").as_bytes()))
+        write::replace_private(&dir.join(FILE), format!("{head}\n{text}").as_bytes())
             .map_err(|e| miette!(help = write::remedy(&e), "{FILE} cannot be written: {e}"))
     }
 
@@ -98,23 +101,74 @@ impl Accounts {
         self.all.iter().find(|a| a.name == name)
     }
 
-    /// Who may do more than the others, in words.
-    pub fn owners(&self) -> String {
-        let owners: Vec<&str> = self.all.iter().filter(|a| a.role == Role::Owner).map(|a| a.name.as_str()).collect();
+    /// Who may do more than the others in a case, in words.
+    pub fn owners(&self, case: &str) -> String {
+        let own = |a: &&Account| a.role == Role::Owner && a.sees(case);
+        let owners: Vec<&str> = self.all.iter().filter(own).map(|a| a.name.as_str()).collect();
         owners.join(", ")
     }
 
     /// The account, if the password is its own. Takes as long for a name that there is not.
     pub fn check(&self, name: &str, password: &str) -> Option<&Account> {
-        // A hash of nothing that anybody knows, so that a mistaken name takes as long as a mistaken password.
-        const NOBODY: &str =
-            "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$WUGPqCcUmc6GTPdEG1PLxXaAXYRaVKtVwGRDQZpHFWI";
         let account = self.of(name);
         let hash = account.map_or(NOBODY, |a| a.password.as_str());
         let parsed = PasswordHash::new(hash).ok()?;
         let holds = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
         account.filter(|_| holds)
     }
+}
+
+/// The accounts of a folder as they now are: the file is read again whenever it changes, so that whoever is taken out
+/// is out at once.
+pub struct AccountsFile {
+    dir: PathBuf,
+    /// The file's stamp when it was read, and what it held.
+    read: Mutex<(Option<Stamp>, Option<Arc<Accounts>>)>,
+}
+
+impl AccountsFile {
+    /// The accounts of a folder.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read, or holds no account.
+    pub fn open(dir: &Path) -> miette::Result<Self> {
+        let (stamp, accounts) = (stamp(dir), Accounts::load(dir)?);
+        if accounts.as_ref().is_some_and(|a| a.all.is_empty()) {
+            let help = "add one with `unmuted account`, or delete the file to serve on this computer only";
+            return Err(miette!(help = help, "{FILE} holds no account, so that nobody could sign in"));
+        }
+        Ok(Self { dir: dir.to_owned(), read: Mutex::new((stamp, accounts.map(Arc::new))) })
+    }
+
+    /// The accounts; `None` where there have never been any. A file that is gone or cannot be read lets nobody in.
+    pub fn now(&self) -> Option<Arc<Accounts>> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = stamp(&self.dir);
+        if now != read.0 {
+            let accounts = Accounts::load(&self.dir).ok().flatten();
+            *read = (now, Some(Arc::new(accounts.unwrap_or_default())));
+        }
+        read.1.clone()
+    }
+}
+
+fn stamp(dir: &Path) -> Option<Stamp> {
+    fs::metadata(dir.join(FILE)).ok().map(|m| os::stamp(&m))
+}
+
+/// Held while accounts are read, changed and written, so that two changes at once are both made.
+///
+/// # Errors
+/// Where the folder cannot be written to.
+pub fn lock(dir: &Path) -> miette::Result<File> {
+    let open = || {
+        let file = File::options().create(true).truncate(false).write(true).open(dir.join(".accounts.lock"))?;
+        match file.lock() {
+            Err(e) if e.kind() != io::ErrorKind::Unsupported => Err(e),
+            _ => Ok(file),
+        }
+    };
+    open().map_err(|e: io::Error| miette!(help = write::remedy(&e), "{FILE} cannot be changed: {e}"))
 }
 
 /// The hash of a password, with a salt of its own.
@@ -158,6 +212,11 @@ mod tests {
             let mode = fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "nobody else reads it");
         }
+    }
+
+    #[test]
+    fn a_name_that_there_is_not_takes_as_long() {
+        assert!(PasswordHash::new(NOBODY).is_ok(), "else it would be answered at once");
     }
 
     #[test]

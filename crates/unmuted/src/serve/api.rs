@@ -342,7 +342,7 @@ spoken! {
         pub root: String,
         /// What it says, in words.
         pub words: String,
-        /// `in_force`, `superseded`, `undone`, `contested`, `rejected`, `lead`, `disputed`, `unread`.
+        /// `in_force`, `superseded`, `undone`, `contested`, `rejected`, `lead`, `disputed`, `no_effect`, `unread`.
         pub standing: String,
         /// Whether the one who asks may undo it.
         pub can_undo: bool,
@@ -367,6 +367,8 @@ spoken! {
         pub why: String,
         /// When the change was written (RFC 3339).
         pub at: String,
+        /// Why the review could not be made: what is shown is the one before. `null` where it was made.
+        pub failed: Option<Refused>,
     }
 
     /// The review is being computed again.

@@ -1,5 +1,6 @@
 //! Exhibits taken from the page.
 
+use std::fs;
 use std::path::{Component, Path as FilePath};
 
 use axum::Json;
@@ -10,6 +11,7 @@ use axum::response::Response;
 use super::api::{Clip, Clipped, Refused};
 use super::case::Case;
 use super::refused::{Answered, Refusal};
+use super::said::Said;
 use crate::clip::{self, Wanted};
 use crate::review::document::Problem;
 
@@ -21,7 +23,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'se
 const MOST_S: f64 = 864_000.0;
 
 /// Makes an exhibit. What is privileged is in none, whoever takes it.
-pub async fn make(case: Case, Json(clip): Json<Clip>) -> Answered<Json<Clipped>> {
+pub async fn make(case: Case, Said(clip): Said<Clip>) -> Answered<Json<Clipped>> {
     let by = case.by(clip.by.as_deref())?;
     let ns = |s: f64| {
         let in_range = s.is_finite() && s.abs() <= MOST_S;
@@ -44,7 +46,7 @@ pub async fn make(case: Case, Json(clip): Json<Clip>) -> Answered<Json<Clipped>>
         at: super::now(),
         out: None,
     };
-    let _turn = case.room.turn().await;
+    let _turn = case.turn().await;
     super::blocking(move || {
         let reviewed = case.room.ask(&case.room.options(false))?;
         let made = clip::make(&case.room.dir, &wanted, &reviewed, &case.room.terminal).map_err(|r| {
@@ -65,12 +67,13 @@ pub async fn make(case: Case, Json(clip): Json<Clip>) -> Answered<Json<Clipped>>
 /// A file of an exhibit.
 pub async fn file(case: Case, Path((_, file)): Path<(String, String)>, request: Request) -> Answered<Response> {
     let none = || Refusal::new(StatusCode::NOT_FOUND, "There is no such file in an exhibit.", "");
-    let plain = FilePath::new(&file).components().all(|c| matches!(c, Component::Normal(_)));
-    let folder = case.room.dir.join("report").join("exhibits");
+    // Only what lies there itself: nothing hidden, and nothing that a link leads to.
+    let shown = |c: Component<'_>| matches!(c, Component::Normal(n) if !n.to_string_lossy().starts_with('.'));
+    let plain = FilePath::new(&file).components().all(shown);
+    let folder = fs::canonicalize(case.room.dir.join("report").join("exhibits")).map_err(|_| none())?;
     let path = folder.join(if file.ends_with('/') { format!("{file}index.html") } else { file });
-    if !plain || !path.is_file() {
-        return Err(none());
-    }
+    let path =
+        fs::canonicalize(path).ok().filter(|p| plain && p.starts_with(&folder) && p.is_file()).ok_or_else(none)?;
     let mut response = super::media::send(path, request).await?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)

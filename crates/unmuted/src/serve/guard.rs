@@ -77,7 +77,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // Not "no-referrer": a form would then say of its own page that it comes from nowhere (Fetch, section 3.2.1).
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
@@ -126,7 +127,7 @@ fn check(app: &App, request: &Request) -> Result<Option<Who>, Response> {
             return cross("This was not sent by the page of a case.");
         }
     }
-    let Some(accounts) = &app.accounts else {
+    let Some(accounts) = app.accounts.now() else {
         let (name, cases) = (String::new(), Default::default());
         return Ok(Some(Who { name, role: Role::Owner, privileged: true, cases }));
     };

@@ -41,28 +41,18 @@ pub fn in_words(line: &Draft, files: &CaseFiles) -> String {
     }
 }
 
-/// Whether a line is privileged, or speaks of a source that is.
-pub fn is_privileged(line: &Draft, files: &CaseFiles) -> bool {
-    let of_source = |id: &str| files.source(&SourceId::new(id)).is_some_and(|s| s.privileged);
-    let on = [&line.source, &line.other].into_iter().flatten().any(|id| of_source(id));
-    let about = line.target.as_deref().or(line.supersedes.as_deref()).unwrap_or_default();
-    let in_text = about.split_once('#').is_some_and(|(id, _)| of_source(id));
-    let of_mark = || {
-        let marks = &files.marks;
-        marks.marks.iter().any(|m| m.id.as_str() == about && m.privileged)
-            || marks.anchors.iter().any(|a| a.id.as_str() == about && a.privileged)
-            || marks.reviewed.iter().any(|r| r.id.as_str() == about && r.privileged)
-    };
-    line.privileged == Some(true) || on || in_text || of_mark()
+/// The same without anybody's words: what every open page is told.
+pub fn told(line: &Draft, files: &CaseFiles) -> String {
+    in_words(&Draft { words: None, ..line.clone() }, files)
 }
 
-/// The history that somebody may see: `privileged` lines only for those who may; `undo` is whose lines may be undone.
+/// The history as somebody sees it for whom the case was read; `undo` is whose lines may be undone.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub fn of(files: &CaseFiles, privileged: bool, undo: Option<&str>) -> io::Result<History> {
+pub fn of(files: &CaseFiles, undo: Option<&str>) -> io::Result<History> {
     let bytes = match std::fs::read(files.dir.join(marks_jsonl::FILE)) {
-        Ok(bytes) => bytes,
+        Ok(bytes) => files.marks_seen(&bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -70,31 +60,30 @@ pub fn of(files: &CaseFiles, privileged: bool, undo: Option<&str>) -> io::Result
     let marks = marks_jsonl::read(&bytes, &files.marks_context(), &mut problems);
     let text = String::from_utf8_lossy(&bytes);
     let mut about: BTreeMap<String, String> = BTreeMap::new();
-    let mut hidden: std::collections::BTreeSet<String> = Default::default();
     let mut lines = Vec::new();
     for (raw, number) in text.lines().zip(1..) {
         if raw.trim().is_empty() {
             continue;
         }
         let Ok(line) = serde_json::from_str::<Draft>(raw) else {
-            lines.push(unread(number, raw));
+            // Whether it is privileged cannot be known, so that its words are for those alone who may see all.
+            lines.push(unread(number, if files.with_privileged { raw } else { "" }));
             continue;
         };
         let of = line.supersedes.clone().or_else(|| line.target.clone()).unwrap_or_default();
-        // What hangs on a line that is left out is left out with it, also where that line counts no longer.
-        if !privileged && (is_privileged(&line, files) || hidden.contains(&of)) {
-            hidden.insert(line.id);
-            continue;
-        }
         let root = about.get(&of).cloned().unwrap_or_else(|| if of.is_empty() { line.id.clone() } else { of.clone() });
         about.insert(line.id.clone(), root.clone());
-        let standing = standing(&line, &marks);
+        let no_effect = problems.iter().any(|p| p.place.split(':').next() == Some(number.to_string().as_str()));
+        let standing = match standing(&line, &marks) {
+            "in_force" if no_effect && line.does == "undo" => "no_effect",
+            standing => standing,
+        };
         lines.push(HistoryLine {
             number,
             words: in_words(&line, files),
             about: of,
             root,
-            can_undo: undo.is_some_and(|by| by == line.by) && !matches!(standing, "undone" | "unread"),
+            can_undo: undo.is_some_and(|by| by == line.by) && !matches!(standing, "undone" | "unread" | "no_effect"),
             standing: standing.to_owned(),
             id: line.id,
             does: line.does,
@@ -106,7 +95,6 @@ pub fn of(files: &CaseFiles, privileged: bool, undo: Option<&str>) -> io::Result
     let conflicts = marks
         .contested
         .iter()
-        .filter(|c| !hidden.contains(c.target.as_str()))
         .map(|c| Contested { target: c.target.to_string(), lines: c.lines.iter().map(ToString::to_string).collect() })
         .collect();
     Ok(History { lines, conflicts })

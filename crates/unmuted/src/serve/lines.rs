@@ -8,14 +8,18 @@ use serde::Deserialize;
 use super::api::{Checked, CheckedFinding, History, NewLine, Refused, Role, Written};
 use super::case::Case;
 use super::refused::{Answered, Refusal};
+use super::said::Said;
 use super::{blocking, history};
 use crate::case_files::marks_jsonl::{self, Draft, NotAdded};
 use crate::review::document::{Finding, Review};
 
 /// A line as the file has it.
-fn draft(line: NewLine, by: String) -> Draft {
+fn draft(line: NewLine, by: String) -> Answered<Draft> {
     let text = |t: Option<String>| t.filter(|t| !t.trim().is_empty());
-    Draft {
+    for t in [&line.words, &line.event, &line.once].into_iter().flatten() {
+        super::said::short(t)?;
+    }
+    Ok(Draft {
         id: String::new(),
         does: line.does,
         by,
@@ -36,28 +40,27 @@ fn draft(line: NewLine, by: String) -> Draft {
         supersedes: text(line.supersedes),
         privileged: line.privileged.filter(|p| *p),
         once: text(line.once),
-    }
+    })
 }
 
 /// Adds a line. It is answered only once the line is on the disk.
-pub async fn add(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Written>> {
+pub async fn add(case: Case, Said(line): Said<NewLine>) -> Answered<Json<Written>> {
     case.may(Role::Reviewer)?;
     let by = case.by(line.by.as_deref())?;
     if line.privileged == Some(true) && !case.who.privileged {
         let what = "You do not see what is privileged here, and so cannot write it.";
         return Err(Refusal::new(StatusCode::FORBIDDEN, what, format!("{}.", case.ask)));
     }
-    let draft = draft(line, by.clone());
+    let draft = draft(line, by.clone())?;
     blocking(move || {
-        let files = case.room.files()?;
-        // What is told to everybody holds nothing that only some may see.
-        let why = match history::is_privileged(&draft, &files) {
-            true => "wrote something".to_owned(),
-            false => history::in_words(&draft, &files),
-        };
-        let added = marks_jsonl::add(&files, draft).map_err(|why| Refusal::not_added(marks_jsonl::FILE, &why))?;
+        let files = case.files()?;
+        let told = history::told(&draft, &files);
+        let added = marks_jsonl::add(&files, draft, &case.lengths());
+        let added = added.map_err(|why| Refusal::not_added(marks_jsonl::FILE, &why))?;
         if !added.again {
-            case.room.changed(format!("{by} {why}"));
+            // What is told to everybody holds nothing that only some may see, and no words of anybody.
+            let seen = case.room.public_line(added.number);
+            case.room.changed(if seen { format!("{by} {told}") } else { format!("{by} wrote something") });
         }
         Ok(Json(Written {
             id: added.id,
@@ -72,13 +75,13 @@ pub async fn add(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Written
 }
 
 /// What a line would do, without adding it.
-pub async fn check(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Checked>> {
+pub async fn check(case: Case, Said(line): Said<NewLine>) -> Answered<Json<Checked>> {
     case.may(Role::Reviewer)?;
     let by = case.by(line.by.as_deref())?;
-    let draft = draft(line, by);
-    let _turn = case.room.turn().await;
+    let draft = draft(line, by)?;
+    let _turn = case.turn().await;
     blocking(move || {
-        let files = case.room.files()?;
+        let files = case.files()?;
         let path = files.dir.join(marks_jsonl::FILE);
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
@@ -86,7 +89,7 @@ pub async fn check(case: Case, Json(line): Json<NewLine>) -> Answered<Json<Check
             Err(e) => return Err(Refusal::not_added(marks_jsonl::FILE, &NotAdded::Failed(e))),
         };
         let typed = serde_json::to_string(&draft).unwrap_or_default();
-        let (with, line) = match marks_jsonl::checked(&files, &bytes, draft) {
+        let (with, line) = match marks_jsonl::checked(&files, &bytes, draft, &case.lengths()) {
             Ok(checked) => checked,
             Err(NotAdded::Wrong(p)) => {
                 let refused = Some(Refused { what: p.what.clone(), remedy: p.remedy.clone() });
@@ -142,9 +145,9 @@ pub struct By {
 pub async fn all(case: Case, Query(by): Query<By>) -> Answered<Json<History>> {
     let name = if case.who.name.is_empty() { by.by } else { case.who.name.clone() };
     blocking(move || {
-        let files = case.room.files()?;
+        let files = case.files()?;
         let may = case.who.role >= Role::Reviewer;
-        let history = history::of(&files, case.who.privileged, may.then_some(name.as_str()));
+        let history = history::of(&files, may.then_some(name.as_str()));
         history.map(Json).map_err(|e| Refusal::not_added(marks_jsonl::FILE, &NotAdded::Failed(e)))
     })
     .await

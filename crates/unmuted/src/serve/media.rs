@@ -1,6 +1,7 @@
 //! What is played, by ranges, and the files that a page links to. Only what the asker's review itself names is given;
 //! evidence is opened for reading alone.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use tower_http::services::ServeFile;
 use super::case::Case;
 use super::refused::{Answered, Refusal};
 use super::room::Shown;
+use crate::os;
 use crate::report::{captions, otio, timeline_csv};
 
 /// A file of the evidence that the page plays.
@@ -32,7 +34,14 @@ pub async fn copy(case: Case, Path((_, file)): Path<(String, String)>, request: 
 
 fn playable(shown: &Arc<Shown>, wanted: &str) -> Answered<PathBuf> {
     let found = shown.media.iter().find(|(address, _)| unescaped(address) == wanted);
-    found.map(|(_, path)| path.clone()).ok_or_else(none)
+    let played = found.map(|(_, played)| played).ok_or_else(none)?;
+    // The very file that was reviewed: not another that has since been put in its place.
+    let same = fs::symlink_metadata(&played.path).is_ok_and(|m| m.is_file() && os::stamp(&m) == played.stamp);
+    if same {
+        return Ok(played.path.clone());
+    }
+    let what = "The file has changed since the case was reviewed.";
+    Err(Refusal::new(StatusCode::CONFLICT, what, "Run `unmuted verify` on the case, and load the page again."))
 }
 
 fn none() -> Refusal {

@@ -12,6 +12,7 @@ mod lines;
 mod media;
 mod refused;
 mod room;
+mod said;
 mod sentences;
 mod session;
 mod shell;
@@ -29,10 +30,11 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use miette::miette;
+use tokio::sync::Semaphore;
 
 use crate::review::Options;
 use crate::{Terminal, report};
-use accounts::Accounts;
+use accounts::AccountsFile;
 use guard::Reached;
 use refused::{Answered, Refusal};
 use room::Room;
@@ -73,8 +75,10 @@ pub struct App(Arc<Inner>);
 /// What [`App`] holds.
 pub struct Inner {
     rooms: BTreeMap<String, Arc<Room>>,
-    accounts: Option<Arc<Accounts>>,
+    accounts: AccountsFile,
     sessions: Sessions,
+    /// How many passwords are tested at once.
+    signing_in: Semaphore,
     reached: Reached,
     by: String,
 }
@@ -119,13 +123,24 @@ fn cases(dir: &Path) -> miette::Result<BTreeMap<String, PathBuf>> {
         return Ok([(name(&whole).unwrap_or_else(|| "case".to_owned()), dir.to_owned())].into());
     }
     let entries = fs::read_dir(dir).map_err(|e| miette!(help = "name a folder of cases", "{}: {e}", dir.display()))?;
-    let found: BTreeMap<_, _> =
-        entries.flatten().map(|e| e.path()).filter(|p| is_case(p)).filter_map(|p| Some((name(&p)?, p))).collect();
+    let found = entries.flatten().map(|e| e.path()).filter(|p| is_case(p)).filter_map(|p| Some((name(&p)?, p)));
+    let found: BTreeMap<_, _> = found.filter(|(name, _)| !name.starts_with('.')).collect();
     if found.is_empty() {
         let help = "name a case's folder or the folder that holds cases, or make a case with: unmuted new DIR";
         return Err(miette!(help = help, "{} holds no case", dir.display()));
     }
     Ok(found)
+}
+
+/// One case of a folder that has accounts is not served past them.
+fn no_accounts_above(dir: &Path) -> miette::Result<()> {
+    let whole = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    let above = whole.parent().filter(|above| above.join(accounts::FILE).exists());
+    if above.is_none() || !dir.join(crate::case_files::case_toml::FILE).is_file() {
+        return Ok(());
+    }
+    let help = "serve that folder: each account sees the cases that it may";
+    Err(miette!(help = help, "the folder above this case has accounts ({})", accounts::FILE))
 }
 
 /// Under which names a server at this address may be asked.
@@ -152,9 +167,14 @@ fn reached(listen: SocketAddr, origin: Option<&str>) -> miette::Result<Reached> 
 /// without TLS.
 pub fn run(serving: Serving, terminal: &Terminal, ready: impl FnOnce(&str, bool)) -> miette::Result<()> {
     let cases = cases(&serving.dir)?;
-    let accounts = Accounts::load(&serving.dir)?.filter(|a| !a.all.is_empty());
+    let accounts = AccountsFile::open(&serving.dir)?;
+    let with_accounts = accounts.now().is_some();
+    if !with_accounts {
+        no_accounts_above(&serving.dir)?;
+    }
     let loopback = serving.listen.ip().is_loopback();
-    if !loopback && accounts.is_none() {
+    // A proxy in front makes a network of this computer.
+    if (!loopback || serving.origin.is_some()) && !with_accounts {
         let help = "leave --listen out, or make accounts first: unmuted account DIR add NAME --role owner";
         return Err(miette!(help = help, "without accounts, cases are served on this computer only"));
     }
@@ -181,12 +201,13 @@ pub fn run(serving: Serving, terminal: &Terminal, ready: impl FnOnce(&str, bool)
         });
         let app = App(Arc::new(Inner {
             rooms: rooms.collect(),
-            accounts: accounts.map(Arc::new),
+            accounts,
             sessions: Sessions::new(tls),
+            signing_in: Semaphore::new(2),
             reached,
             by: serving.by.clone(),
         }));
-        ready(&format!("http://{at}/"), app.accounts.is_some());
+        ready(&format!("http://{at}/"), with_accounts);
         let watched = app.clone();
         tokio::spawn(async move {
             loop {

@@ -12,9 +12,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
 use super::api::{Changed, Here, Refused, Working};
 use super::refused::{Answered, Refusal};
-use crate::case_files;
+use crate::case_files::{self, CaseFiles, Files};
 use crate::os::{self, Stamp};
 use crate::review::{self, Options, Reviewed, document::Review};
+use crate::rules::Library;
 use crate::{Terminal, report};
 
 /// How long somebody who has said nothing counts as being here.
@@ -48,7 +49,18 @@ pub struct Shown {
     /// Waveforms, as a script.
     pub waveforms: String,
     /// What may be played, from the report's folder: as the page asks for it, and the file.
-    pub media: BTreeMap<String, PathBuf>,
+    pub media: BTreeMap<String, Played>,
+    /// The stamp of `evidence.toml` when this was made.
+    pub sources: Option<Stamp>,
+}
+
+/// A file that is played: the very one that was reviewed.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// Where it really is.
+    pub path: PathBuf,
+    /// Its stamp when it was reviewed.
+    pub stamp: Stamp,
 }
 
 /// A case.
@@ -73,6 +85,8 @@ pub struct Room {
     here: Mutex<BTreeMap<String, (f64, Instant)>>,
     /// How many questions are computed at once; what is written never waits for one.
     asking: Arc<Semaphore>,
+    /// The same for readers, whose questions hold up nobody else's.
+    reading: Arc<Semaphore>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -98,6 +112,7 @@ impl Room {
             events: broadcast::channel(BEHIND).0,
             here: Mutex::default(),
             asking: Arc::new(Semaphore::new(AT_ONCE)),
+            reading: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -121,9 +136,10 @@ impl Room {
         Options { with_privileged: privileged, ..self.options.clone() }
     }
 
-    /// Waits until a question may be computed.
-    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.asking).acquire_owned().await.ok()
+    /// Waits until a question may be computed: those who work, and those who read, each for their own kind.
+    pub async fn turn(&self, works: bool) -> Option<OwnedSemaphorePermit> {
+        let asking = if works { &self.asking } else { &self.reading };
+        Arc::clone(asking).acquire_owned().await.ok()
     }
 
     /// Reviews as a question, without a page.
@@ -131,10 +147,28 @@ impl Room {
         review::review(&self.dir, options, &self.terminal).map_err(|r| Refusal::report(&r))
     }
 
-    /// The case's files.
-    pub fn files(&self) -> Answered<case_files::CaseFiles> {
-        let read = case_files::read_case(&self.dir);
-        read.map(|(case, _)| case).map_err(|p| Refusal::report(&p.report()))
+    /// The case's files, for somebody who may see what is privileged, or may not: to them it is not there.
+    pub fn files(&self, privileged: bool) -> Answered<CaseFiles> {
+        let read = case_files::read_case_as(Files::In(&self.dir), Library::embedded(), privileged);
+        let (mut case, _) = read.map_err(|p| Refusal::report(&p.report()))?;
+        if !privileged {
+            case.forget_privileged_names();
+        }
+        Ok(case)
+    }
+
+    /// Whether a line of `marks.jsonl` may be told to everybody.
+    pub fn public_line(&self, number: u64) -> bool {
+        let Ok(case) = self.files(false) else { return false };
+        let bytes = fs::read(self.dir.join(case_files::marks_jsonl::FILE)).unwrap_or_default();
+        let seen = case.marks_seen(&bytes);
+        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+        seen.split(|b| *b == b'\n').nth(at).is_some_and(|line| !line.is_empty())
+    }
+
+    /// The stamp of what says which sources are privileged.
+    pub fn sources_now(&self) -> Option<Stamp> {
+        fs::metadata(self.dir.join(case_files::evidence_toml::FILE)).ok().map(|m| os::stamp(&m))
     }
 
     /// Something was written: a review is made of it, soon, and every page is told.
@@ -218,18 +252,24 @@ impl Room {
                 *held(&self.failed) = Some(words);
             }
         }
-        let changed = Changed { version, why: why.to_owned(), at: at.to_owned() };
+        let changed = Changed { version, why: why.to_owned(), at: at.to_owned(), failed: self.failed() };
         let _nobody = self.events.send(Event::Review(changed));
     }
 
     fn make_shown(&self, privileged: bool, version: u64) -> miette::Result<Arc<Shown>> {
+        let sources = self.sources_now();
         let Reviewed { document: review, waveforms, .. } =
             review::review(&self.dir, &self.options(privileged), &self.terminal)?;
         let json = report::json(&review)?;
         let waveforms = report::assignment("UNMUTED_WAVEFORMS", &waveforms)?;
         let media = review.recordings.iter().filter_map(|r| r.media.clone());
-        let media = media.map(|m| (m.clone(), self.file_of(&m))).collect();
-        Ok(Arc::new(Shown { version, review, json, waveforms, media }))
+        let media = media.filter_map(|m| {
+            let path = fs::canonicalize(self.file_of(&m)).ok()?;
+            let stamp = os::stamp(&fs::metadata(&path).ok()?);
+            Some((m, Played { path, stamp }))
+        });
+        let media = media.collect();
+        Ok(Arc::new(Shown { version, review, json, waveforms, media, sources }))
     }
 
     /// The file that the page asks for under this address, which is relative to the report's folder. That folder need

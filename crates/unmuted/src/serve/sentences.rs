@@ -1,6 +1,7 @@
 //! Sentences as they are written, and statements that are added with them.
 
 use axum::Json;
+use axum::http::StatusCode;
 use unmuted_case::language::WordIs;
 use unmuted_model::Truth;
 
@@ -8,12 +9,13 @@ use super::api::{Answer, Ask, Completion, NewStatement, Reads, Role, WordError, 
 use super::blocking;
 use super::case::Case;
 use super::refused::{Answered, Refusal};
-use crate::case_files::{EnteredDraft, FoundDraft, StatementDraft, add_statement, statements_toml};
+use super::said::Said;
+use crate::case_files::{StatementDraft, add_statement, statements_toml};
 use crate::review::{Completed, document::Review};
 
 /// What a sentence means and gives as the case now is, or the word that cannot be read; and what could stand next.
-pub async fn ask(case: Case, Json(ask): Json<Ask>) -> Answered<Json<Answer>> {
-    let _turn = case.room.turn().await;
+pub async fn ask(case: Case, Said(ask): Said<Ask>) -> Answered<Json<Answer>> {
+    let _turn = case.turn().await;
     blocking(move || {
         let mut options = case.room.options(case.who.privileged);
         let sentence = ask.sentence;
@@ -122,23 +124,27 @@ fn byte_of(text: &str, units: u32) -> usize {
 }
 
 /// Adds a statement to `statements.toml`. It is answered only once it is on the disk.
-pub async fn add(case: Case, Json(new): Json<NewStatement>) -> Answered<Json<Written>> {
+pub async fn add(case: Case, Said(new): Said<NewStatement>) -> Answered<Json<Written>> {
     case.may(Role::Reviewer)?;
     let by = case.by(new.written_by.as_deref())?;
-    let at = super::now();
     let tidy = |t: &str| t.trim().to_owned();
     let draft = StatementDraft {
-        id: String::new(),
         by: tidy(&new.by),
         quote: tidy(&new.quote),
         said: tidy(&new.said),
-        found: FoundDraft { source: tidy(&new.found_source), page: tidy(&new.found_page) },
+        found_source: tidy(&new.found_source),
+        found_page: tidy(&new.found_page),
         setting: tidy(&new.setting),
         watched_video_first: tidy(&new.watched_video_first),
         asserts: tidy(&new.sentence),
         not_testable: tidy(&new.not_testable),
-        entered: EnteredDraft { by: by.clone(), at: at.clone() },
+        entered_by: by.clone(),
+        entered_at: super::now(),
+        once: tidy(new.once.as_deref().unwrap_or_default()),
     };
+    for text in [&draft.by, &draft.quote, &draft.setting, &draft.found_page, &draft.once] {
+        super::said::short(text)?;
+    }
     blocking(move || {
         let mut options = case.room.options(case.who.privileged);
         options.without_page = true;
@@ -146,24 +152,21 @@ pub async fn add(case: Case, Json(new): Json<NewStatement>) -> Answered<Json<Wri
         // A sentence that cannot be read would test nothing.
         if let Some(Err(e)) = case.room.ask(&options)?.asked.pop().map(|a| a.outcome) {
             let words = format!("The sentence cannot be read: {}.", e.message);
-            return Err(Refusal::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, words, e.help.unwrap_or_default()));
+            return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, words, e.help.unwrap_or_default()));
         }
-        let files = case.room.files()?;
-        // Sent twice because an answer was lost: it is there already, word for word.
-        let same = files
-            .statements
-            .iter()
-            .find(|s| s.quote == draft.quote && s.by == draft.by && s.entered.as_ref().is_some_and(|e| e.by == by));
-        let file = statements_toml::FILE.to_owned();
-        if let Some(there) = same {
-            let number = there.place.line_column().split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0);
-            let at = there.entered.as_ref().map(|e| e.at.clone()).unwrap_or_default();
-            let (id, line, conflict) = (there.id.clone(), String::new(), String::new());
-            return Ok(Json(Written { id, file, number, at, line, conflict }));
+        let files = case.files()?;
+        let added = add_statement(&files, &draft).map_err(|why| Refusal::not_added(statements_toml::FILE, &why))?;
+        if !added.again {
+            case.room.changed(format!("{by} added a statement"));
         }
-        let added = add_statement(&files, draft).map_err(|why| Refusal::not_added(statements_toml::FILE, &why))?;
-        case.room.changed(format!("{by} added a statement"));
-        Ok(Json(Written { id: added.id, file, number: added.number, at, line: added.text, conflict: String::new() }))
+        Ok(Json(Written {
+            id: added.id,
+            file: statements_toml::FILE.to_owned(),
+            number: added.number,
+            at: added.at,
+            line: added.text,
+            conflict: String::new(),
+        }))
     })
     .await
 }

@@ -15,12 +15,12 @@ const COOKIE_TLS: &str = "__Host-unmuted";
 /// How long a session lasts without being used.
 const IDLE: Duration = Duration::from_secs(12 * 3600);
 
-/// How many failures a name has before it waits, and how long it then waits at first and at most.
+/// How many attempts a name has before it waits, and how long it then waits at first and at most.
 const FREE_TRIES: u32 = 5;
 const WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
-/// How many names with failures are remembered; strangers cannot fill the memory.
+/// How many names are remembered; the oldest goes, and strangers cannot fill the memory.
 const MOST_NAMES: usize = 10_000;
 
 /// The sessions of a server.
@@ -28,7 +28,7 @@ const MOST_NAMES: usize = 10_000;
 pub struct Sessions {
     /// By the token's digest, so that the memory holds no token.
     open: Mutex<BTreeMap<[u8; 32], Session>>,
-    failures: Mutex<BTreeMap<String, (u32, Instant)>>,
+    attempts: Mutex<BTreeMap<String, (u32, Instant)>>,
     /// Whether cookies are only for TLS.
     tls: bool,
 }
@@ -94,30 +94,31 @@ impl Sessions {
         cookies.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == wanted).map(|(_, v)| v)
     }
 
-    /// How long a name still has to wait after too many mistaken passwords.
-    pub fn waits(&self, name: &str) -> Option<Duration> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let (times, since) = failures.get(name)?;
-        let doublings = times.checked_sub(FREE_TRIES)?.min(16);
-        let wait = WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT);
-        wait.checked_sub(now().duration_since(*since)).filter(|left| !left.is_zero())
+    /// Counts an attempt before it is tested, so that many at once are counted too.
+    ///
+    /// # Errors
+    /// How long the name still has to wait after too many.
+    pub fn attempt(&self, name: &str) -> Result<(), Duration> {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((times, since)) = attempts.get(name) {
+            let doublings = times.checked_sub(FREE_TRIES).map(|d| d.min(16));
+            let wait = doublings.map_or(Duration::ZERO, |d| WAIT.saturating_mul(1 << d).min(LONGEST_WAIT));
+            if let Some(left) = wait.checked_sub(now().duration_since(*since)).filter(|left| !left.is_zero()) {
+                return Err(left);
+            }
+        }
+        if attempts.len() >= MOST_NAMES && !attempts.contains_key(name) {
+            let oldest = attempts.iter().min_by_key(|(_, (_, since))| *since).map(|(n, _)| n.clone());
+            oldest.and_then(|n| attempts.remove(&n));
+        }
+        let entry = attempts.entry(name.to_owned()).or_insert((0, now()));
+        *entry = (entry.0.saturating_add(1), now());
+        Ok(())
     }
 
-    /// Remembers a mistaken password.
-    pub fn failed(&self, name: &str) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= MOST_NAMES {
-            failures.retain(|_, (_, since)| now().duration_since(*since) < LONGEST_WAIT);
-        }
-        if failures.len() < MOST_NAMES || failures.contains_key(name) {
-            let entry = failures.entry(name.to_owned()).or_insert((0, now()));
-            *entry = (entry.0.saturating_add(1), now());
-        }
-    }
-
-    /// Forgets a name's failures.
+    /// Forgets a name's attempts: it was right.
     pub fn succeeded(&self, name: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
     }
 }
 
@@ -141,15 +142,23 @@ mod tests {
     }
 
     #[test]
-    fn a_name_waits_after_too_many_mistakes() {
+    fn a_name_waits_after_too_many_attempts() {
         let sessions = Sessions::default();
         for _ in 0..FREE_TRIES {
-            assert_eq!(sessions.waits("a"), None);
-            sessions.failed("a");
+            assert_eq!(sessions.attempt("a"), Ok(()));
         }
-        assert!(sessions.waits("a").is_some());
-        assert_eq!(sessions.waits("b"), None);
+        assert!(sessions.attempt("a").is_err());
+        assert_eq!(sessions.attempt("b"), Ok(()));
         sessions.succeeded("a");
-        assert_eq!(sessions.waits("a"), None);
+        assert_eq!(sessions.attempt("a"), Ok(()));
+    }
+
+    #[test]
+    fn strangers_fill_no_memory() {
+        let sessions = Sessions::default();
+        for n in 0..MOST_NAMES + 50 {
+            assert_eq!(sessions.attempt(&format!("n{n}")), Ok(()));
+        }
+        assert_eq!(sessions.attempts.lock().unwrap().len(), MOST_NAMES);
     }
 }

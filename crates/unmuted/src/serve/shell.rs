@@ -1,16 +1,17 @@
 //! The pages that the server itself writes: the list of cases, signing in, and the page of a case with its live data.
 
+use axum::Extension;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use serde::Deserialize;
 
 use super::api::{Live, SignIn};
 use super::case::Case;
 use super::guard::Who;
 use super::refused::{Answered, Refusal};
+use super::said::Said;
 use super::{App, SIGN_IN};
 use crate::report;
 
@@ -73,7 +74,6 @@ pub async fn cases(State(app): State<App>, Extension(who): Extension<Who>) -> Ht
 
 /// The page of a case; while its first review is made, a page that says so and looks again.
 pub async fn case(case: Case) -> Response {
-    case.room.look();
     let Ok(shown) = case.shown() else {
         let (what, remedy) = case.room.failed().map_or_else(
             || ("Every recording is being listened to. This page looks again by itself.".into(), String::new()),
@@ -119,7 +119,7 @@ pub async fn live_js(State(app): State<App>, case: Case) -> Answered<Response> {
         case: case.room.name.clone(),
         name: if case.who.name.is_empty() { app.by.clone() } else { case.who.name.clone() },
         role: case.who.role,
-        accounts: app.accounts.is_some(),
+        accounts: app.accounts.now().is_some(),
         ask: case.ask.clone(),
         version: shown.version,
         left_out: shown.review.totals.privileged_left_out > 0,
@@ -169,7 +169,8 @@ pub async fn sign_in(State(app): State<App>, Form(sent): Form<Sent>) -> Response
     match open(&app, &sent.name, &sent.password).await {
         Ok(cookie) => {
             // Only to a place on this server: never where a link from elsewhere says.
-            let local = sent.next.starts_with('/') && !sent.next.starts_with("//") && !sent.next.contains('\\');
+            let plain = sent.next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+            let local = plain && sent.next.starts_with('/') && !sent.next.starts_with("//");
             let to = if local { sent.next.as_str() } else { "/" };
             ([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response()
         }
@@ -181,25 +182,26 @@ pub async fn sign_in(State(app): State<App>, Form(sent): Form<Sent>) -> Response
 }
 
 /// Signs in from a page that was open when its session ended.
-pub async fn sign_in_again(State(app): State<App>, Json(sent): Json<SignIn>) -> Answered<Response> {
+pub async fn sign_in_again(State(app): State<App>, Said(sent): Said<SignIn>) -> Answered<Response> {
     let cookie = open(&app, &sent.name, &sent.password).await?;
     Ok(([(header::SET_COOKIE, cookie)], StatusCode::NO_CONTENT).into_response())
 }
 
 async fn open(app: &App, name: &str, password: &str) -> Answered<String> {
     let wrong = || Refusal::new(StatusCode::UNAUTHORIZED, WRONG, "");
-    let Some(accounts) = app.accounts.clone() else { return Err(wrong()) };
+    let Some(accounts) = app.accounts.now() else { return Err(wrong()) };
     if name.len() > super::accounts::MOST || password.len() > super::accounts::MOST {
         return Err(wrong());
     }
-    if let Some(wait) = app.sessions.waits(name) {
+    app.sessions.attempt(name).map_err(|wait| {
         let remedy = format!("Try again in {} s.", wait.as_secs() + 1);
-        return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many mistaken passwords for this name.", remedy));
-    }
+        Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many attempts with this name.", remedy)
+    })?;
+    // Each takes 19 MB and a tenth of a second: many at once wait for each other.
+    let _turn = app.signing_in.acquire().await.ok();
     let (owned, password) = (name.to_owned(), password.to_owned());
     let right = super::blocking(move || Ok(accounts.check(&owned, &password).is_some())).await?;
     if !right {
-        app.sessions.failed(name);
         return Err(wrong());
     }
     app.sessions.succeeded(name);

@@ -180,7 +180,23 @@ fn what_does_not_fit_is_refused_with_the_remedy() {
     let unknown = server.post("/cases/exercise/lines", &json!({"do": "mark", "by": "a", "color": "red"}), &[]);
     assert_eq!(unknown.status, 422);
     assert_eq!(server.post("/cases/nothing/lines", &mark(1), &[]).status, 404);
+    // What would count for nothing is not called saved.
+    server.ready("exercise", &[]);
+    let mut beyond = mark(1);
+    beyond["span"] = json!(["99:40", "99:41"]);
+    assert_eq!(server.post("/cases/exercise/lines", &beyond, &[]).status, 422);
+    let of_another = json!({"do": "undo", "by": "reviewer-x", "target": "m1"});
+    assert_eq!(server.post("/cases/exercise/lines", &of_another, &[]).status, 422);
+    let superseded = json!({"do": "confirm", "by": "reviewer-x", "target": "m2"});
+    assert_eq!(server.post("/cases/exercise/lines", &superseded, &[]).status, 422);
+    let long = json!({"do": "confirm", "by": "reviewer-x", "target": "m1", "words": "x".repeat(20_000)});
+    assert_eq!(server.post("/cases/exercise/lines", &long, &[]).status, 422);
     assert_eq!(lines_of(dir.path()).len(), 51);
+    // One word for two lines is a mistake of the page, and never a line that is lost.
+    assert_eq!(server.post("/cases/exercise/lines", &mark(1), &[]).status, 200);
+    let mut other = mark(1);
+    other["words"] = json!("something else");
+    assert_eq!(server.post("/cases/exercise/lines", &other, &[]).status, 422);
 }
 
 #[test]
@@ -201,16 +217,20 @@ fn a_sentence_is_answered_as_it_is_written() {
 
     let statement = json!({"written_by": "reviewer-x", "by": "officer-1", "quote": "Within a minute.", "said": "2026-05-15",
         "setting": "interview", "watched_video_first": "no", "found_source": "interviews", "found_page": "4",
-        "sentence": "time from last shot to first aid.begun <= 60 s", "not_testable": ""});
+        "sentence": "time from last shot to first aid.begun <= 60 s", "not_testable": "", "once": "s1"});
     let added = server.post("/cases/exercise/statements", &statement, &[]);
     assert_eq!(added.status, 200, "{}", added.text());
     let id = added.json()["id"].clone();
     assert_eq!(server.post("/cases/exercise/statements", &statement, &[]).json()["id"], id, "sent twice, written once");
     let tested = unmuted(&["test", dir.path().join("exercise").to_str().unwrap(), "--only", id.as_str().unwrap()]);
     assert!(String::from_utf8_lossy(&tested.stdout).contains("Within a minute."));
+    // The same words on another day are another statement.
+    let mut second = statement.clone();
+    (second["said"], second["once"]) = (json!("2026-05-16"), json!("s2"));
+    assert_ne!(server.post("/cases/exercise/statements", &second, &[]).json()["id"], id);
     let mut broken = statement.clone();
     broken["sentence"] = json!("time from last shot to aid.begn <= 60 s");
-    broken["quote"] = json!("Another.");
+    (broken["quote"], broken["once"]) = (json!("Another."), json!("s3"));
     assert_eq!(server.post("/cases/exercise/statements", &broken, &[]).status, 422);
 }
 
@@ -263,6 +283,16 @@ fn only_what_the_page_plays_is_given_by_ranges() {
     ] {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
+    // Nothing that a link leads to, and nothing hidden.
+    let exhibits = dir.path().join("exercise/report/exhibits/one");
+    fs::create_dir_all(&exhibits).unwrap();
+    fs::write(exhibits.join(".hidden"), "x").unwrap();
+    fs::write(exhibits.join("index.html"), "x").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(dir.path().join("exercise/case.toml"), exhibits.join("case.html")).unwrap();
+    let statuses = ["index.html", ".hidden", "case.html"]
+        .map(|f| server.get(&format!("/cases/exercise/report/exhibits/one/{f}")).status);
+    assert_eq!(statuses, [200, 404, 404]);
     assert_eq!(before, (fs::read(&evidence).unwrap(), fs::metadata(&evidence).unwrap().modified().unwrap()));
 }
 
@@ -340,6 +370,36 @@ fn what_each_role_may_do_is_what_each_can_do() {
     assert_eq!(get("report/", 4).status, 404);
     assert!(!server.ask("GET", "/", &[("cookie", &cookies[4])], "").text().contains("Exercise 7"));
 
+    // Also where a line of it cannot be read, replaces another without saying so, or is about another.
+    let mut text = fs::read_to_string(&marks).unwrap();
+    for line in [
+        r#"{"id":"p1","do":"mark","by":"counsel","at":"2026-05-20T10:00:00Z","source":"camera-1","kind":"theory","span":["1:30.1"],"privileged":"yes"}"#,
+        r#"{"id":"p2","do":"mark","by":"counsel","at":"2026-05-20T10:00:00Z","source":"camera-1","kind":"shot","span":["1:30.1","1:30.2"],"words":"our theory, once more","supersedes":"m90"}"#,
+        r#"{"id":"p3","do":"reject","by":"owner","at":"2026-05-20T10:00:00Z","target":"p2","words":"no theory"}"#,
+        r#"{"id":"p4","do":"undo","by":"reviewer-x","at":"2026-05-20T10:00:00Z","target":"m90"}"#,
+        r#"{"id":"p5","do":"mark","words":"a theory cut sh"#,
+    ] {
+        text += &format!("{line}\n");
+    }
+    fs::write(&marks, text).unwrap();
+    for _ in 0..100 {
+        get("report/", 0);
+        if get("report/data/review.json", 0).text().contains("theory, once more") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    for path in ["report/data/review.json", "report/data/review.js", "report/timeline.csv", "history"] {
+        let sees = [0, 1, 2, 3].map(|w| get(path, w).text().contains("theory"));
+        assert_eq!(sees, [true, false, true, false], "{path}");
+    }
+    assert!(!get("report/data/review.json", 3).text().contains("counsel"), "who wrote it stays out with it");
+    // To those who do not see it, it is not there: neither to be decided about nor to be guessed.
+    let reject = json!({"do": "reject", "target": "m90", "words": "x"});
+    assert_eq!([1, 2].map(|w| post("lines", &reject, w)), [422, 422]);
+    let p2 = json!({"do": "reject", "target": "p2", "words": "x"});
+    assert_eq!([1, 2].map(|w| post("lines", &p2, w)), [422, 200], "the one is not there, the other is");
+
     // Nor is it in what every open page is told.
     let mut stream = TcpStream::connect(&server.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
@@ -362,6 +422,10 @@ fn what_each_role_may_do_is_what_each_can_do() {
     // Another's line can be answered, not undone.
     let undo = json!({"do": "undo", "target": "m1"});
     assert_eq!([0, 1].map(|w| post("lines", &undo, w)), [422, 422]);
+    // Whoever is taken out is out at once.
+    let taken = unmuted(&["account", dir.path().to_str().unwrap(), "remove", "counsel"]);
+    assert!(taken.status.success());
+    assert_eq!(post("lines", &mark(41), 2), 401);
     // Signed out is signed out.
     let origin = format!("http://{}", server.address);
     server.ask("POST", "/sign-out", &[("cookie", &cookies[1]), ("origin", &origin)], "");
@@ -374,7 +438,14 @@ fn cases_are_shown_to_no_network_without_accounts_and_tls() {
     let run = |more: &[&str]| unmuted(&[&["serve", dir.path().to_str().unwrap(), "--port", "0"], more].concat());
     let open = run(&["--listen", "0.0.0.0"]);
     assert!(String::from_utf8_lossy(&open.stderr).contains("without accounts"));
+    let proxied = run(&["--origin", "https://cases.example.org"]);
+    assert!(String::from_utf8_lossy(&proxied.stderr).contains("without accounts"));
+    fs::write(dir.path().join("accounts.toml"), "").unwrap();
+    assert!(String::from_utf8_lossy(&run(&[]).stderr).contains("holds no account"));
+    fs::remove_file(dir.path().join("accounts.toml")).unwrap();
     account(dir.path(), "owner", "owner", &[]);
+    let one = unmuted(&["serve", dir.path().join("exercise").to_str().unwrap(), "--port", "0"]);
+    assert!(String::from_utf8_lossy(&one.stderr).contains("the folder above this case has accounts"));
     let plain = run(&["--listen", "0.0.0.0"]);
     assert!(String::from_utf8_lossy(&plain.stderr).contains("without TLS"));
     let not_tls = run(&["--origin", "http://cases.example.org"]);
@@ -471,8 +542,13 @@ fn two_reviewers_at_once_lose_nothing() {
     assert!(second["conflict"].as_str().unwrap().contains("is changed in 2 ways"), "{second}");
     let history = server.get("/cases/exercise/history?by=reviewer-x").json();
     assert_eq!(history["conflicts"][0]["lines"].as_array().unwrap().len(), 2);
-    let undo = json!({"do": "undo", "by": "reviewer-x", "target": first["id"]});
-    assert_eq!(server.post("/cases/exercise/lines", &undo, &[]).status, 200);
+    let third = server.post("/cases/exercise/lines", &two, &[]).json();
+    assert!(third["conflict"].as_str().unwrap().contains("is changed in 3 ways"), "{third}");
+    for line in [&first, &third] {
+        let undo = json!({"do": "undo", "by": "reviewer-x", "target": line["id"]});
+        let undone = server.post("/cases/exercise/lines", &undo, &[]);
+        assert_eq!(undone.status, 200, "{}", undone.text());
+    }
     let history = server.get("/cases/exercise/history?by=reviewer-x").json();
     assert!(history["conflicts"].as_array().unwrap().is_empty());
 }

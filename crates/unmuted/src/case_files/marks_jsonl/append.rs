@@ -1,10 +1,12 @@
 //! Adds one line to a case's `marks.jsonl`: checked as a review would read it, under a lock, at once and lasting.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
+use unmuted_model::{ObservationId, RecordingClock, SourceId, Span};
 
-use super::{FILE, Marks};
+use super::{FILE, Marks, Standing};
 use crate::case_files::write::Lines;
 use crate::case_files::{CaseFiles, Problem};
 
@@ -99,28 +101,30 @@ pub enum NotAdded {
     Failed(io::Error),
 }
 
-/// Adds a line. `problems` that were there before are nobody's concern now.
+/// How long recordings are, of those whose length is known: a line outside of one would count for nothing.
+pub type Lengths = BTreeMap<SourceId, Span<RecordingClock>>;
+
+/// Adds a line. What was wrong with others before is nobody's concern now.
 ///
 /// # Errors
 /// [`NotAdded`]; the file is then as it was.
-pub fn add(case: &CaseFiles, draft: Draft) -> Result<Added, NotAdded> {
+pub fn add(case: &CaseFiles, draft: Draft, lengths: &Lengths) -> Result<Added, NotAdded> {
     let mut lines = Lines::open(&case.dir.join(FILE)).map_err(NotAdded::Failed)?;
     if let Some(there) = sent_before(lines.bytes(), &draft) {
-        return Ok(there);
+        return there;
     }
-    let Prepared { id, at, number, line, notes } = prepare(case, lines.bytes(), draft)?;
+    let Prepared { id, at, number, line, notes, .. } = prepare(case, lines.bytes(), draft, lengths)?;
     lines.add(&line).map_err(NotAdded::Failed)?;
     Ok(Added { id, at, number, line, again: false, notes })
 }
 
-/// What the file's bytes would be with a line that is not added, and that line; the first problem where it would not
-/// be taken.
+/// What the file's bytes would be, to whoever the case was read for, with a line that is not added; and that line.
 ///
 /// # Errors
-/// [`NotAdded::Wrong`].
-pub fn checked(case: &CaseFiles, bytes: &[u8], draft: Draft) -> Result<(Vec<u8>, String), NotAdded> {
-    let prepared = prepare(case, bytes, draft)?;
-    Ok((with(bytes, &prepared.line), prepared.line))
+/// [`NotAdded::Wrong`], where it would not be taken.
+pub fn checked(case: &CaseFiles, bytes: &[u8], draft: Draft, lengths: &Lengths) -> Result<(Vec<u8>, String), NotAdded> {
+    let prepared = prepare(case, bytes, draft, lengths)?;
+    Ok((prepared.with, prepared.line))
 }
 
 struct Prepared {
@@ -129,32 +133,65 @@ struct Prepared {
     number: u64,
     line: String,
     notes: Vec<Problem>,
+    with: Vec<u8>,
 }
 
-/// Gives a line its id, and reads the file as a review would read it with the line.
-fn prepare(case: &CaseFiles, bytes: &[u8], mut draft: Draft) -> Result<Prepared, NotAdded> {
+/// Gives a line its id, and reads the file as a review would read it with the line. Only what is wrong with the line
+/// itself keeps it out, and what its writer may not see is to it as if it were not there.
+fn prepare(case: &CaseFiles, bytes: &[u8], mut draft: Draft, lengths: &Lengths) -> Result<Prepared, NotAdded> {
     let context = case.marks_context();
-    let mut before = Vec::new();
-    let marks = super::read(bytes, &context, &mut before);
-    draft.id = free_id(&marks);
+    draft.id = free_id(bytes);
+    let id = draft.id.clone();
     let line = serde_json::to_string(&draft).map_err(|e| NotAdded::Failed(e.into()))?;
-    let with = with(bytes, &line);
-    let mut after = Vec::new();
-    let then = super::read(&with, &context, &mut after);
-    let new: Vec<Problem> = after.into_iter().filter(|p| !before.iter().any(|b| b.what == p.what)).collect();
-    // A change that meets another's is kept: neither wins until someone chooses.
-    let met = then.contested.iter().any(|c| c.lines.iter().any(|l| l.as_str() == draft.id));
-    let (wrong, notes): (Vec<Problem>, Vec<Problem>) = new.into_iter().partition(|_| !met);
-    if let Some(problem) = wrong.into_iter().next() {
-        return Err(NotAdded::Wrong(Box::new(problem)));
-    }
+    let with = with(&case.marks_seen(bytes), &line);
     let number = with.iter().filter(|b| **b == b'\n').count() as u64;
-    Ok(Prepared { id: draft.id, at: draft.at, number, line, notes })
+    let mut problems = Vec::new();
+    let mut then = super::read(&with, &context, &mut problems);
+    let met = then.contested.iter().any(|c| c.lines.iter().any(|l| l.as_str() == id));
+    then.keep_recorded_anchors(|id| lengths.get(id).copied(), &mut problems);
+    then.keep_recorded(|id| lengths.get(id).copied(), &mut problems);
+    let own = format!("{number}:");
+    let new: Vec<Problem> = problems.into_iter().filter(|p| p.place.starts_with(&own)).collect();
+    // A change that meets another's is kept: neither wins until someone chooses.
+    let (wrong, notes): (Vec<Problem>, Vec<Problem>) = new.into_iter().partition(|_| !met);
+    let wrong = wrong.into_iter().next().or_else(|| decides_nothing(&draft, &then));
+    match wrong {
+        Some(problem) => Err(NotAdded::Wrong(Box::new(problem))),
+        None => Ok(Prepared { id, at: draft.at, number, line, notes, with }),
+    }
 }
 
-/// The next number that nobody has used; under the lock, so that two people cannot get the same.
-fn free_id(marks: &Marks) -> String {
-    let free = (marks.ids.len() + 1..).map(|n| format!("m{n}")).find(|id| !marks.ids.contains(id));
+/// Why a line that reads would still say nothing: it is about one that counts no longer, or leaves a public mark to
+/// those who do not see what replaced it.
+fn decides_nothing(draft: &Draft, marks: &Marks) -> Option<Problem> {
+    let wrong = |what: String, remedy: &str| Some(Problem::of_file(FILE, what, remedy));
+    let about = ObservationId::new(draft.target.as_deref().unwrap_or_default());
+    if matches!(draft.does.as_str(), "confirm" | "reject") {
+        let mark = marks.marks.iter().find(|m| m.id == about).map(|m| m.decided.standing);
+        let anchor = marks.anchors.iter().find(|a| a.id == about).map(|a| a.decided.standing);
+        let gone = matches!(mark.or(anchor), Some(Standing::Superseded)) || marks.undone.contains(&about);
+        if gone {
+            let what = format!("{:?} counts no longer: it was replaced or taken back", about.as_str());
+            return wrong(what, "decide about the line that replaced it");
+        }
+    }
+    let old = draft.supersedes.as_deref().filter(|_| draft.privileged == Some(true))?;
+    let public = marks.marks.iter().any(|m| m.id.as_str() == old && !m.privileged)
+        || marks.anchors.iter().any(|a| a.id.as_str() == old && !a.privileged)
+        || marks.reviewed.iter().any(|r| r.id.as_str() == old && !r.privileged);
+    if public {
+        let what = format!("{old:?} is not privileged, and would go on counting for all who do not see this line");
+        return wrong(what, "undo that line, and write this one without replacing it");
+    }
+    None
+}
+
+/// The next number that nobody has used, also in a line that cannot be read; under the lock, so that two people cannot
+/// get the same.
+fn free_id(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let used = |id: &String| text.contains(&format!("\"{id}\""));
+    let free = (text.lines().count() + 1..).map(|n| format!("m{n}")).find(|id| !used(id));
     free.unwrap_or_default()
 }
 
@@ -168,18 +205,21 @@ fn with(bytes: &[u8], line: &str) -> Vec<u8> {
     with
 }
 
-/// The line that the same writer sent before under the same word.
-fn sent_before(bytes: &[u8], draft: &Draft) -> Option<Added> {
+/// The line that the same writer sent before under the same word; an error where it said something else.
+fn sent_before(bytes: &[u8], draft: &Draft) -> Option<Result<Added, NotAdded>> {
     let once = draft.once.as_deref().filter(|o| !o.is_empty())?;
     bytes.split(|b| *b == b'\n').zip(1..).find_map(|(raw, number)| {
         let there: Draft = serde_json::from_slice(raw).ok()?;
-        (there.once.as_deref() == Some(once) && there.by == draft.by).then(|| Added {
-            id: there.id,
-            at: there.at,
-            number,
-            line: String::from_utf8_lossy(raw).into_owned(),
-            again: true,
-            notes: Vec::new(),
+        if there.once.as_deref() != Some(once) || there.by != draft.by {
+            return None;
+        }
+        let same = Draft { id: there.id.clone(), at: there.at.clone(), ..draft.clone() } == there;
+        Some(if same {
+            let line = String::from_utf8_lossy(raw).into_owned();
+            Ok(Added { id: there.id, at: there.at, number, line, again: true, notes: Vec::new() })
+        } else {
+            let what = format!("the word {once:?} was used for another line, {:?}", there.id);
+            Err(NotAdded::Wrong(Box::new(Problem::of_file(FILE, what, "send this line with a word of its own"))))
         })
     })
 }

@@ -16,6 +16,7 @@
 
 mod append;
 mod line;
+mod privileged;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -31,8 +32,9 @@ use super::problem::{FileText, Place, Problem};
 use super::read::DeviceLog;
 use super::text;
 
-pub use append::{Added, Draft, NotAdded, add, checked};
+pub use append::{Added, Draft, Lengths, NotAdded, add, checked};
 pub use line::{kind, line};
+pub use privileged::without_privileged;
 
 /// The file's name.
 pub const FILE: &str = "marks.jsonl";

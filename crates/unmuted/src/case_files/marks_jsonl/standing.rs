@@ -15,9 +15,7 @@ struct Written {
 
 impl Written {
     fn new(place: &Place, by: &str) -> Self {
-        // `12:1`: the line, and the column that every line begins in.
-        let line = place.line_column().split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0);
-        Self { line, by: by.to_owned() }
+        Self { line: place.line(), by: by.to_owned() }
     }
 }
 
@@ -74,6 +72,8 @@ pub(super) fn undo(marks: &mut Marks, lost: &BTreeSet<String>, problems: &mut Ve
 /// One line that may replace another.
 struct Replacing {
     id: ObservationId,
+    /// `mark`, `reviewed` or `anchor`: one does not replace another.
+    does: &'static str,
     written: Written,
     old: Option<ObservationId>,
     place: Place,
@@ -82,12 +82,13 @@ struct Replacing {
 /// Works out `supersedes`: what is replaced, and what is contested because two lines replace the same.
 pub(super) fn supersede(marks: &mut Marks, lost: &BTreeSet<String>, problems: &mut Vec<Problem>) {
     let mut lines: Vec<Replacing> = {
-        let marked = marks.marks.iter().map(|m| (&m.id, &m.by, &m.supersedes, &m.place));
-        let reviewed = marks.reviewed.iter().map(|r| (&r.id, &r.by, &r.supersedes, &r.place));
-        let anchored = marks.anchors.iter().map(|a| (&a.id, &a.by, &a.supersedes, &a.place));
+        let marked = marks.marks.iter().map(|m| ("mark", &m.id, &m.by, &m.supersedes, &m.place));
+        let reviewed = marks.reviewed.iter().map(|r| ("reviewed", &r.id, &r.by, &r.supersedes, &r.place));
+        let anchored = marks.anchors.iter().map(|a| ("anchor", &a.id, &a.by, &a.supersedes, &a.place));
         let all = marked.chain(reviewed).chain(anchored);
-        all.map(|(id, by, old, place)| Replacing {
+        all.map(|(does, id, by, old, place)| Replacing {
             id: id.clone(),
+            does,
             written: Written::new(place, by),
             old: old.clone(),
             place: place.clone(),
@@ -163,6 +164,11 @@ fn cannot_replace(
     if of.written.line >= line.written.line {
         let what = format!("it supersedes {:?}, which does not stand before it", old.as_str());
         return Err((what, "only an earlier line can be superseded".to_owned()));
+    }
+    if of.does != line.does {
+        let sorts = format!("{}, not {}", of.does, line.does);
+        let what = format!("it supersedes {:?}, a line of another sort ({sorts})", old.as_str());
+        return Err((what, "undo that line, and write this one without supersedes".to_owned()));
     }
     if of.written.by != line.written.by {
         let what = format!("{} supersedes {:?}, which is a line of {}", line.written.by, old.as_str(), of.written.by);
