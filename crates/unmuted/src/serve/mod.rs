@@ -53,6 +53,11 @@ const MOST_BYTES: usize = 256 * 1024;
 /// How often the files of open cases are looked at for changes from elsewhere.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// Loads a page again that waits for its first review.
+const AGAIN: &str = "setTimeout(() => location.reload(), 1000);\n";
+
 /// What is served, and to whom.
 #[derive(Clone, Debug)]
 pub struct Serving {
@@ -226,7 +231,7 @@ pub fn run(serving: Serving, terminal: &Terminal, ready: impl FnOnce(&str, bool)
 }
 
 fn router(app: App) -> Router {
-    let script = ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], report::SCRIPT);
+    let script = ([(header::CONTENT_TYPE, JAVASCRIPT)], report::SCRIPT);
     let style = ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], report::STYLE);
     let script = get(move || async move { script.into_response() });
     let style = get(move || async move { style.into_response() });
@@ -236,6 +241,7 @@ fn router(app: App) -> Router {
         .route(SIGN_IN_AGAIN, post(shell::sign_in_again))
         .route(SIGN_OUT, post(shell::sign_out))
         .route("/assets/page.css", style.clone())
+        .route("/assets/again.js", get(async || ([(header::CONTENT_TYPE, JAVASCRIPT)], AGAIN)))
         .route("/cases/{case}/report/", get(shell::case))
         .route("/cases/{case}/report/assets/page.js", script)
         .route("/cases/{case}/report/assets/page.css", style)

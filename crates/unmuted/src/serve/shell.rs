@@ -85,7 +85,8 @@ pub async fn case(case: Case) -> Response {
             escape(&what),
             escape(&remedy)
         );
-        let again = "<meta http-equiv=\"refresh\" content=\"1\">\n";
+        // By a script, because a page with a fragment in its address is not loaded again by itself.
+        let again = "<script src=\"/assets/again.js\"></script>\n";
         return (StatusCode::SERVICE_UNAVAILABLE, page(&case.room.name, again, &body)).into_response();
     };
     Html(report::live_shell(&shown.review.case.title)).into_response()

@@ -270,6 +270,9 @@ fn only_what_the_page_plays_is_given_by_ranges() {
     server.ready("exercise", &[]);
     let range = server.ask("GET", "/cases/exercise/evidence/camera-1.mp4", &[("range", "bytes=100-199")], "");
     assert_eq!((range.status, range.body.as_slice()), (206, &before.0[100..200]));
+    let open = server.ask("GET", "/cases/exercise/evidence/camera-1.mp4", &[("range", "bytes=100-")], "");
+    let end = before.0.len().min(100 + (1 << 20));
+    assert_eq!((open.status, open.body.as_slice()), (206, &before.0[100..end]), "in pieces");
     for path in [
         "/cases/exercise/evidence/interviews.txt",
         "/cases/exercise/evidence/../case.toml",
@@ -393,7 +396,6 @@ fn what_each_role_may_do_is_what_each_can_do() {
         let sees = [0, 1, 2, 3].map(|w| get(path, w).text().contains("theory"));
         assert_eq!(sees, [true, false, true, false], "{path}");
     }
-    assert!(!get("report/data/review.json", 3).text().contains("counsel"), "who wrote it stays out with it");
     // To those who do not see it, it is not there: neither to be decided about nor to be guessed.
     let reject = json!({"do": "reject", "target": "m90", "words": "x"});
     assert_eq!([1, 2].map(|w| post("lines", &reject, w)), [422, 422]);
