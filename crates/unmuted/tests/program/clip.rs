@@ -157,7 +157,8 @@ fn what_a_cut_shows_is_what_the_original_shows_there() {
             dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
         };
         let best = (-100..=100).max_by(|a, b| likeness(*a).total_cmp(&likeness(*b))).unwrap();
-        assert!(likeness(best) > 0.999, "{id}: another sound, {}", likeness(best));
+        // Not one: AAC has decoders make up noise of their own in places.
+        assert!(likeness(best) > 0.99, "{id}: another sound, {}", likeness(best));
         // Edit lists count in milliseconds, which are 48 samples.
         assert!(best.abs() <= 72, "{id}: the sound is {best} samples from where it is said to be");
         if id == "dispatch" {
