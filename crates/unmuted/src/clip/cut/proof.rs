@@ -146,12 +146,13 @@ pub fn of(p: &Picked<'_>, original: &Contents<'_>, cut: &dyn ReadAt, clocks: &Cl
             seconds(between)
         ));
     }
-    for s in &streams {
-        if s.identical && s.starts_earlier_ns < -SYNC_NS && !begins_with_track(s, whole) {
+    for s in &mut streams {
+        (s.begins_with_track, s.ends_with_track) = (begins_with_track(s, whole), ends_with_track(s, whole));
+        if s.identical && s.starts_earlier_ns < -SYNC_NS && !s.begins_with_track {
             let late = seconds(s.starts_earlier_ns.saturating_neg());
             problems.push(format!("the {} of the cut begins {late} later than asked", s.what));
         }
-        if s.identical && s.ends_later_ns < -SYNC_NS && !ends_with_track(s, whole) {
+        if s.identical && s.ends_later_ns < -SYNC_NS && !s.ends_with_track {
             let late = seconds(s.ends_later_ns.saturating_neg());
             problems.push(format!("the {} of the cut ends {late} earlier than asked", s.what));
         }
@@ -225,6 +226,8 @@ fn stream(
         starts_earlier_ns: found.map_or(0, |f| p.own[0] - f.own[0]),
         ends_later_ns: found.map_or(0, |f| f.own[1] - p.own[1]),
         times,
+        begins_with_track: false,
+        ends_with_track: false,
         in_original: found.and_then(|f| f.numbers).map_or_else(Vec::new, |n| n.map(|n| n + 1).to_vec()),
         identical: found.is_some(),
         sha256_of_digests: found.map(|f| f.digest.clone()).unwrap_or_default(),
