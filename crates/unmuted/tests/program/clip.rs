@@ -31,10 +31,12 @@ fn ffmpeg(args: &[&str]) -> Vec<u8> {
     out.stdout
 }
 
-/// The sound of a file as samples at 48 kHz.
+/// The sound of a file as samples at 48 kHz, the first of them at zero of the file's own times: where sound begins before
+/// the first picture, what lies before it is left out.
 fn sound(path: &Path) -> Vec<f64> {
     let rate = RATE.to_string();
-    let bytes = ffmpeg(&["-i", path.to_str().unwrap(), "-vn", "-ac", "1", "-ar", &rate, "-f", "s16le", "-"]);
+    let filter = ["-vn", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", &rate, "-f", "s16le", "-"];
+    let bytes = ffmpeg(&[&["-copyts", "-i", path.to_str().unwrap()], &filter[..]].concat());
     bytes.chunks_exact(2).map(|b| f64::from(i16::from_le_bytes([b[0], b[1]]))).collect()
 }
 
