@@ -7,6 +7,7 @@ import type { Document } from "./Document";
 import type { Event } from "./Event";
 import type { LogEntry } from "./LogEntry";
 import type { MadeBy } from "./MadeBy";
+import type { MissingItem } from "./MissingItem";
 import type { Outcome } from "./Outcome";
 import type { Problem } from "./Problem";
 import type { Recording } from "./Recording";
@@ -90,6 +91,10 @@ accountability: Array<Step>,
  * How far two reviewers who marked alone agree, by kind and recording.
  */
 agreement: Array<Agreement>, 
+/**
+ * What the case lacks and can be asked for, by kind: it is not here, which does not say that it exists.
+ */
+missing: Array<MissingItem>, 
 /**
  * How statements and rules were tested.
  */

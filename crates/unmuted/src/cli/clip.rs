@@ -37,7 +37,7 @@ Exit status:
   1    made, and something does not fit: it is named
   2    the exhibit could not be made
   3    made, and some media could not be cut: it is named
-  130  stopped by you; nothing of the exhibit is kept")]
+  130  stopped by you: no exhibit, at most a hidden folder whose name ends with .part")]
 pub struct Args {
     /// The case folder
     #[arg(value_name = "CASE")]

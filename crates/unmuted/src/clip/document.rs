@@ -215,6 +215,10 @@ document! {
         pub starts_earlier_ns: i64,
         /// How much later than asked it ends; negative where it ends earlier.
         pub ends_later_ns: i64,
+        /// Whether it begins where its track does, or behind a hole of it: then nothing is missing before.
+        pub begins_with_track: bool,
+        /// Whether it ends where its track does, or before a hole of it.
+        pub ends_with_track: bool,
         /// The numbers, from 1, of the first and the last of them in the original; empty where the original has no
         /// index of them.
         pub in_original: Vec<u64>,

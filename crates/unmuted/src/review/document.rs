@@ -67,6 +67,8 @@ document! {
         pub accountability: Vec<Step>,
         /// How far two reviewers who marked alone agree, by kind and recording.
         pub agreement: Vec<Agreement>,
+        /// What the case lacks and can be asked for, by kind: it is not here, which does not say that it exists.
+        pub missing: Vec<MissingItem>,
         /// How statements and rules were tested.
         pub tested: Tested,
         /// What could not be read or does not fit, each with its remedy.
@@ -1107,6 +1109,31 @@ document! {
         pub kappa: Option<f64>,
         /// In words.
         pub words: String,
+    }
+
+    /// Something that the case lacks, as a request that a person can edit and send.
+    pub struct MissingItem {
+        /// What is asked for: `unit_recording`, `officer_recording`, `gap`, `unredacted_copy`, `redaction_not_stated`,
+        /// `silence`, `statement_place`, `outcome_day`, `steps`, `publication`, `attribute`.
+        pub kind: String,
+        /// The same as a heading over all of its kind.
+        pub kind_words: String,
+        /// Of what or whom: a unit, a source's id, a step.
+        pub subject: String,
+        /// What is asked for, as it can stand in a letter.
+        pub what: String,
+        /// Why: what shows that it is not here.
+        pub why: String,
+        /// What it rests on.
+        pub cites: Vec<MissingCite>,
+    }
+
+    /// A place in the case that shows that something is not here.
+    pub struct MissingCite {
+        /// A source, a statement, an outcome: its id, or `dispatch-log#5` for a line.
+        pub id: String,
+        /// Where in it: a page, a time; or empty.
+        pub place: String,
     }
 
     /// Something that could not be read or does not fit.

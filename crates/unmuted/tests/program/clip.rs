@@ -31,10 +31,12 @@ fn ffmpeg(args: &[&str]) -> Vec<u8> {
     out.stdout
 }
 
-/// The sound of a file as samples at 48 kHz.
+/// The sound of a file as samples at 48 kHz, the first of them at zero of the file's own times: where sound begins before
+/// the first picture, what lies before it is left out.
 fn sound(path: &Path) -> Vec<f64> {
     let rate = RATE.to_string();
-    let bytes = ffmpeg(&["-i", path.to_str().unwrap(), "-vn", "-ac", "1", "-ar", &rate, "-f", "s16le", "-"]);
+    let filter = ["-vn", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", &rate, "-f", "s16le", "-"];
+    let bytes = ffmpeg(&[&["-copyts", "-i", path.to_str().unwrap()], &filter[..]].concat());
     bytes.chunks_exact(2).map(|b| f64::from(i16::from_le_bytes([b[0], b[1]]))).collect()
 }
 
@@ -157,7 +159,8 @@ fn what_a_cut_shows_is_what_the_original_shows_there() {
             dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
         };
         let best = (-100..=100).max_by(|a, b| likeness(*a).total_cmp(&likeness(*b))).unwrap();
-        assert!(likeness(best) > 0.999, "{id}: another sound, {}", likeness(best));
+        // Not one: AAC has decoders make up noise of their own in places.
+        assert!(likeness(best) > 0.99, "{id}: another sound, {}", likeness(best));
         // Edit lists count in milliseconds, which are 48 samples.
         assert!(best.abs() <= 72, "{id}: the sound is {best} samples from where it is said to be");
         if id == "dispatch" {

@@ -32,10 +32,31 @@ pub struct Proven {
 
 /// So much may the streams of a copy stand to each other otherwise: containers round times to a millisecond each.
 const SYNC_NS: i64 = 5_000_000;
+/// So many packets at other times are told and are no problem.
+const FEW: usize = 2;
 /// Sound is first looked for so far around the place where it should be, and then in the whole track.
 const AROUND_NS: i64 = 2_000_000_000;
 
 type Sum = [u8; 32];
+
+/// How far the times of a stream's packets in the cut lie from their times in the original.
+#[derive(Clone, Copy)]
+struct Shift {
+    /// That of most of them: the median.
+    usual: i64,
+    /// How many stand more than [`SYNC_NS`] from where they would by that, and the farthest of them.
+    strays: usize,
+    farthest: i64,
+}
+
+impl Shift {
+    fn of(mut all: Vec<i64>) -> Option<Self> {
+        all.sort_unstable();
+        let usual = *all.get(all.len() / 2)?;
+        let off = || all.iter().map(|s| (s - usual).abs());
+        Some(Self { usual, strays: off().filter(|o| *o > SYNC_NS).count(), farthest: off().max().unwrap_or(0) })
+    }
+}
 
 /// One stream of the cut, found in the original.
 struct Found {
@@ -45,8 +66,8 @@ struct Found {
     numbers: Option<[u64; 2]>,
     /// How many.
     count: u64,
-    /// Original's time minus the cut's, least and most.
-    shift: Option<Bounds>,
+    /// Original's time minus the cut's.
+    shift: Option<Shift>,
     digest: String,
     /// Other places where the same packets stand.
     elsewhere: bool,
@@ -61,16 +82,17 @@ struct Found {
 pub fn of(p: &Picked<'_>, original: &Contents<'_>, cut: &dyn ReadAt, clocks: &Clocks) -> Result<Proven, Error> {
     let cut = Contents::open(cut)?;
     let (index, whole) = (cut.recording().clone(), original.recording());
-    let (mut streams, mut shifts, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut streams, mut problems) = (Vec::new(), Vec::new());
+    let mut shifts: Vec<Option<Shift>> = Vec::new();
     if let Some(video) = &index.video {
         let found = pictures(original, &cut, p.own[0])?;
         let notes = Vec::new();
         let codec = whole.video.as_ref().map_or(&video.codec, |v| &v.codec);
         streams.push(stream(p, clocks, ("picture", 1, codec, "pictures"), found.as_ref(), notes));
-        shifts.extend(found.and_then(|f| f.shift));
+        shifts.push(found.and_then(|f| f.shift));
     }
     for (n, track) in index.audio.iter().enumerate() {
-        let expected = shifts.first().map(|s: &Bounds| s[0]);
+        let expected = shifts.iter().flatten().next().map(|s| s.usual);
         let of_original = whole.audio.get(n);
         let found = match of_original {
             Some(_) if original.block(n).is_some() => samples(original, &cut, n, expected, p.own)?,
@@ -85,13 +107,28 @@ pub fn of(p: &Picked<'_>, original: &Contents<'_>, cut: &dyn ReadAt, clocks: &Cl
         let counted = if original.block(n).is_some_and(|b| b.1 == 1) { "samples" } else { "packets" };
         let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
         streams.push(stream(p, clocks, ("sound", number, codec, counted), found.as_ref(), notes));
-        shifts.extend(found.and_then(|f| f.shift));
+        shifts.push(found.and_then(|f| f.shift));
     }
+    let usual = || shifts.iter().flatten().map(|s| s.usual);
     // One stream alone stands to no other.
-    let between = match (shifts.iter().map(|s| s[0]).min(), shifts.iter().map(|s| s[1]).max()) {
+    let between = match (usual().min(), usual().max()) {
         (Some(a), Some(b)) if shifts.len() > 1 => b.saturating_sub(a),
         _ => 0,
     };
+    for (s, shift) in streams.iter_mut().zip(&shifts).filter(|_| shifts.len() > 1) {
+        let Some(shift) = shift else { continue };
+        let words = format!(
+            "{} of them stand elsewhere beside the rest than in the original, by up to {}",
+            shift.strays,
+            seconds(shift.farthest)
+        );
+        match shift.strays {
+            0 => {}
+            // Some muxers give the first packet of a file the time that belongs to a gap behind it.
+            1..=FEW => s.notes.push(format!("{words}.")),
+            _ => problems.push(format!("of the {} of the cut, {words}", s.counted)),
+        }
+    }
     if streams.iter().any(|s| !s.identical) {
         let which: Vec<String> = streams
             .iter()
@@ -109,18 +146,19 @@ pub fn of(p: &Picked<'_>, original: &Contents<'_>, cut: &dyn ReadAt, clocks: &Cl
             seconds(between)
         ));
     }
-    for s in &streams {
-        if s.identical && s.starts_earlier_ns < -SYNC_NS && !begins_with_track(s, whole) {
+    for s in &mut streams {
+        (s.begins_with_track, s.ends_with_track) = (begins_with_track(s, whole), ends_with_track(s, whole));
+        if s.identical && s.starts_earlier_ns < -SYNC_NS && !s.begins_with_track {
             let late = seconds(s.starts_earlier_ns.saturating_neg());
             problems.push(format!("the {} of the cut begins {late} later than asked", s.what));
         }
-        if s.identical && s.ends_later_ns < -SYNC_NS && !ends_with_track(s, whole) {
+        if s.identical && s.ends_later_ns < -SYNC_NS && !s.ends_with_track {
             let late = seconds(s.ends_later_ns.saturating_neg());
             problems.push(format!("the {} of the cut ends {late} earlier than asked", s.what));
         }
     }
     // By the picture, else by the sound: where the cut's own zero is on the original's clock.
-    let shift = shifts.first().map_or(p.own[0] - index.span.start().ns(), |s| s[0]);
+    let shift = usual().next().unwrap_or(p.own[0] - index.span.start().ns());
     Ok(Proven {
         begins_ns: index.span.start().ns().saturating_add(shift),
         offset_between_streams_ns: between,
@@ -188,6 +226,8 @@ fn stream(
         starts_earlier_ns: found.map_or(0, |f| p.own[0] - f.own[0]),
         ends_later_ns: found.map_or(0, |f| f.own[1] - p.own[1]),
         times,
+        begins_with_track: false,
+        ends_with_track: false,
         in_original: found.and_then(|f| f.numbers).map_or_else(Vec::new, |n| n.map(|n| n + 1).to_vec()),
         identical: found.is_some(),
         sha256_of_digests: found.map(|f| f.digest.clone()).unwrap_or_default(),
@@ -262,7 +302,7 @@ fn pictures(original: &Contents<'_>, cut: &Contents<'_>, expected: i64) -> Resul
         own: [start, end],
         numbers: Some([first as u64, (first + own.len() - 1) as u64]),
         count: own.len() as u64,
-        shift: bounds(shifts),
+        shift: Shift::of(shifts.collect()),
         digest: of_sums(&sums),
         elsewhere,
         about: None,
@@ -323,13 +363,13 @@ fn packets(
         // Only where both containers say when.
         own.get(*i).is_some_and(|p| p.time.is_some()) && there.get(first + i).is_some_and(|p| p.time.is_some())
     });
-    let shift = bounds(shifts.map(|i| at(first + i) - cut_times.get(i).copied().unwrap_or(0)));
+    let shift = Shift::of(shifts.map(|i| at(first + i) - cut_times.get(i).copied().unwrap_or(0)).collect());
     let numbers = there.get(first).zip(there.get(last)).map(|(a, b)| [a.number, b.number]);
     // What is known of the track's end bounds the last packet, which may be shorter.
     let end = at(last) + packet;
     let end = track.filter(|a| a.end_known && last + 1 == there.len()).map_or(end, |a| end.min(a.end.ns()));
     let sums: Vec<Sum> = own.iter().map(|p| p.sum).collect();
-    let shift = shift.or(Some([at(first) - first_time, at(first) - first_time]));
+    let shift = shift.or_else(|| Shift::of(vec![at(first) - first_time]));
     Ok(Some(Found {
         own: [at(first), end.max(at(first))],
         numbers,
@@ -425,7 +465,7 @@ fn samples(
             own: [begin, begin + length(own.len() as u64)],
             numbers: Some([first, first.saturating_add(count).saturating_sub(1)]),
             count,
-            shift: Some([begin - own_start, begin - own_start]),
+            shift: Shift::of(vec![begin - own_start]),
             digest: hex(&Sha256::digest(&own)),
             elsewhere: places.len() > 1,
             about: None,
@@ -454,10 +494,6 @@ fn of_sums(sums: &[Sum]) -> String {
     hex(&all.finalize())
 }
 
-fn bounds(values: impl Iterator<Item = i64>) -> Option<Bounds> {
-    values.fold(None, |b: Option<Bounds>, v| Some(b.map_or([v, v], |[lo, hi]| [lo.min(v), hi.max(v)])))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -474,6 +510,13 @@ mod tests {
         assert_eq!(places(&there, &own(&[0, 0]), 29), [3, 2], "silence is found twice");
         assert!(places(&there, &own(&[2, 3]), 0).is_empty(), "with none between");
         assert!(places(&there, &own(&[]), 0).is_empty());
+    }
+
+    #[test]
+    fn one_packet_at_another_time_moves_nothing() {
+        let shift = Shift::of(vec![7, 7, 145_000_007, 7, 8]).unwrap();
+        assert_eq!((shift.usual, shift.strays, shift.farthest), (7, 1, 145_000_000));
+        assert!(Shift::of(Vec::new()).is_none());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::lane::{self, Lane};
-use super::{DEFS, Scale, bands, e, ruler, width};
+use super::{Scale, bands, e, ruler, width};
 use crate::clip::clock::Times;
 use crate::clip::document::{Exhibit, Taken};
 use crate::review::waveform::WaveformFile;
@@ -47,10 +47,6 @@ pub fn svg(x: &Exhibit, waveforms: &[WaveformFile], total: f64, class: &str) -> 
     let words = words(x, marks.len());
     let mut out =
         format!("<svg class=\"{class}\" viewBox=\"0 0 {total} {y:.0}\" role=\"img\" aria-label=\"{}\">", e(&words));
-    if !narrow {
-        // One set of patterns on the page is enough.
-        out.push_str(DEFS);
-    }
     grid(&mut out, x, &scale, on_own, y);
     out.push_str(&body);
     out.push_str("</svg>");

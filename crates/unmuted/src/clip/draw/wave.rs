@@ -60,7 +60,8 @@ mod tests {
         for n in [4, 40, 400] {
             let drawn = columns(&file, [0, 4_000_000_000], n);
             let loudest: Vec<usize> = (0..n).filter(|i| drawn[*i].0 > 0.9).collect();
-            assert_eq!(loudest, [250 * n / 400], "{n}");
+            // A coarse bin may lie in two columns.
+            assert!(loudest.contains(&(250 * n / 400)) && loudest.len() <= 2, "{n}: {loudest:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ mod tables;
 use std::fmt::Write as _;
 
 use super::document::{About, Exhibit, Taken};
-use super::draw::{e, number_line, timeline};
+use super::draw::{self, e, number_line, timeline};
 use crate::review::Reviewed;
 use parts::{digest, list, paragraph};
 
@@ -150,6 +150,8 @@ fn head(out: &mut String, x: &Exhibit, title: &str) {
 }
 
 fn picture(out: &mut String, x: &Exhibit, reviewed: &Reviewed) {
+    // In a drawing of its own: those of a drawing that is not shown on this width are not found.
+    let _ = write!(out, "<svg class=\"defs\" aria-hidden=\"true\">{}</svg>", draw::DEFS);
     out.push_str("<section class=\"pic\"><h2>The stretch on one clock</h2>\n");
     out.push_str(&timeline::svg(x, &reviewed.waveforms, 696.0, "tl wide"));
     out.push_str(&timeline::svg(x, &reviewed.waveforms, 356.0, "tl narrow"));

@@ -88,16 +88,17 @@ fn bounds(s: &CutStream) -> String {
     if !s.identical {
         return format!("{what}: not found again in the original.");
     }
-    let end = |ns: i64, than: [&str; 2]| match ns {
+    let end = |ns: i64, more: &str, less: &str, with_track: bool| match ns {
         ns if ns.abs() < 500_000 => "as asked".to_owned(),
-        ns if ns > 0 => format!("{} {}", seconds(ns), than[0]),
-        ns => format!("{} {}", seconds(-ns), than[1]),
+        ns if ns > 0 => format!("{} {more}", seconds(ns)),
+        ns if with_track => format!("{} {less}, as its track does", seconds(-ns)),
+        ns => format!("{} {less}", seconds(-ns)),
     };
     let key = if s.what == "picture" && s.starts_earlier_ns > 500_000 { ", at the key picture before" } else { "" };
     format!(
         "{what}: begins {}{key}; ends {}.",
-        end(s.starts_earlier_ns, ["earlier", "later"]),
-        end(s.ends_later_ns, ["later", "earlier"])
+        end(s.starts_earlier_ns, "earlier", "later", s.begins_with_track),
+        end(s.ends_later_ns, "later", "earlier", s.ends_with_track)
     )
 }
 

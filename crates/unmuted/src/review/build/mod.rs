@@ -6,6 +6,7 @@ mod clock;
 pub mod events;
 mod finding;
 pub mod findings;
+mod missing;
 pub mod recordings;
 mod rules;
 mod shown;
@@ -60,7 +61,7 @@ pub fn document(parts: Parts<'_>) -> Review {
     let shown = parts.shown;
     let recordings = recordings_in_order(&parts);
     let totals = totals(&parts, &recordings);
-    Review {
+    let mut review = Review {
         format: "unmuted-review".into(),
         version: document::VERSION,
         made_by: MadeBy {
@@ -85,7 +86,11 @@ pub fn document(parts: Parts<'_>) -> Review {
         tested: parts.tested,
         problems: parts.problems,
         totals,
-    }
+        missing: Vec::new(),
+    };
+    // What is not here shows only in the whole.
+    review.missing = missing::of(&review);
+    review
 }
 
 /// What sentences speak of when they name no other span, on the incident clock, best values.
