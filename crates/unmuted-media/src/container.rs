@@ -7,6 +7,15 @@ use crate::source::Opened;
 
 /// Opens a recording with the reader for its container, judged by its first bytes and never by a name.
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Box<dyn Opened + '_>, Error> {
+    read(bytes, false)
+}
+
+/// The same, and keeps where each picture lies, which takes a part of the index that nothing else needs.
+pub(crate) fn open_with_pictures(bytes: &dyn ReadAt) -> Result<Box<dyn Opened + '_>, Error> {
+    read(bytes, true)
+}
+
+fn read(bytes: &dyn ReadAt, pictures: bool) -> Result<Box<dyn Opened + '_>, Error> {
     let mut head = [0u8; 16];
     let n = read_full(bytes, 0, &mut head).map_err(|e| Error::io(e, Location::at(0)))?;
     let head = &head[..n];
@@ -14,7 +23,8 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Box<dyn Opened + '_>, Error> {
         return Err(Error::new(FaultKind::Empty, Location::at(0)));
     }
     if crate::mp4::is_mp4(head) {
-        return Ok(Box::new(crate::mp4::open(bytes)?));
+        let open = if pictures { crate::mp4::open_with_pictures } else { crate::mp4::open };
+        return Ok(Box::new(open(bytes)?));
     }
     if crate::wav::is_wav(head) {
         return Ok(Box::new(crate::wav::open(bytes)?));
@@ -26,7 +36,8 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Box<dyn Opened + '_>, Error> {
         return Ok(Box::new(crate::ogg::open(bytes)?));
     }
     if crate::mkv::is_mkv(head) {
-        return Ok(Box::new(crate::mkv::open(bytes)?));
+        let open = if pictures { crate::mkv::open_with_pictures } else { crate::mkv::open };
+        return Ok(Box::new(open(bytes)?));
     }
     let id3 = crate::mpeg_audio::id3_size(head);
     let mut after = [0u8; 4];

@@ -22,6 +22,7 @@ mod aiff;
 mod bytes;
 mod codec;
 mod container;
+mod contents;
 mod cursor;
 mod decode;
 mod error;
@@ -44,6 +45,7 @@ mod survey;
 mod wav;
 
 pub use bytes::ReadAt;
+pub use contents::{Contents, StoredPicture, StoredSound};
 pub use error::Error;
 pub use fault::{Blame, Fault, FaultKind, Limit, Location};
 pub use foreign::{ForeignDecoder, ForeignPcm};

@@ -3,6 +3,7 @@
 use unmuted_model::{Nanos, RecordingTime};
 
 use crate::codec::Coding;
+use crate::contents::StoredPicture;
 use crate::error::Error;
 use crate::fault::Fault;
 
@@ -86,6 +87,26 @@ pub(crate) trait Opened {
     /// # Errors
     /// Where the container cannot be read again.
     fn packets<'a>(&'a self, number: usize) -> Result<Box<dyn PacketSource + 'a>, Error>;
+    /// What the container's own times show at the recording's zero.
+    fn zero(&self) -> Nanos {
+        Nanos::ZERO
+    }
+    /// Every picture in the order stored, where the container was opened for them.
+    fn pictures(&self) -> Vec<StoredPicture> {
+        Vec::new()
+    }
+    /// Bytes that the container took away from the beginning of every picture.
+    fn pictures_stripped(&self) -> &[u8] {
+        &[]
+    }
+    /// Of a track whose bytes are plain samples, or blocks of one size: bytes of a sample frame or block, and its frames.
+    fn block(&self, number: usize) -> Option<(u64, u64)> {
+        let channels = self.recording().audio.get(number)?.channels.max(1);
+        match &self.stream(number)?.coding {
+            Coding::Pcm(pcm) => Some((pcm.bytes() as u64 * u64::from(channels), 1)),
+            _ => None,
+        }
+    }
     /// A track's packets by number, where the container has an index of them.
     fn index<'a>(&'a self, _number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
         None

@@ -281,6 +281,9 @@ impl Opened for Blocks<'_> {
             until,
         }))
     }
+    fn block(&self, _number: usize) -> Option<(u64, u64)> {
+        Some((self.layout.block, self.layout.block_frames))
+    }
 }
 
 #[cfg(test)]

@@ -61,6 +61,65 @@ impl Ffmpeg {
     }
 }
 
+/// A stretch to copy out of a file, packet by packet, without decoding any.
+pub struct Stretch<'a> {
+    /// Where reading begins: at the last picture at or before it that needs no other.
+    pub from: Seek,
+    /// How much from there on, by the times at which packets are decoded.
+    pub length_ns: i64,
+    /// Which streams, as `-map` names them.
+    pub maps: &'a [&'a str],
+    /// Further options of the output: how the container is written.
+    pub output: &'a [&'a str],
+}
+
+/// Where to begin reading, in nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub enum Seek {
+    /// By the container's own times.
+    Container(i64),
+    /// From the file's first packet on.
+    Start(i64),
+}
+
+impl Ffmpeg {
+    /// Its version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Copies a stretch into a new file, as stream copy: whole packets, none of them changed. Names, dates and chapters
+    /// of the original do not go along, so that the same stretch makes the same file.
+    ///
+    /// # Errors
+    /// What `ffmpeg` said, or why it could not be run.
+    pub fn copy(&self, from: &Path, to: &Path, stretch: &Stretch<'_>) -> io::Result<()> {
+        let mut command = Command::new("ffmpeg");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.args(["-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe"]);
+        match stretch.from {
+            Seek::Container(ns) => command.args(["-seek_timestamp", "1", "-ss", &seconds(ns)]),
+            Seek::Start(ns) => command.args(["-ss", &seconds(ns)]),
+        };
+        command.arg("-i").arg(from);
+        for map in stretch.maps {
+            command.args(["-map", map]);
+        }
+        command.args(["-c", "copy", "-t", &seconds(stretch.length_ns), "-avoid_negative_ts", "make_zero"]);
+        command.args(["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"]);
+        command.args(stretch.output).args(["-n"]).arg(to);
+        let out = command.output()?;
+        if out.status.success() { Ok(()) } else { Err(io::Error::other(last_line(&out.stderr))) }
+    }
+}
+
+/// Seconds with six decimals, which is what `ffmpeg` counts in.
+fn seconds(ns: i64) -> String {
+    let us = (i128::from(ns) + 500).div_euclid(1000);
+    let sign = if us < 0 { "-" } else { "" };
+    format!("{sign}{}.{:06}", us.unsigned_abs() / 1_000_000, us.unsigned_abs() % 1_000_000)
+}
+
 /// Decodes one file's tracks through `ffmpeg`.
 pub struct Decoder {
     path: PathBuf,

@@ -4,6 +4,7 @@
 
 pub mod case_files;
 pub mod cli;
+pub mod clip;
 mod device_log;
 mod exit;
 mod ffmpeg;
@@ -18,6 +19,7 @@ pub mod report;
 pub mod review;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "serve")]
 pub mod serve;
 mod terminal;
 

@@ -65,6 +65,22 @@ fn read_only(original: &Metadata) -> std::fs::Permissions {
     permissions
 }
 
+/// Makes a file that only its owner reads, or makes one that is there so.
+///
+/// # Errors
+/// Where the folder cannot be written to.
+#[cfg(unix)]
+pub fn make_private(path: &std::path::Path) -> io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let options = File::options().create(true).append(true).mode(0o600).open(path);
+    options?.set_permissions(std::fs::Permissions::from_mode(0o600))
+}
+/// Makes a file; who may read it is the system's own matter here.
+#[cfg(not(unix))]
+pub fn make_private(path: &std::path::Path) -> io::Result<()> {
+    File::options().create(true).append(true).open(path).map(drop)
+}
+
 /// Makes a folder's own entries last: a new name in it survives a loss of power. Systems that cannot do this for a
 /// folder do it with the file.
 #[cfg(unix)]

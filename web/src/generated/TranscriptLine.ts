@@ -25,6 +25,10 @@ speaker: string,
  */
 text: string, 
 /**
+ * The transcript's own words where they were corrected, else empty.
+ */
+original: string, 
+/**
  * `confirmed`, `lead` (nobody has confirmed it), `disputed` or `rejected`.
  */
 standing: string, 

@@ -9,6 +9,7 @@
 
 mod asks;
 mod ast;
+mod complete;
 mod error;
 mod eval;
 mod finding;
@@ -28,6 +29,7 @@ pub use ast::{
     Duration, Edge, Every, Happened, How, HowAsked, Length, Literal, Moment, MomentOf, On, Pattern, Pick, Presence,
     Relation, Running, Sentence, Target, TimeBetween, Which, Window,
 };
+pub use complete::{Completion, WordIs, complete};
 pub use error::{SentenceError, SentenceErrorKind};
 pub use eval::{Evaluator, evaluate};
 pub use finding::{Clockface, Coverage, Evidence, Finding, Measured, OwnClock, Quantity};

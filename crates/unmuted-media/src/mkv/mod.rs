@@ -10,6 +10,7 @@ use unmuted_model::{Extent, Interval, Nanos, RecordingTime, Span};
 
 use crate::bytes::{Ahead, ReadAt, Windowed};
 use crate::codec::Coding;
+use crate::contents::StoredPicture;
 use crate::error::Error;
 use crate::fault::{Fault, FaultKind, Faults, Limit, Location};
 use crate::limits;
@@ -32,6 +33,7 @@ const BLOCK_GROUP: u32 = 0xa0;
 const BLOCK: u32 = 0xa1;
 const BLOCK_DURATION: u32 = 0x9b;
 const DISCARD_PADDING: u32 = 0x75a2;
+const REFERENCE_BLOCK: u32 = 0xfb;
 
 /// Bytes of a block's header and lacing that are looked at.
 const BLOCK_HEAD: u64 = 12;
@@ -48,6 +50,9 @@ pub(crate) struct Mkv<'a> {
     recording: Recording,
     sound: Vec<SoundTrack>,
     zero: Nanos,
+    pictures: Vec<StoredPicture>,
+    /// Bytes that were cut off the front of every picture.
+    pictures_stripped: Vec<u8>,
 }
 
 /// One sound track with its packets.
@@ -79,10 +84,21 @@ struct Pictures {
     first: Option<i64>,
     last: i64,
     last_length: i64,
+    /// Each picture, in the order stored, in segment time; only where somebody asked for them.
+    list: Option<Vec<StoredPicture>>,
 }
 
 /// Reads the headers of everything.
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Mkv<'_>, Error> {
+    read(bytes, false)
+}
+
+/// The same, and keeps where each picture lies.
+pub(crate) fn open_with_pictures(bytes: &dyn ReadAt) -> Result<Mkv<'_>, Error> {
+    read(bytes, true)
+}
+
+fn read(bytes: &dyn ReadAt, list: bool) -> Result<Mkv<'_>, Error> {
     let mut walker = Walker {
         reader: Windowed::growing(bytes),
         faults: Faults::default(),
@@ -94,6 +110,7 @@ pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Mkv<'_>, Error> {
         tracks_seen: false,
         cluster_time: 0,
         unknown_blocks: 0,
+        list,
     };
     walker.walk()?;
     if !walker.tracks_seen {
@@ -114,6 +131,8 @@ struct Walker<'a> {
     tracks_seen: bool,
     cluster_time: i64,
     unknown_blocks: u64,
+    /// Whether each picture's place is wanted.
+    list: bool,
 }
 
 impl<'a> Walker<'a> {
@@ -164,7 +183,7 @@ impl<'a> Walker<'a> {
                     let ticks = ebml::unsigned(&self.take(&e, 8)?).unwrap_or(0);
                     self.cluster_time = i64::try_from(ticks).unwrap_or(i64::MAX).saturating_mul(self.scale);
                 }
-                SIMPLE_BLOCK => self.block(&e, None, None)?,
+                SIMPLE_BLOCK => self.block(&e, None, None, None)?,
                 BLOCK_GROUP => self.group(&e)?,
                 INFO => {
                     let body = self.take(&e, limits::CONFIG_BYTES)?;
@@ -220,7 +239,14 @@ impl<'a> Walker<'a> {
             let entry = Entry::read(body);
             match entry.kind {
                 1 if self.pictures.is_none() => {
-                    self.pictures = Some(Pictures { entry, count: 0, first: None, last: 0, last_length: 0 });
+                    self.pictures = Some(Pictures {
+                        entry,
+                        count: 0,
+                        first: None,
+                        last: 0,
+                        last_length: 0,
+                        list: self.list.then(Vec::new),
+                    });
                 }
                 2 if self.sound.len() < limits::AUDIO_TRACKS => {
                     let sound = entry.sound();
@@ -248,6 +274,8 @@ impl<'a> Walker<'a> {
     fn group(&mut self, group: &Element) -> Result<(), Error> {
         let end = group.end.unwrap_or(group.body).min(self.reader.size());
         let (mut at, mut block, mut length, mut discard) = (group.body, None, None, None);
+        // A block of a group needs another if it names one.
+        let mut key = true;
         for _ in 0..64 {
             if at >= end {
                 break;
@@ -255,6 +283,7 @@ impl<'a> Walker<'a> {
             let Some(e) = self.element(at)? else { break };
             match e.id {
                 BLOCK => block = Some(e),
+                REFERENCE_BLOCK => key = false,
                 BLOCK_DURATION => length = ebml::unsigned(&self.take(&e, 8)?).and_then(|n| i64::try_from(n).ok()),
                 DISCARD_PADDING => {
                     let body = self.take(&e, 8)?;
@@ -270,12 +299,18 @@ impl<'a> Walker<'a> {
             }
         }
         match block {
-            Some(e) => self.block(&e, length, discard),
+            Some(e) => self.block(&e, length, discard, Some(key)),
             None => Ok(()),
         }
     }
 
-    fn block(&mut self, e: &Element, length: Option<i64>, discard: Option<i64>) -> Result<(), Error> {
+    fn block(
+        &mut self,
+        e: &Element,
+        length: Option<i64>,
+        discard: Option<i64>,
+        key: Option<bool>,
+    ) -> Result<(), Error> {
         let size = self.reader.size();
         let claimed_end = e.end.unwrap_or(e.body);
         let mut head = [0u8; BLOCK_HEAD as usize];
@@ -292,6 +327,17 @@ impl<'a> Walker<'a> {
         let length = length.map(|n| n.saturating_mul(self.scale));
         if let Some(p) = self.pictures.as_mut().filter(|p| p.entry.number == number) {
             p.count += 1;
+            if let Some(list) = p.list.as_mut().filter(|l| l.len() < limits::PACKETS) {
+                list.push(StoredPicture {
+                    offset: data,
+                    size: u32::try_from(claimed_end.saturating_sub(data)).unwrap_or(u32::MAX),
+                    decoded: None,
+                    shown: RecordingTime::from_ns(time),
+                    length: Nanos::new(length.unwrap_or(p.entry.packet_ns)),
+                    // A block outside of a group says so itself.
+                    key: key.unwrap_or(flags & 0x80 != 0),
+                });
+            }
             p.first = Some(p.first.map_or(time, |f| f.min(time)));
             if time >= p.last {
                 p.last_length = length.unwrap_or(p.entry.packet_ns);
@@ -356,10 +402,18 @@ impl<'a> Walker<'a> {
                 sharpen(&mut t.packets, i64::from(frames), u64::from(t.sound.rate_hz), self.scale);
             }
         }
-        let pictures = self.pictures.take().filter(|p| p.count > 0);
+        let mut pictures = self.pictures.take().filter(|p| p.count > 0);
         let first_picture = pictures.as_ref().and_then(|p| p.first);
         let first_sound = self.sound.iter().filter_map(|t| t.first_heard()).min();
         let zero = Nanos::new(first_picture.or(first_sound).unwrap_or(0));
+        let (mut listed, mut pictures_stripped) = (Vec::new(), Vec::new());
+        if let Some(p) = &mut pictures {
+            listed = p.list.take().unwrap_or_default();
+            for picture in &mut listed {
+                picture.shown = picture.shown - zero;
+            }
+            pictures_stripped = p.entry.stripped.clone();
+        }
         let video = pictures.map(|p| {
             // Without a length of the last picture, that of the usual one.
             let usual = p.last.saturating_sub(p.first.unwrap_or(0)) / i64::try_from(p.count.max(2) - 1).unwrap_or(1);
@@ -391,7 +445,7 @@ impl<'a> Walker<'a> {
             created: self.created,
             faults: self.faults.into_vec(),
         };
-        Mkv { bytes, recording, sound: self.sound, zero }
+        Mkv { bytes, recording, sound: self.sound, zero, pictures: listed, pictures_stripped }
     }
 }
 
@@ -593,6 +647,15 @@ impl Opened for Mkv<'_> {
             ahead: Ahead::default(),
             short: 0,
         }))
+    }
+    fn zero(&self) -> Nanos {
+        self.zero
+    }
+    fn pictures(&self) -> Vec<StoredPicture> {
+        self.pictures.clone()
+    }
+    fn pictures_stripped(&self) -> &[u8] {
+        &self.pictures_stripped
     }
     fn index<'a>(&'a self, number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
         let of = self.sound.get(number)?;

@@ -18,6 +18,7 @@ mod packets;
 mod stco;
 mod stsc;
 mod stsd;
+mod stss;
 mod stsz;
 mod stts;
 #[cfg(test)]
@@ -41,6 +42,7 @@ use track::{Media, PictureMedia, SoundMedia, Tables, Track};
 use trex::Trex;
 
 use crate::bytes::{ReadAt, Windowed};
+use crate::contents::StoredPicture;
 use crate::error::Error;
 use crate::fault::{FaultKind, Faults, Limit, Location};
 use crate::limits;
@@ -70,11 +72,19 @@ pub(crate) struct Movie<'a> {
 
 /// Reads the index.
 pub(crate) fn open(bytes: &dyn ReadAt) -> Result<Movie<'_>, Error> {
+    read(bytes, Parts::default())
+}
+
+/// Reads the index, and in it where each picture lies.
+pub(crate) fn open_with_pictures(bytes: &dyn ReadAt) -> Result<Movie<'_>, Error> {
+    read(bytes, Parts { list: true, ..Parts::default() })
+}
+
+fn read(bytes: &dyn ReadAt, mut parts: Parts) -> Result<Movie<'_>, Error> {
     let reader = Windowed::new(bytes);
     // Boxes on the top level lie far apart, the media between them.
     let far_apart = Windowed::sparse(bytes);
     let mut faults = Faults::default();
-    let mut parts = Parts::default();
     let mut walk = Walk::top(&far_apart);
     while let Some(b) = walk.next(&mut faults)? {
         match &b.kind {
@@ -119,6 +129,8 @@ struct Parts {
     itun_smpb: Option<ITunSmpb>,
     /// Sound tracks of which nothing could be read.
     unread_audio: u32,
+    /// Whether each picture's place is wanted.
+    list: bool,
 }
 
 impl Parts {
@@ -166,7 +178,7 @@ impl Parts {
         for b in traks {
             let stream = self.seen;
             self.seen += 1;
-            match read_trak(reader, &b, stream, &movie, faults)? {
+            match read_trak(reader, &b, stream, &movie, self.list, faults)? {
                 Told::Track(track) => self.tracks.push(track),
                 Told::UnreadSound => self.unread_audio += 1,
                 Told::Other => {}
@@ -423,6 +435,7 @@ fn read_trak(
     trak: &BoxAt,
     stream: u32,
     movie: &Mvhd,
+    list: bool,
     faults: &mut Faults,
 ) -> Result<Told, Error> {
     let at = || Location::path("moov/trak", trak.start);
@@ -484,13 +497,19 @@ fn read_trak(
         true => Presentation::whole(timescale),
         false => Presentation::from_edits(&edits, movie.timescale, timescale, elst_at, faults),
     };
-    let Some(media) = read_stbl(reader, &stbl, is_sound, faults)? else { return unread() };
+    let Some(media) = read_stbl(reader, &stbl, is_sound, list && !is_sound, faults)? else { return unread() };
     let id = id.unwrap_or(0);
     let has_edits = !edits.is_empty();
     Ok(Told::Track(Track { id, stream, timescale, presentation, has_edits, has_tag: false, media }))
 }
 
-fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut Faults) -> Result<Option<Media>, Error> {
+fn read_stbl(
+    reader: &Windowed<'_>,
+    stbl: &BoxAt,
+    is_sound: bool,
+    list: bool,
+    faults: &mut Faults,
+) -> Result<Option<Media>, Error> {
     let path = "moov/trak/mdia/minf/stbl";
     let mut tables = Tables::default();
     let mut description = None;
@@ -503,17 +522,19 @@ fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut F
         let wanted = match &b.kind {
             b"stsd" | b"stts" => true,
             b"ctts" => !is_sound,
-            b"stsc" | b"stsz" | b"stz2" | b"stco" | b"co64" => is_sound,
+            b"stsc" | b"stsz" | b"stz2" | b"stco" | b"co64" => is_sound || list,
+            b"stss" => list,
             _ => false,
         };
         if !wanted {
             continue;
         }
-        if &b.kind == b"ctts" {
+        if &b.kind == b"ctts" && !list {
             // Eight bytes for each of the first pictures, and no more of what may be megabytes.
             let end = b.end.min(b.body + 8 + 8 * track::REORDERED as u64);
             let body = reader.take(b.body, end, limits::TABLE_BYTES);
-            tables.ctts = track::first_offsets(&body.map_err(|e| Error::io(e, Location::path(path, b.start)))?);
+            let body = body.map_err(|e| Error::io(e, Location::path(path, b.start)))?;
+            tables.ctts = track::first_offsets(&body, track::REORDERED);
             if seen == (true, true, true) {
                 // Of pictures nothing else is wanted, and the next tables lie megabytes apart.
                 break;
@@ -527,6 +548,11 @@ fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut F
                 Some(())
             }
             b"stts" => stts::read(&body).map(|t| tables.stts = t),
+            b"ctts" => {
+                tables.ctts = track::first_offsets(&body, limits::PACKETS);
+                Some(())
+            }
+            b"stss" => stss::read(&body).map(|t| tables.stss = Some(t)),
             b"stsc" => stsc::read(&body).map(|t| tables.stsc = t),
             b"stsz" => Sizes::read(&body).map(|t| tables.sizes = Some(t)),
             b"stz2" => Sizes::read_compact(&body).map(|t| tables.sizes = Some(t)),
@@ -553,7 +579,7 @@ fn read_stbl(reader: &Windowed<'_>, stbl: &BoxAt, is_sound: bool, faults: &mut F
         faults.bad("a video track's description (stsd)", "is missing or cut short", at);
         return Ok(None);
     };
-    Ok(Some(Media::Picture(PictureMedia::new(picture, &tables))))
+    Ok(Some(Media::Picture(PictureMedia::new(picture, &tables, list))))
 }
 
 impl Opened for Movie<'_> {
@@ -572,6 +598,23 @@ impl Opened for Movie<'_> {
             }
             _ => Err(Error::missing("the audio track", Location::track(number as u32))),
         }
+    }
+    fn zero(&self) -> Nanos {
+        self.zero
+    }
+    fn pictures(&self) -> Vec<StoredPicture> {
+        let track = self.tracks.iter().find(|t| matches!(&t.media, Media::Picture(_)) && t.presented().is_some());
+        let Some((t, Media::Picture(picture))) = track.map(|t| (t, &t.media)) else { return Vec::new() };
+        let on_clock = |ticks: i64| t.presentation.place(ticks, 0).time - self.zero;
+        let listed = picture.list.iter().flatten().map(|p| StoredPicture {
+            offset: p.offset,
+            size: p.size,
+            decoded: Some(on_clock(p.decoded)),
+            shown: on_clock(p.shown),
+            length: Nanos::from_ticks(i64::from(p.ticks), u64::from(t.timescale)),
+            key: p.key,
+        });
+        listed.collect()
     }
     fn index<'a>(&'a self, number: usize) -> Option<Box<dyn PacketIndex + 'a>> {
         let t = self.sound.get(number).and_then(|&i| self.tracks.get(i))?;

@@ -45,8 +45,7 @@ pub(super) fn read(
                     };
                     let Some(track) = tracks.iter_mut().find(|t| t.id == header.track_id) else { continue };
                     let own = trex.iter().find(|t| t.track_id == header.track_id);
-                    let (duration, size) = header.defaults(own);
-                    let Some(run) = Trun::read(body, duration, size) else {
+                    let Some(run) = Trun::read(body, header.defaults(own)) else {
                         faults.bad("a run of packets", "is cut short", Location::path(path, at));
                         continue;
                     };

@@ -5,6 +5,14 @@ use super::boxes::version_and_flags;
 use super::trex::Trex;
 use crate::cursor::Cursor;
 
+/// What a fragment's packets are unless they say otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Defaults {
+    pub(super) duration: u32,
+    pub(super) size: u32,
+    pub(super) flags: u32,
+}
+
 /// One track's part of a fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tfhd {
@@ -15,6 +23,8 @@ pub(super) struct Tfhd {
     pub(super) base_is_moof: bool,
     pub(super) duration: Option<u32>,
     pub(super) size: Option<u32>,
+    /// Of its packets (8.8.3.1): whether another is needed to decode one.
+    pub(super) flags: Option<u32>,
 }
 
 impl Tfhd {
@@ -28,11 +38,16 @@ impl Tfhd {
         }
         let duration = if flags & 0x08 != 0 { Some(c.u32()?) } else { None };
         let size = if flags & 0x10 != 0 { Some(c.u32()?) } else { None };
-        Some(Self { track_id, base, base_is_moof: flags & 0x02_0000 != 0, duration, size })
+        let packet_flags = if flags & 0x20 != 0 { c.u32() } else { None };
+        Some(Self { track_id, base, base_is_moof: flags & 0x02_0000 != 0, duration, size, flags: packet_flags })
     }
-    /// Duration and size of a packet that does not say its own.
-    pub(super) fn defaults(&self, trex: Option<&Trex>) -> (u32, u32) {
+    /// What a packet is that does not say it itself.
+    pub(super) fn defaults(&self, trex: Option<&Trex>) -> Defaults {
         let trex = trex.copied().unwrap_or_default();
-        (self.duration.unwrap_or(trex.duration), self.size.unwrap_or(trex.size))
+        Defaults {
+            duration: self.duration.unwrap_or(trex.duration),
+            size: self.size.unwrap_or(trex.size),
+            flags: self.flags.unwrap_or(trex.flags),
+        }
     }
 }

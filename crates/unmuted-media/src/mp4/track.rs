@@ -76,6 +76,21 @@ pub(super) struct PictureMedia {
     /// The end of the last one.
     pub(super) last: i64,
     next_time: i64,
+    /// Each picture, in the order in which they are decoded; only where somebody asked for them.
+    pub(super) list: Option<Vec<PictureEntry>>,
+}
+
+/// One picture of a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PictureEntry {
+    pub(super) offset: u64,
+    pub(super) size: u32,
+    /// When it is decoded, in media ticks.
+    pub(super) decoded: i64,
+    /// When it is shown, in media ticks.
+    pub(super) shown: i64,
+    pub(super) ticks: u32,
+    pub(super) key: bool,
 }
 
 /// The tables of a track that is not fragmented.
@@ -86,6 +101,8 @@ pub(super) struct Tables {
     pub(super) sizes: Option<Sizes>,
     pub(super) chunks: Vec<u64>,
     pub(super) ctts: Vec<i32>,
+    /// Numbers, from one, of the pictures that need no other; where there is no table, all of them.
+    pub(super) stss: Option<Vec<u32>>,
 }
 
 /// How many of a video track's first composition offsets are looked at: no codec reorders over more pictures.
@@ -94,7 +111,7 @@ pub(super) const REORDERED: usize = 64;
 const PCM_PACKET: u64 = 8192;
 
 impl PictureMedia {
-    pub(super) fn new(picture: Picture, tables: &Tables) -> Self {
+    pub(super) fn new(picture: Picture, tables: &Tables, list: bool) -> Self {
         let mut count = 0u64;
         let mut time = 0i64;
         let mut first: Option<i64> = None;
@@ -109,13 +126,22 @@ impl PictureMedia {
             time = time.saturating_add(i64::from(n).saturating_mul(i64::from(ticks)));
         }
         let last = time.saturating_add(first.unwrap_or(0));
-        Self { picture, count, first, last, next_time: time }
+        Self { picture, count, first, last, next_time: time, list: list.then(|| listed(tables)) }
     }
 
-    /// Adds a fragment's run and says how many bytes its data has.
-    fn add_run(&mut self, run: &Trun<'_>, time: Option<i64>) -> u64 {
+    /// Adds a fragment's run, whose data begins at `begins`, and says how many bytes it has.
+    fn add_run(&mut self, run: &Trun<'_>, begins: u64, time: Option<i64>) -> u64 {
         let mut at = time.unwrap_or(self.next_time);
         let mut bytes = 0u64;
+        if let Some(list) = &mut self.list {
+            let (mut offset, mut decoded) = (begins, at);
+            for p in run.packets().take(limits::PACKETS.saturating_sub(list.len())) {
+                let shown = decoded.saturating_add(i64::from(p.composition));
+                list.push(PictureEntry { offset, size: p.size, decoded, shown, ticks: p.duration, key: p.key });
+                offset = offset.saturating_add(u64::from(p.size));
+                decoded = decoded.saturating_add(i64::from(p.duration));
+            }
+        }
         if let Some((duration, size)) = run.uniform() {
             self.first = Some(self.first.map_or(at, |f| f.min(at)));
             at = at.saturating_add(i64::from(duration).saturating_mul(i64::from(run.count)));
@@ -136,6 +162,42 @@ impl PictureMedia {
         self.next_time = at;
         bytes
     }
+}
+
+/// Every picture that the tables of a track describe, in the order in which they are decoded.
+fn listed(tables: &Tables) -> Vec<PictureEntry> {
+    let Some(sizes) = &tables.sizes else { return Vec::new() };
+    let mut stsc = tables.stsc.iter().copied().peekable();
+    let mut durations = tables.stts.iter().copied().filter(|r| r.0 > 0);
+    let (mut run_left, mut ticks) = durations.next().unwrap_or((0, 0));
+    let mut keys = tables.stss.as_deref().map(|numbers| numbers.iter().copied().peekable());
+    let (mut list, mut time, mut per_chunk) = (Vec::new(), 0i64, 0u64);
+    for (chunk, &chunk_offset) in tables.chunks.iter().enumerate() {
+        while let Some((_, n)) = stsc.next_if(|&(first, _)| u64::from(first) <= chunk as u64 + 1) {
+            per_chunk = u64::from(n);
+        }
+        let mut offset = chunk_offset;
+        for _ in 0..per_chunk {
+            let index = list.len();
+            let Some(size) = sizes.get(index as u64).filter(|_| index < limits::PACKETS) else { return list };
+            if run_left == 0 {
+                // More pictures than durations: the last length goes on.
+                (run_left, ticks) = durations.next().unwrap_or((u32::MAX, ticks));
+            }
+            run_left -= 1;
+            let number = index as u64 + 1;
+            let key = keys.as_mut().is_none_or(|keys| {
+                while keys.next_if(|&k| u64::from(k) < number).is_some() {}
+                keys.peek().is_some_and(|&k| u64::from(k) == number)
+            });
+            let composition = tables.ctts.get(index).copied().unwrap_or(0);
+            let shown = time.saturating_add(i64::from(composition));
+            list.push(PictureEntry { offset, size, decoded: time, shown, ticks, key });
+            time = time.saturating_add(i64::from(ticks));
+            offset = offset.saturating_add(u64::from(size));
+        }
+    }
+    list
 }
 
 impl SoundMedia {
@@ -408,7 +470,7 @@ impl Track {
                 let at = Location::path("moof/traf/trun", begins);
                 sound.add_run(run, begins, time, file_size, &at, faults)
             }
-            Media::Picture(picture) => begins.saturating_add(picture.add_run(run, time)),
+            Media::Picture(picture) => begins.saturating_add(picture.add_run(run, begins, time)),
         }
     }
 
@@ -430,6 +492,6 @@ impl Track {
 }
 
 /// Reads a `ctts` no further than needed.
-pub(super) fn first_offsets(body: &[u8]) -> Vec<i32> {
-    ctts::first(body, REORDERED).unwrap_or_default()
+pub(super) fn first_offsets(body: &[u8], most: usize) -> Vec<i32> {
+    ctts::first(body, most).unwrap_or_default()
 }

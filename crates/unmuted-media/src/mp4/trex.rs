@@ -9,6 +9,7 @@ pub(super) struct Trex {
     pub(super) track_id: u32,
     pub(super) duration: u32,
     pub(super) size: u32,
+    pub(super) flags: u32,
 }
 
 impl Trex {
@@ -17,6 +18,6 @@ impl Trex {
         version_and_flags(&mut c)?;
         let track_id = c.u32()?;
         c.skip(4)?;
-        Some(Self { track_id, duration: c.u32()?, size: c.u32()? })
+        Some(Self { track_id, duration: c.u32()?, size: c.u32()?, flags: c.u32().unwrap_or(0) })
     }
 }

@@ -1,4 +1,4 @@
-//! `custody.jsonl`: every intake, each line with the digest of the line before, so that no line can be changed or
+//! `custody.jsonl`: every intake and every export, each line with the digest of the line before, so that no line can be changed or
 //! taken out without breaking the chain. The last line itself, and lines after it that were cut off, are protected
 //! only by the head's digest that was given to somebody else.
 
@@ -17,6 +17,11 @@ pub const FILE: &str = "custody.jsonl";
 pub const KEYS: &[&str] =
     &["n", "at", "by", "action", "source", "file", "sha256", "size", "original_name", "program", "previous"];
 
+/// What is written of an intake.
+const ADD: &str = "add";
+/// What is written of an exhibit that was taken out.
+const EXPORT: &str = "export";
+
 /// What the first line carries in place of the digest of a line before.
 pub const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -30,17 +35,17 @@ pub struct Entry {
     pub at: String,
     /// Who.
     pub by: String,
-    /// What was done: `add`.
+    /// What was done: `add`, or `export` of an exhibit.
     pub action: String,
-    /// The source.
+    /// The source; of an export the exhibit's name.
     pub source: String,
-    /// Its file: the path within the case, or for a file that stands elsewhere its last part.
+    /// Its file, or the exhibit's folder: the path within the case, or for a file that stands elsewhere its last part.
     pub file: String,
-    /// The file's digest.
+    /// The file's digest; of an exhibit that of its `SHA256SUMS`.
     pub sha256: String,
-    /// The file's bytes.
+    /// The file's bytes; of an exhibit those of all its files.
     pub size: u64,
-    /// The file's name as received.
+    /// The file's name as received; of an exhibit the folder's name.
     pub original_name: String,
     /// Name and version of the program.
     pub program: String,
@@ -78,7 +83,17 @@ impl Custody {
 
     /// The entry that took a source in.
     pub fn of(&self, source: &str) -> Option<&Entry> {
-        self.entries.iter().map(|(_, e)| e).find(|e| e.source == source)
+        self.intakes().map(|(_, e)| e).find(|e| e.source == source)
+    }
+
+    /// The lines of what was taken in.
+    pub fn intakes(&self) -> impl Iterator<Item = &(usize, Entry)> {
+        self.entries.iter().filter(|(_, e)| e.action != EXPORT)
+    }
+
+    /// The lines of what was taken out.
+    pub fn exports(&self) -> impl Iterator<Item = &(usize, Entry)> {
+        self.entries.iter().filter(|(_, e)| e.action == EXPORT)
     }
 }
 
@@ -124,7 +139,7 @@ fn check(entry: &Entry, number: usize, previous: &str) -> Option<String> {
             )
         });
     }
-    if entry.action != "add" {
+    if ![ADD, EXPORT].contains(&entry.action.as_str()) {
         return Some(format!("line {number} has the action {:?}, which this program does not know", entry.action));
     }
     None
@@ -161,12 +176,49 @@ pub struct Intake<'a> {
 /// # Errors
 /// Where the line cannot be written; the chain is then as it was.
 pub fn add(lines: &mut Lines, intake: &Intake<'_>) -> io::Result<String> {
+    append(lines, ADD, intake)
+}
+
+/// What a line about an exhibit says.
+pub struct Export<'a> {
+    /// When (RFC 3339, UTC).
+    pub at: &'a str,
+    /// Who.
+    pub by: &'a str,
+    /// The exhibit's name.
+    pub exhibit: &'a str,
+    /// Its folder within the case, or for one that stands elsewhere its last part.
+    pub folder: &'a str,
+    /// The digest of its `SHA256SUMS`.
+    pub sha256: &'a str,
+    /// The bytes of all its files.
+    pub size: u64,
+}
+
+/// Adds a line about an exhibit that was taken out, and gives the new head.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_export(lines: &mut Lines, export: &Export<'_>) -> io::Result<String> {
+    let as_intake = Intake {
+        at: export.at,
+        by: export.by,
+        source: export.exhibit,
+        file: export.folder,
+        sha256: export.sha256,
+        size: export.size,
+        original_name: export.exhibit,
+    };
+    append(lines, EXPORT, &as_intake)
+}
+
+fn append(lines: &mut Lines, action: &str, intake: &Intake<'_>) -> io::Result<String> {
     let so_far = read(lines.bytes());
     let entry = Entry {
         n: so_far.digests.len() as u64 + 1,
         at: intake.at.to_owned(),
         by: intake.by.to_owned(),
-        action: "add".to_owned(),
+        action: action.to_owned(),
         source: intake.source.to_owned(),
         file: intake.file.to_owned(),
         sha256: intake.sha256.to_owned(),
@@ -212,6 +264,27 @@ mod tests {
         assert_eq!(read.broken, None);
         assert_eq!(read.entries.len(), 3);
         assert_eq!(read.entries[2].1.previous, read.digests[1]);
+    }
+
+    #[test]
+    fn an_export_is_a_line_and_no_intake() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut lines = Lines::open(&dir.path().join(FILE)).unwrap();
+        let export = Export {
+            at: "2026-05-19T16:00:07Z",
+            by: "reviewer-a",
+            exhibit: "84.6-91.2",
+            folder: "report/exhibits/84.6-91.2",
+            sha256: FIRST,
+            size: 7,
+        };
+        let head = add_export(&mut lines, &export).unwrap();
+        let chain = read(lines.bytes());
+        assert_eq!((chain.broken.clone(), chain.head()), (None, Some(head.as_str())));
+        assert_eq!((chain.intakes().count(), chain.exports().count()), (0, 1));
+        assert_eq!(chain.of("84.6-91.2"), None);
+        let other = fs::read_to_string(dir.path().join(FILE)).unwrap().replace("export", "expert");
+        assert!(read(other.as_bytes()).broken.unwrap().why.contains("does not know"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod problem;
 mod read;
 pub mod rule_use;
 pub mod rules_toml;
+mod statement_add;
 pub mod statements_toml;
 #[cfg(test)]
 mod testing;
@@ -43,5 +44,6 @@ pub use parameters::{Filled, Parameter, ParameterIs, Published, fill};
 pub use problem::{FileText, Place, Problem, ProblemKind};
 pub use read::{CaseFiles, DeviceLog, DispatchLog, Files, Transcript, read_case, read_case_with};
 pub use rules_toml::{Rule, RuleChecked, RuleException, RuleStatus, RuleVersion, WordingIs};
-pub use statements_toml::{Found, NotTestable, Sentence, Statement, Testable};
+pub use statement_add::{EnteredDraft, FoundDraft, StatementAdded, StatementDraft, add_statement};
+pub use statements_toml::{Entered, Found, NotTestable, Sentence, Statement, Testable};
 pub use timeline_toml::{Described, DescribedSilence};

@@ -29,7 +29,7 @@ fn only_by(decided: &Decided, people: &BTreeSet<String>) -> Decided {
     let of = |names: &[String]| names.iter().filter(|n| people.contains(*n)).cloned().collect::<Vec<_>>();
     let (confirmed_by, rejected_by) = (of(&decided.confirmed_by), of(&decided.rejected_by));
     let standing = match (decided.standing, confirmed_by.is_empty(), rejected_by.is_empty()) {
-        (Standing::Superseded, ..) => Standing::Superseded,
+        (out @ (Standing::Superseded | Standing::Contested), ..) => out,
         (_, false, false) => Standing::Disputed,
         (_, false, true) => Standing::Confirmed,
         (_, true, false) => Standing::Rejected,

@@ -60,10 +60,11 @@ pub struct CaseFiles {
     names: ForMarks,
 }
 
-/// What lines of `marks.jsonl` are checked against, beside what the case holds anyway.
+/// What new lines and entries are checked against, beside what the case holds anyway.
 #[derive(Debug)]
 struct ForMarks {
     kinds_lost: BTreeSet<String>,
+    sources: Names,
     recordings: Names,
     people: Names,
     lines: BTreeSet<String>,
@@ -152,6 +153,10 @@ impl CaseFiles {
             device_logs: &self.device_logs,
         }
     }
+    /// People and sources, as a statement names them.
+    pub(super) fn statement_names(&self) -> (&Names, &Names) {
+        (&self.names.people, &self.names.sources)
+    }
     /// The name to show for a person's id or a free name.
     pub fn name_of<'a>(&'a self, id_or_name: &'a str) -> &'a str {
         self.person(id_or_name).map_or(id_or_name, |p| &p.name)
@@ -163,6 +168,8 @@ impl CaseFiles {
 pub enum Files<'a> {
     /// In a folder.
     In(&'a Path),
+    /// In a folder, but for one file, which reads as if it had these bytes.
+    With(&'a Path, &'a str, &'a [u8]),
     /// In memory, by name, and without any evidence.
     Texts(&'a BTreeMap<&'static str, String>),
 }
@@ -171,21 +178,23 @@ impl Files<'_> {
     /// A file as text; `None` where there is none.
     fn text(self, name: &str) -> Result<Option<FileText>, Box<Problem>> {
         match self {
-            Self::In(dir) => read_text(dir, name),
+            Self::With(_, with, bytes) if with == name => imports::decode(name, bytes).map(Some),
+            Self::In(dir) | Self::With(dir, ..) => read_text(dir, name),
             Self::Texts(texts) => Ok(texts.get(name).map(|text| FileText::new(name, text))),
         }
     }
 
     fn bytes(self, name: &str) -> io::Result<Option<Vec<u8>>> {
         match self {
-            Self::In(dir) => read_bytes(&dir.join(name)),
+            Self::With(_, with, bytes) if with == name => Ok(Some(bytes.to_vec())),
+            Self::In(dir) | Self::With(dir, ..) => read_bytes(&dir.join(name)),
             Self::Texts(texts) => Ok(texts.get(name).map(|text| text.clone().into_bytes())),
         }
     }
 
     fn dir(&self) -> &Path {
         match self {
-            Self::In(dir) => dir,
+            Self::In(dir) | Self::With(dir, ..) => dir,
             Self::Texts(_) => Path::new(""),
         }
     }
@@ -339,7 +348,7 @@ pub fn read_case_with(files: Files<'_>, library: &Library) -> Result<(CaseFiles,
         rules,
         attributes,
         outcomes,
-        names: ForMarks { kinds_lost, recordings, people: people_names, lines, lines_lost },
+        names: ForMarks { kinds_lost, sources, recordings, people: people_names, lines, lines_lost },
     };
     let lengths: BTreeMap<_, _> = read.described.iter().map(|d| (d.id.clone(), d.span)).collect();
     read.marks.keep_recorded(|id| lengths.get(id).copied(), &mut problems);

@@ -14,8 +14,21 @@ pub const FILE: &str = "statements.toml";
 /// Keys of the file.
 pub const KEYS: &[&str] = &["format", "statement"];
 /// Keys of `[[statement]]`.
-pub const STATEMENT_KEYS: &[&str] =
-    &["id", "by", "quote", "said", "found", "where", "watched_video_first", "asserts", "not_testable", "reply"];
+pub const STATEMENT_KEYS: &[&str] = &[
+    "id",
+    "by",
+    "quote",
+    "said",
+    "found",
+    "where",
+    "watched_video_first",
+    "asserts",
+    "not_testable",
+    "reply",
+    "entered",
+];
+/// Keys of `entered`.
+pub const ENTERED_KEYS: &[&str] = &["by", "at"];
 /// Keys of `found`, and of an exception's `claim`.
 pub const FOUND_KEYS: &[&str] = &["source", "page"];
 
@@ -105,8 +118,19 @@ pub struct Statement {
     pub testable: Testable,
     /// A reply to the page, or the refusal of one, or empty.
     pub reply: String,
+    /// Who wrote it down, if that is said.
+    pub entered: Option<Entered>,
     /// Where the entry stands.
     pub place: Place,
+}
+
+/// Who wrote something down, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entered {
+    /// Who.
+    pub by: String,
+    /// When, as typed (RFC 3339).
+    pub at: String,
 }
 
 /// Reads the file's text: the statements in the order of the file.
@@ -145,6 +169,11 @@ fn statement(t: &mut Table<'_>, people: &Names, sources: &Names) -> Option<State
         watched_video_first: t.choice("watched_video_first", &Stated::CHOICES).unwrap_or_default(),
         testable,
         reply: t.text_or_empty("reply"),
+        entered: t.table("entered", ENTERED_KEYS, |e| {
+            let (by, at) = (e.required("by")?, e.required("at")?);
+            e.wall_time("at")?;
+            Some(Entered { by, at })
+        }),
         place: t.place(),
     })
 }

@@ -16,6 +16,8 @@ use crate::{Exit, Terminal, report, review};
 #[command(after_help = "\
 Examples:
   unmuted disputes cases/exercise
+  The microphones were up to 60 m apart:
+    unmuted disputes cases/exercise --max-distance 60
   unmuted disputes cases/exercise --json | jq '.attributes[] | [.name, .standing, .origins]'
 
 Exit status:
@@ -30,13 +32,15 @@ pub struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    distance: super::distance::Distance,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let files = review::of_files(&args.dir, &review::Options::default())?;
     let exit = super::problems(&files.problems, &args.dir, terminal);
-    let disputes = Disputes::of(&files);
+    let disputes = Disputes::of(&files, &args.distance.options());
     if args.json {
         terminal.result(report::json(&disputes)?.trim_end());
     } else {

@@ -7,8 +7,9 @@ use clap::Subcommand;
 use miette::miette;
 use serde::Serialize;
 
-use crate::case_files::write::{self, Lines};
-use crate::case_files::{self, CaseFiles, HandAnchor, Standing, marks_jsonl, text};
+use crate::case_files::marks_jsonl::{self, Draft, NotAdded};
+use crate::case_files::write;
+use crate::case_files::{self, CaseFiles, HandAnchor, Standing, text};
 use crate::report::text::clock_time;
 use crate::{Exit, Terminal, report};
 
@@ -28,6 +29,7 @@ Examples:
     unmuted mark my-case anchor camera-1@1:24.60 camera-2@1:18.14 --words \"a car door\" --by you
   unmuted mark my-case confirm transcript-1#4 --by you
   unmuted mark my-case reject m1 --words \"an echo from the wall\" --by you
+  unmuted mark my-case undo m7 --by you
   unmuted mark my-case list
 
 Absence counts only where somebody reviewed: say so with `reviewed`.")]
@@ -50,6 +52,8 @@ enum What {
     Confirm(Decide),
     /// Reject a mark, an anchor or a line; what one person marks and another rejects is disputed
     Reject(Decide),
+    /// Take back an earlier line of yours, as if it had not been written; the line stays in the file
+    Undo(Undo),
     /// Show all marks and anchors, and what stands
     List(List),
 }
@@ -82,6 +86,9 @@ struct Add {
     /// An earlier line of yours that this one replaces
     #[arg(long, value_name = "ID")]
     supersedes: Option<String>,
+    /// Attorney work product: it stays out of reports and exhibits, which say how many were left out
+    #[arg(long)]
+    privileged: bool,
     /// Who marks [default: UNMUTED_BY in the environment]
     #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
     by: Option<String>,
@@ -141,59 +148,33 @@ struct Decide {
 }
 
 #[derive(clap::Args)]
+struct Undo {
+    /// The line: its id
+    target: String,
+    /// Why
+    #[arg(long)]
+    words: Option<String>,
+    /// Who takes it back [default: UNMUTED_BY in the environment]
+    #[arg(long, env = "UNMUTED_BY", value_name = "WHO")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
 struct List {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
 }
 
-/// A line of `marks.jsonl`, its keys in the order in which the documentation lists them.
-#[derive(Serialize, Default)]
-struct Line {
-    id: String,
-    #[serde(rename = "do")]
-    does: &'static str,
-    by: String,
-    at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    other: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    other_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    span: Option<[String; 2]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plus_minus: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sure: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kinds: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    supersedes: Option<String>,
-}
-
 /// Runs the command.
 pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     let (case, _) = case_files::read_case(&args.dir).map_err(|p| p.report())?;
-    let base = |does, by: &Option<String>| -> miette::Result<Line> {
-        Ok(Line { does, by: super::by(by.as_deref())?, at: super::now(), ..Line::default() })
+    let base = |does: &str, by: &Option<String>| -> miette::Result<Draft> {
+        Ok(Draft { does: does.into(), by: super::by(by.as_deref())?, at: super::now(), ..Draft::default() })
     };
     let line = match &args.what {
         What::List(list) => return show(&case, list.json, terminal),
-        What::Add(a) => Line {
+        What::Add(a) => Draft {
             source: Some(a.source.clone()),
             kind: Some(a.kind.clone()),
             span: Some([a.from.clone(), a.to.clone()]),
@@ -203,9 +184,10 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
             words: a.words.clone(),
             sure: a.unsure.then_some(false),
             supersedes: a.supersedes.clone(),
+            privileged: a.privileged.then_some(true),
             ..base("mark", &a.by)?
         },
-        What::Reviewed(r) => Line {
+        What::Reviewed(r) => Draft {
             source: Some(r.source.clone()),
             span: Some([r.from.clone(), r.to.clone()]),
             kinds: Some(r.kinds.clone()),
@@ -214,7 +196,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         },
         What::Anchor(a) => {
             let ((source, time), (other, other_time)) = (place(&a.one)?, place(&a.other)?);
-            Line {
+            Draft {
                 source: Some(source),
                 time: Some(time),
                 other: Some(other),
@@ -225,10 +207,11 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
                 ..base("anchor", &a.by)?
             }
         }
-        What::Confirm(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("confirm", &d.by)? },
-        What::Reject(d) => Line { target: Some(d.target.clone()), words: d.words.clone(), ..base("reject", &d.by)? },
+        What::Confirm(d) => Draft { target: Some(d.target.clone()), words: d.words.clone(), ..base("confirm", &d.by)? },
+        What::Undo(u) => Draft { target: Some(u.target.clone()), words: u.words.clone(), ..base("undo", &u.by)? },
+        What::Reject(d) => Draft { target: Some(d.target.clone()), words: d.words.clone(), ..base("reject", &d.by)? },
     };
-    append(args, &case, line, terminal)
+    append(&case, line, terminal)
 }
 
 /// `camera-1@1:24.6`: a recording and a time on it.
@@ -243,31 +226,17 @@ fn place(typed: &str) -> miette::Result<(String, String)> {
 }
 
 /// Checks the line as a review would read it, and adds it.
-fn append(args: &Args, case: &CaseFiles, mut line: Line, terminal: &Terminal) -> miette::Result<Exit> {
-    let path = args.dir.join(marks_jsonl::FILE);
-    let failed = |e: std::io::Error| miette!(help = write::remedy(&e), "cannot write marks.jsonl: {e}");
-    let mut lines = Lines::open(&path).map_err(failed)?;
-    let context = case.marks_context();
-    let mut before = Vec::new();
-    let marks = marks_jsonl::read(lines.bytes(), &context, &mut before);
-    // The next number that nobody has used; under the lock, so that two people cannot get the same.
-    let free = (marks.ids.len() + 1..).map(|n| format!("m{n}")).find(|id| !marks.ids.contains(id));
-    line.id = free.unwrap_or_default();
-    let json = serde_json::to_string(&line).map_err(|e| miette!("{e}"))?;
-
-    let mut with = lines.bytes().to_vec();
-    if with.last().is_some_and(|b| *b != b'\n') {
-        with.push(b'\n');
+fn append(case: &CaseFiles, line: Draft, terminal: &Terminal) -> miette::Result<Exit> {
+    let added = marks_jsonl::add(case, line).map_err(|why| match why {
+        NotAdded::Wrong(problem) => {
+            miette!(help = problem.remedy.clone(), "this cannot be added: {}", problem.what)
+        }
+        NotAdded::Failed(e) => miette!(help = write::remedy(&e), "cannot write marks.jsonl: {e}"),
+    })?;
+    for note in &added.notes {
+        terminal.warn(&note.what, &note.remedy);
     }
-    with.extend_from_slice(json.as_bytes());
-    with.push(b'\n');
-    let mut after = Vec::new();
-    marks_jsonl::read(&with, &context, &mut after);
-    if let Some(problem) = after.into_iter().find(|p| !before.iter().any(|b| b.what == p.what)) {
-        return Err(miette!(help = problem.remedy.clone(), "this cannot be added: {}", problem.what));
-    }
-    lines.add(&json).map_err(failed)?;
-    terminal.result(&json);
+    terminal.result(&added.line);
     Ok(Exit::Fine)
 }
 

@@ -1,7 +1,10 @@
 //! The command line: what can be typed, and where each command is. One file a command.
 
+#[cfg(feature = "serve")]
+mod account;
 mod add;
 mod align;
+mod clip;
 mod clock;
 mod completions;
 mod disputes;
@@ -15,6 +18,8 @@ mod review;
 mod rules;
 mod scan;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod summary;
 mod test;
 mod triage;
@@ -49,6 +54,10 @@ enum Command {
     Add(add::Args),
     Mark(mark::Args),
     Review(review::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    Account(account::Args),
     Test(test::Args),
     Rules(rules::Args),
     Listen(listen::Args),
@@ -56,6 +65,7 @@ enum Command {
     Clock(clock::Args),
     Disputes(disputes::Args),
     Missing(missing::Args),
+    Clip(clip::Args),
     Scan(scan::Args),
     Summary(summary::Args),
     Triage(triage::Args),
@@ -86,6 +96,10 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args, &terminal),
         Command::Mark(args) => mark::run(&args, &terminal),
         Command::Review(args) => review::run(&args, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Account(args) => account::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Listen(args) => listen::run(&args, &terminal),
@@ -93,6 +107,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Clock(args) => clock::run(&args, &terminal),
         Command::Disputes(args) => disputes::run(&args, &terminal),
         Command::Missing(args) => missing::run(&args, &terminal),
+        Command::Clip(args) => clip::run(&args, &terminal),
         Command::Scan(args) => scan::run(&args, &terminal),
         Command::Summary(args) => summary::run(args, &terminal),
         Command::Triage(args) => triage::run(&args, &terminal),

@@ -17,7 +17,7 @@ Examples:
 
 Exit status:
   0  everything is as it was taken in, and the chain holds
-  1  a file differs, the chain breaks, or something in the case is in neither
+  1  a file or an exhibit differs, the chain breaks, or something in the case is in neither
   2  the command could not be carried out as typed
   3  a file is missing or could not be read, or an entry of evidence.toml could not")]
 pub struct Args {
@@ -50,6 +50,7 @@ fn exit(v: &Verified) -> Exit {
     let fine = v.custody_broken.is_none()
         && v.unnamed_files.is_empty()
         && v.taken_out.is_empty()
+        && v.exports.iter().all(|e| e.found != "differs")
         && v.sources.iter().all(|s| s.found == Found::AsTakenIn && s.in_custody);
     if fine { Exit::Fine } else { Exit::Found }
 }
@@ -80,6 +81,14 @@ fn text(v: &Verified, terminal: &Terminal) {
     }
     for name in &v.taken_out {
         terminal.result(&format!("{name} was taken in and is in evidence.toml no more"));
+    }
+    for e in &v.exports {
+        let state = match e.found {
+            "as_exported" => "as it was taken out".to_owned(),
+            "differs" => format!("differs from what was taken out: {}", e.differing.join(", ")),
+            _ => "not in this case's report any more, or taken elsewhere".to_owned(),
+        };
+        terminal.result(&format!("Exhibit {} ({}), taken out by {} at {}: {state}", e.exhibit, e.folder, e.by, e.at));
     }
     match &v.custody_broken {
         Some(b) => terminal.result(&format!("The custody chain breaks at line {} of custody.jsonl: {}", b.line, b.why)),

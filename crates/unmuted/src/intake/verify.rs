@@ -43,6 +43,25 @@ pub struct Checked {
     pub in_custody: bool,
 }
 
+/// An exhibit that was taken out, checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exported {
+    /// The exhibit's name.
+    pub exhibit: String,
+    /// Its folder within the case, or the last part of one that stands elsewhere.
+    pub folder: String,
+    /// When it was taken out.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// SHA-256 of its `SHA256SUMS` as taken out.
+    pub sha256: String,
+    /// `as_exported`, `differs`, or `not_here`: it stands elsewhere, or is gone, as anything in `report/` may be.
+    pub found: &'static str,
+    /// Its files that differ or are missing.
+    pub differing: Vec<String>,
+}
+
 /// A case, verified.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verified {
@@ -60,6 +79,8 @@ pub struct Verified {
     pub custody_lines: usize,
     /// The first line that does not fit, and why; `null` where the chain holds.
     pub custody_broken: Option<Broken>,
+    /// Every exhibit that was taken out, in order.
+    pub exports: Vec<Exported>,
     /// Intakes whose source is in `evidence.toml` no more.
     pub taken_out: Vec<String>,
     /// The digest of the chain's last line, or empty.
@@ -120,9 +141,9 @@ pub fn verify(dir: &Path, now: &str, terminal: &Terminal) -> miette::Result<Veri
         unnamed_files: unnamed(dir, &case.sources),
         custody_lines: chain.digests.len(),
         custody_broken: chain.broken.as_ref().map(|b| Broken { line: b.line, why: b.why.clone() }),
+        exports: chain.exports().map(|(_, e)| exported(dir, e)).collect(),
         taken_out: chain
-            .entries
-            .iter()
+            .intakes()
             .filter(|(_, e)| !known.contains(e.source.as_str()))
             .map(|(line, e)| format!("{} (line {line})", e.source))
             .collect(),
@@ -145,6 +166,38 @@ fn checked(s: &Source, now: std::io::Result<Digested>, in_custody: bool) -> Chec
         Location::Elsewhere(_) | Location::NotHeld => s.location.file_name(),
     };
     Checked { source: s.id.to_string(), file, found, sha256: s.sha256.clone(), sha256_now, words, in_custody }
+}
+
+/// Looks at an exhibit in the case again: its `SHA256SUMS`, and every file that this names.
+fn exported(dir: &Path, e: &custody_jsonl::Entry) -> Exported {
+    let folder = dir.join(&e.file);
+    let sums = if e.file.starts_with("report/") { fs::read(folder.join("SHA256SUMS")).ok() } else { None };
+    let mut differing = Vec::new();
+    let found = match &sums {
+        None => "not_here",
+        Some(sums) => {
+            if digests::sha256(sums) != e.sha256 {
+                differing.push("SHA256SUMS".to_owned());
+            }
+            for line in String::from_utf8_lossy(sums).lines() {
+                let Some((sha256, name)) = line.split_once("  ") else { continue };
+                let now = digests::digest_of(&folder.join(name), &mut |_| ());
+                if now.ok().is_none_or(|now| now.sha256 != sha256) {
+                    differing.push(name.to_owned());
+                }
+            }
+            if differing.is_empty() { "as_exported" } else { "differs" }
+        }
+    };
+    Exported {
+        exhibit: e.source.clone(),
+        folder: e.file.clone(),
+        at: e.at.clone(),
+        by: e.by.clone(),
+        sha256: e.sha256.clone(),
+        found,
+        differing,
+    }
 }
 
 /// Files below `evidence/` that no source names: leftovers of an intake that was cut off, or files that were put

@@ -41,13 +41,13 @@ pub fn render(review: &Review, recording: &Recording) -> String {
 }
 
 /// `HH:MM:SS.mmm`, rounded down.
-fn stamp(ns: i64) -> String {
+pub fn stamp(ns: i64) -> String {
     let ms = ns / 1_000_000;
     format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
 }
 
 /// Text for a cue: WebVTT's own escapes, one line, and no `-->`, which would end the cue.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -122,8 +122,8 @@ struct Against {
 }
 
 impl Disputes {
-    /// Of a case's files.
-    pub fn of(files: &OfFiles) -> Self {
+    /// Of a case's files. Two places by hand differ where sound's travel over the largest distance does not explain it.
+    pub fn of(files: &OfFiles, distance: &AlignOptions) -> Self {
         let case = &files.case;
         let all = disputes::attributes(&files.timeline.attributes, &review::repeats(case));
         let several = all.into_iter().filter(|a| a.values.iter().map(|v| v.given.len()).sum::<usize>() > 1);
@@ -142,7 +142,7 @@ impl Disputes {
                 })
                 .collect(),
             days: days(case),
-            anchors: anchors(case),
+            anchors: anchors(case, distance),
         }
     }
 
@@ -228,8 +228,8 @@ fn days(case: &CaseFiles) -> Vec<Days> {
         .collect()
 }
 
-fn anchors(case: &CaseFiles) -> Vec<Anchor> {
-    by_hand::disputed(&case.marks, AlignOptions::default().travel_bound())
+fn anchors(case: &CaseFiles, distance: &AlignOptions) -> Vec<Anchor> {
+    by_hand::disputed(&case.marks, distance.travel_bound())
         .into_iter()
         .map(|d| {
             let a = d.anchor;

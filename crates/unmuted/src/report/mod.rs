@@ -7,16 +7,16 @@
 
 pub(crate) mod align;
 pub mod archive;
-mod captions;
+pub(crate) mod captions;
 pub mod clock;
 pub mod disputes;
 mod files;
-mod otio;
+pub(crate) mod otio;
 mod page;
 pub mod requests;
 pub mod table;
 pub mod text;
-mod timeline_csv;
+pub(crate) mod timeline_csv;
 pub mod verdicts;
 
 use std::path::Path;
@@ -25,6 +25,8 @@ use crate::review::document::Review;
 use crate::review::waveform::WaveformFile;
 
 pub use files::{Writing, json};
+#[cfg(feature = "serve")]
+pub(crate) use page::{SCRIPT, STYLE, assignment, live_shell};
 
 /// Writes the report folder of a review into `dir`, which is made if it is not there.
 ///

@@ -39,7 +39,8 @@ pub struct Tested {
 
 /// The hand anchors of a case that nobody has superseded.
 pub fn of_case(marks: &Marks) -> Vec<Given> {
-    let counts = marks.anchors.iter().filter(|a| a.decided.standing != Standing::Superseded);
+    let counts =
+        marks.anchors.iter().filter(|a| !matches!(a.decided.standing, Standing::Superseded | Standing::Contested));
     counts
         .map(|a| {
             let reasons = if a.decided.reasons.is_empty() {
@@ -55,7 +56,9 @@ pub fn of_case(marks: &Marks) -> Vec<Given> {
                 }
                 Standing::Disputed => Some(format!("disputed: {rejected} rejects it{reasons}")),
                 Standing::Rejected => Some(format!("rejected by {rejected}{reasons}")),
-                Standing::Lead | Standing::Superseded => Some("set aside: only others stand behind it".to_owned()),
+                Standing::Lead | Standing::Superseded | Standing::Contested => {
+                    Some("set aside: only others stand behind it".to_owned())
+                }
             };
             Given {
                 anchor: for_alignment(a),

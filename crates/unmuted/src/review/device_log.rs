@@ -278,7 +278,7 @@ impl<'a> Comparison<'a> {
             // The log says so, and a person says not.
             (true, _) | (false, Stands::Disputed) => Standing::Disputed,
             (false, Stands::Lead) => Standing::Lead,
-            (false, Stands::Rejected | Stands::Superseded) => return None,
+            (false, Stands::Rejected | Stands::Superseded | Stands::Contested) => return None,
         };
         Some(Muting {
             id,

@@ -725,6 +725,8 @@ document! {
         pub speaker: String,
         /// What is said; the corrected words where somebody corrected them.
         pub text: String,
+        /// The transcript's own words where they were corrected, else empty.
+        pub original: String,
         /// `confirmed`, `lead` (nobody has confirmed it), `disputed` or `rejected`.
         pub standing: String,
         /// Who confirmed or rejected it.

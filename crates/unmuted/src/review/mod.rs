@@ -16,7 +16,7 @@ mod listen;
 mod methods;
 mod of_files;
 mod placement;
-mod playable;
+pub(crate) mod playable;
 mod problems;
 mod scope;
 mod timeline;
@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use unmuted_case::align::{AlignOptions, Given};
-use unmuted_case::language::SentenceError;
+use unmuted_case::language::{SentenceError, WordIs};
 use unmuted_case::timeline::Standing;
 use unmuted_model::{RecordingClock, SourceId, Span, Truth, nearest};
 
@@ -47,7 +47,7 @@ use wall::Walls;
 use waveform::WaveformFile;
 
 pub use build::accountability;
-pub use build::recordings::claims as claims_in_words;
+pub use build::recordings::{claims as claims_in_words, media_words};
 pub use build::sources::{at_words, outcomes, repeats};
 pub use cache::{Cache as Kept, build as build_of_program};
 pub use listen::{Foreign, Listened as ListenedTo, Wanted as ToListenTo, all as listen_to_all};
@@ -73,8 +73,14 @@ pub struct Options {
     pub rules: Vec<PathBuf>,
     /// Further sentences to test.
     pub sentences: Vec<String>,
+    /// A sentence that is being written, and the byte at which its cursor stands: what could stand there.
+    pub complete: Option<(String, usize)>,
     /// Only sentences are asked about: nothing is made for a page to play or to draw.
     pub without_page: bool,
+    /// What is privileged takes part: only for those who may see it, and never for what leaves the folder.
+    pub with_privileged: bool,
+    /// One of the case's files, by name, as if it had these bytes: what a line would do before it is added.
+    pub as_if_written: Option<(&'static str, Vec<u8>)>,
 }
 
 /// A review.
@@ -87,6 +93,21 @@ pub struct Reviewed {
     pub checked: Vec<String>,
     /// The further sentences that were asked, in their order.
     pub asked: Vec<Asked>,
+    /// What could stand at the cursor of the sentence that is being written, best first.
+    pub completed: Vec<Completed>,
+}
+
+/// A word that could stand in a sentence.
+#[derive(Clone, Debug)]
+pub struct Completed {
+    /// The word.
+    pub word: String,
+    /// What it is.
+    pub is: WordIs,
+    /// Of a kind its words, else empty.
+    pub what: String,
+    /// The bytes of the sentence that it would replace.
+    pub range: std::ops::Range<usize>,
 }
 
 /// A sentence that was asked beside those of the case.
@@ -103,7 +124,7 @@ pub struct Asked {
 /// Only where there is no case to review: `case.toml` is missing or cannot be read. What is wrong with a part is a
 /// problem in the document.
 pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Result<Reviewed> {
-    let (mut case, read_problems) = read(dir, &options.rules)?;
+    let (mut case, read_problems) = read(dir, options)?;
     if let Some(date) = options.as_of {
         (case.as_of, case.as_of_given) = (date, true);
     }
@@ -111,7 +132,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let (cache, ffmpeg) = (Cache::of(dir), Ffmpeg::find());
     let unread = timeline::unread(&read_problems);
     let mut problems = Problems::from(read_problems);
-    let privileged = leave_out_privileged(&mut case, &mut problems);
+    let privileged = if options.with_privileged { 0 } else { leave_out_privileged(&mut case, &mut problems) };
 
     // Every recording read once.
     let recordings: Vec<&Source> = case.sources.iter().filter(|s| s.is_recording()).collect();
@@ -199,6 +220,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
     let (statements, rules) = (tester.statements(), tester.rules());
     tester.moments();
     let asked = options.sentences.iter().map(|s| tester.ask(s)).collect();
+    let completed = options.complete.as_ref().map(|(s, at)| tester.complete(s, *at)).unwrap_or_default();
     problems.extend(tester.into_problems());
 
     // What the page plays.
@@ -242,7 +264,7 @@ pub fn review(dir: &Path, options: &Options, terminal: &Terminal) -> miette::Res
             confirmed_only: options.confirmed_only,
         },
     };
-    Ok(Reviewed { document: build::document(parts), waveforms, checked, asked })
+    Ok(Reviewed { document: build::document(parts), waveforms, checked, asked, completed })
 }
 
 /// The length of a recording that was opened; those described in words were looked at when the files were read.
@@ -274,11 +296,15 @@ fn restrict(case: &mut CaseFiles, by: &[String]) -> miette::Result<()> {
 }
 
 /// The case, with the program's rules and those that were named.
-fn read(dir: &Path, rules: &[PathBuf]) -> miette::Result<(CaseFiles, Vec<case_files::Problem>)> {
-    let read = if rules.is_empty() {
-        case_files::read_case(dir)
+fn read(dir: &Path, options: &Options) -> miette::Result<(CaseFiles, Vec<case_files::Problem>)> {
+    let files = match &options.as_if_written {
+        None => case_files::Files::In(dir),
+        Some((name, bytes)) => case_files::Files::With(dir, name, bytes),
+    };
+    let read = if options.rules.is_empty() {
+        case_files::read_case_with(files, Library::embedded())
     } else {
-        case_files::read_case_with(case_files::Files::In(dir), &Library::with(rules)?)
+        case_files::read_case_with(files, &Library::with(&options.rules)?)
     };
     read.map_err(|p| p.report())
 }
@@ -303,9 +329,9 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
     };
     let before = lines(case);
     case.sources.retain(|s| !is(&s.id));
-    case.marks.marks.retain(|m| !is(&m.source));
-    case.marks.reviewed.retain(|r| !is(&r.source));
-    case.marks.anchors.retain(|a| !is(&a.source) && !is(&a.other));
+    case.marks.marks.retain(|m| !m.privileged && !is(&m.source));
+    case.marks.reviewed.retain(|r| !r.privileged && !is(&r.source));
+    case.marks.anchors.retain(|a| !a.privileged && !is(&a.source) && !is(&a.other));
     let log_of =
         |a: &case_files::Anchor| a.log_entry.as_ref().and_then(|l| l.as_str().split_once('#')).map(|l| l.0.to_owned());
     case.anchors.retain(|a| !is(&a.source) && log_of(a).is_none_or(|log| !is(&SourceId::new(log))));

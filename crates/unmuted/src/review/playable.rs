@@ -66,7 +66,7 @@ pub fn find(at: &Place<'_>, recording: &Recording, report: &Path, ffmpeg: Option
 }
 
 /// Whether the browsers in use play it (MDN, Web media technologies, container and codec guides).
-fn browsers_play(recording: &Recording) -> bool {
+pub(crate) fn browsers_play(recording: &Recording) -> bool {
     let picture = recording.video.as_ref().is_none_or(|v| {
         matches!(v.codec.as_str(), "avc1" | "avc3" | "av01" | "vp08" | "vp09" | "V_VP8" | "V_VP9" | "V_AV1")
     });

@@ -132,7 +132,7 @@ fn standing(stands: Stands) -> Option<Standing> {
         Stands::Confirmed => Some(Standing::Decisive),
         Stands::Lead => Some(Standing::Lead),
         Stands::Disputed => Some(Standing::Disputed),
-        Stands::Rejected | Stands::Superseded => None,
+        Stands::Rejected | Stands::Superseded | Stands::Contested => None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::keys::{Is, Table, key, required};
 use crate::case_files::marks_jsonl::DO_WORDS;
 
 // An example describes its recordings in words, where their places stand: nothing is anchored by hand.
-const DO: Is = Is::Choice(|| DO_WORDS.into_iter().filter(|w| *w != "anchor").collect());
+const DO: Is = Is::Choice(|| DO_WORDS.into_iter().filter(|w| !matches!(*w, "anchor" | "undo")).collect());
 
 /// A mark; or a confirmation or rejection of one, which has a target instead of a span.
 pub const MARK: Table = Table {
@@ -25,6 +25,8 @@ pub const MARK: Table = Table {
         key("words", Text, "What was said or seen."),
         key("sure", Flag, "false: a lead, which decides nothing."),
         key("supersedes", Text, "An earlier line of the same person."),
+        key("privileged", Flag, "Whether it is attorney work product, which stays out of reports."),
+        key("once", Text, "By which a line that was sent twice is recognised."),
         key("target", Text, "For confirm and reject: the mark that it is about."),
     ],
 };
@@ -42,5 +44,7 @@ pub const REVIEWED: Table = Table {
         required("span", Span, "Its start and its end."),
         required("kinds", List(&Text), "For what; absence counts only for these."),
         key("supersedes", Text, "An earlier line of the same person."),
+        key("privileged", Flag, "Whether it is attorney work product, which stays out of reports."),
+        key("once", Text, "By which a line that was sent twice is recognised."),
     ],
 };

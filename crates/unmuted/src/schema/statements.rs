@@ -1,7 +1,7 @@
 //! `statements.toml`.
 
 use super::evidence::STATED;
-use super::keys::Is::{Date, Id, Tables, Text};
+use super::keys::Is::{Date, Id, Tables, Text, WallTime};
 use super::keys::{FORMAT, Is, Table, key, required, words};
 use crate::case_files::NotTestable;
 
@@ -10,6 +10,13 @@ pub const FOUND: Table = Table {
     name: "found",
     words: "Where it stands.",
     keys: &[key("source", Text, "The source, if it is held."), key("page", Text, "The page, or another place in it.")],
+};
+
+/// Who wrote an entry down.
+const ENTERED: Table = Table {
+    name: "entered",
+    words: "Who wrote it down, and when.",
+    keys: &[required("by", Text, "Who."), required("at", WallTime, "When.")],
 };
 
 const STATEMENT: Table = Table {
@@ -30,6 +37,7 @@ const STATEMENT: Table = Table {
             "In place of asserts: what it is about, which no recording measures.",
         ),
         key("reply", Text, "A reply to this page, or the refusal of one."),
+        key("entered", Is::Table(&ENTERED), "Who wrote it down, and when."),
     ],
 };
 

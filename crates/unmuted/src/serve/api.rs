@@ -10,14 +10,14 @@
 //! | `GET report/data/review.json` | the review as it now is; header `x-unmuted-version` | reader |
 //! | `GET events` | server-sent events: `review`, `working`, `here` with a [`Changed`], a [`Working`], `[Here]` | reader |
 //! | `POST here` | [`Here`] without a name: where somebody is | reader |
-//! | `GET history` | [`History`] | reader |
+//! | `GET history?by=NAME` | [`History`]; without accounts, `by` says whose lines can be undone | reader |
 //! | `POST lines` | a [`NewLine`] that is added to `marks.jsonl`; answers a [`Written`] | reviewer |
 //! | `POST check` | a [`NewLine`] that is not added; answers a [`Checked`] | reviewer |
 //! | `POST ask` | [`Ask`]; answers an [`Answer`] | reader |
 //! | `POST statements` | a [`NewStatement`]; answers a [`Written`] | reviewer |
 //! | `POST clip` | a [`Clip`]; answers a [`Clipped`] | reader |
 //!
-//! and `POST /sign-in` with [`SignIn`], `POST /sign-out`. Every `POST` carries the header `x-unmuted: 1`, which a page
+//! and `POST /sign-in/again` with [`SignIn`]. Every `POST` carries the header `x-unmuted: 1`, which a page
 //! of another site cannot send. What is refused is a [`Refused`] with a status of 400 and more.
 
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,10 @@ spoken! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
         pub supersedes: Option<String>,
+        /// `true`: attorney work product, which only those who may see it can write.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        pub privileged: Option<bool>,
         /// A word that the page made up for this line: asked twice with the same, it is written once, so that an
         /// answer that was lost on its way can be asked for again.
         #[serde(default, skip_serializing_if = "Option::is_none")]

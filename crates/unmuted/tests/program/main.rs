@@ -24,3 +24,5 @@ mod rules;
 mod scan;
 mod scenes;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;

@@ -90,6 +90,12 @@ pub fn transcript(shown: &Shown<'_>) -> Vec<TranscriptLine> {
                 source: t.source.to_string(),
                 recording: t.of.to_string(),
                 speaker: cue.speaker.clone(),
+                original: decided
+                    .words
+                    .as_ref()
+                    .filter(|w| **w != cue.text)
+                    .map(|_| cue.text.clone())
+                    .unwrap_or_default(),
                 text: decided.words.clone().unwrap_or_else(|| cue.text.clone()),
                 standing: decided.standing.key().into(),
                 by,

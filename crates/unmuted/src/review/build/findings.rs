@@ -1,14 +1,16 @@
 //! Statements tested: each sentence parsed against the case's names and evaluated. Rules are tested in `rules.rs`,
 //! and what a test found is shown in `finding.rs`.
 
-use unmuted_case::language::{Assertion, Evaluator, Finding as Tested, Names, judge_statement, parse, parse_moment};
+use unmuted_case::language::{
+    Assertion, Evaluator, Finding as Tested, Names, WordIs, complete, judge_statement, parse, parse_moment,
+};
 use unmuted_case::timeline::Timeline;
 use unmuted_model::Truth;
 
 use super::Shown;
 use crate::case_files::{self, Problem, Sentence, Testable, ValueAt};
-use crate::review::Asked;
 use crate::review::document::{Finding, Statement};
+use crate::review::{Asked, Completed};
 
 /// Tests all statements and rules. A sentence that cannot be read is a problem that points at the word; what it
 /// was to test is undetermined.
@@ -38,6 +40,22 @@ impl<'a> Tester<'a> {
             (tested.truth, self.finding(&tested))
         });
         Asked { sentence: sentence.to_owned(), outcome: tested }
+    }
+
+    /// What could stand at a byte of a sentence that is being written.
+    pub fn complete(&self, sentence: &str, cursor: usize) -> Vec<Completed> {
+        let (range, words) = complete(sentence, cursor, &self.names);
+        let meaning = |word: &str| {
+            let vocabulary = &self.shown.case.vocabulary;
+            vocabulary.kind(word).and_then(|k| vocabulary.meaning(k)).map(|m| m.words.clone()).unwrap_or_default()
+        };
+        let completed = words.into_iter().map(|c| Completed {
+            what: if c.is == WordIs::Kind { meaning(&c.word) } else { String::new() },
+            word: c.word,
+            is: c.is,
+            range: range.clone(),
+        });
+        completed.collect()
     }
 
     /// What was wrong with sentences.

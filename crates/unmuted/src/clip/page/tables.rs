@@ -1,0 +1,317 @@
+//! The page's tables.
+
+use std::fmt::Write as _;
+
+use super::parts::{clocks, counted, digest, list, plus_minus};
+use crate::clip::document::{About, CutStream, Exhibit, Taken, Touching};
+use crate::clip::draw::e;
+use crate::report::text::seconds;
+
+/// A table: its heads, then rows of cells that are markup.
+fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
+    if rows.is_empty() {
+        return;
+    }
+    let _ = write!(out, "<h2>{}</h2><table><thead><tr>", e(title));
+    for h in heads {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", e(h));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        out.push_str("<tr>");
+        for (cell, head) in row.iter().zip(heads) {
+            let _ = write!(out, "<td data-name=\"{}\">{cell}</td>", e(head));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table>\n");
+}
+
+/// The media: players on a screen, and on paper where each begins.
+pub fn media(out: &mut String, x: &Exhibit) {
+    let cuts: Vec<&Taken> = x.recordings.iter().filter(|r| r.cut.is_some()).collect();
+    if !cuts.is_empty() {
+        out.push_str("<div class=\"players\">");
+        for r in &cuts {
+            let Some(c) = &r.cut else { continue };
+            let (file, note) = match &c.for_playing {
+                Some(copy) => (copy.name.as_str(), " A copy made for playing; the cut itself is beside it."),
+                None => (c.file.as_str(), ""),
+            };
+            // Nothing is fetched and no picture is shown before somebody asks for it.
+            let tag = if r.shows == "video" { "video" } else { "audio" };
+            let _ = write!(
+                out,
+                "<figure><{tag} controls preload=\"none\" src=\"{0}\" aria-label=\"{1}\"></{tag}><figcaption><a \
+                 href=\"{0}\">{1}</a>.{note}</figcaption></figure>",
+                e(file),
+                e(&r.name)
+            );
+        }
+        out.push_str("</div>\n");
+    }
+    let rows: Vec<Vec<String>> = x
+        .recordings
+        .iter()
+        .map(|r| match &r.cut {
+            None => vec![e(&r.name), "none; see what could not be done".into(), clocks(&r.asked), String::new()],
+            Some(c) => vec![
+                format!("{}<br><span class=\"h\">{}</span>", e(&r.name), e(&c.file)),
+                e(&c.how_words),
+                clocks(&c.begins),
+                c.streams.iter().map(|s| e(&bounds(s))).collect::<Vec<_>>().join("<br>"),
+            ],
+        })
+        .collect();
+    table(out, "Media", &["Recording", "Cut", "A player's 0:00 is", "True bounds beside what was asked"], &rows);
+}
+
+/// How far a stream begins before and ends after what was asked.
+fn bounds(s: &CutStream) -> String {
+    let what = if s.what == "picture" { "Picture".to_owned() } else { format!("Sound {}", s.number) };
+    if !s.identical {
+        return format!("{what}: not found again in the original.");
+    }
+    let end = |ns: i64, than: [&str; 2]| match ns {
+        ns if ns.abs() < 500_000 => "as asked".to_owned(),
+        ns if ns > 0 => format!("{} {}", seconds(ns), than[0]),
+        ns => format!("{} {}", seconds(-ns), than[1]),
+    };
+    let key = if s.what == "picture" && s.starts_earlier_ns > 500_000 { ", at the key picture before" } else { "" };
+    format!(
+        "{what}: begins {}{key}; ends {}.",
+        end(s.starts_earlier_ns, ["earlier", "later"]),
+        end(s.ends_later_ns, ["later", "earlier"])
+    )
+}
+
+/// The evidence of a finding.
+pub fn evidence(out: &mut String, a: &About) {
+    let rows = |leads: bool| -> Vec<Vec<String>> {
+        let of = a.evidence.iter().filter(|x| x.lead == leads);
+        of.map(|x| {
+            vec![
+                format!("<span class=\"h\">{}</span>", e(&x.id)),
+                e(&x.role),
+                format!("{}{}", e(&x.source), clocks(&x.times)),
+                e(&x.how),
+            ]
+        })
+        .collect()
+    };
+    let heads = ["No.", "What", "Source, and when on each clock", "How, and by whom"];
+    table(out, "Evidence", &heads, &rows(false));
+    table(out, "Leads, which decide nothing", &heads, &rows(true));
+}
+
+/// Where each recording could have had it, for a sentence about absence or presence.
+pub fn coverage(a: &About) -> Vec<String> {
+    let total = |spans: &mut dyn Iterator<Item = [i64; 2]>| spans.map(|b| b[1] - b[0]).sum::<i64>();
+    let rows = a.finding.coverage.iter().map(|row| {
+        let covered = total(&mut row.covered_ns.iter().copied());
+        let silent = total(&mut row.silent.iter().map(|g| g.span_ns));
+        let silent = if silent > 0 { format!(", silent for {}", seconds(silent)) } else { String::new() };
+        format!("{}: covered for {}{silent}.", row.recording, seconds(covered))
+    });
+    rows.collect()
+}
+
+/// Statements and rules, each with its verdict.
+pub fn touching(out: &mut String, title: &str, all: &[Touching]) {
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|t| {
+            let said = if t.is == "statement" {
+                format!("<span class=\"said\">“{}”</span><br>{}", e(&t.words), e(&t.by))
+            } else {
+                format!("{}<br>{}", e(&t.words), e(&t.by))
+            };
+            vec![
+                format!("<b>{}</b>", e(&t.verdict_words)),
+                said,
+                e(&t.answer),
+                format!("<span class=\"h\">{}</span>", e(&t.id)),
+            ]
+        })
+        .collect();
+    table(out, title, &["Verdict", "What was said or required", "What the available footage shows", "No."], &rows);
+}
+
+/// Lines of transcripts.
+pub fn heard(out: &mut String, x: &Exhibit) {
+    let rows: Vec<Vec<String>> = x
+        .transcript
+        .iter()
+        .map(|l| {
+            let who = if l.speaker.is_empty() { String::new() } else { format!("{}, ", l.speaker) };
+            let standing = match l.standing.as_str() {
+                "confirmed" => format!("confirmed by {}", l.by.join(" and ")),
+                "lead" => "not confirmed".to_owned(),
+                other => other.to_owned(),
+            };
+            vec![
+                clocks(&l.times),
+                format!("{}<br>{}", e(&format!("{who}{}", l.recording_name)), e(&standing)),
+                format!("<span class=\"said\">{}</span>", e(&l.text)),
+            ]
+        })
+        .collect();
+    table(out, "Heard in this stretch", &["When", "Who, and where it is heard", "Words"], &rows);
+}
+
+/// What people marked.
+pub fn marked(out: &mut String, x: &Exhibit) {
+    let name = |id: &str| x.recordings.iter().find(|r| r.id == id).map_or(id, |r| r.name.as_str()).to_owned();
+    let rows: Vec<Vec<String>> = x
+        .events
+        .iter()
+        .map(|m| {
+            let words = if m.words.is_empty() { String::new() } else { format!("<br>{}", e(&m.words)) };
+            vec![
+                format!("<span class=\"h\">{}</span>", e(&m.id)),
+                format!("{}{words}", e(&m.kind_words)),
+                format!("{}{}", e(&name(&m.source)), clocks(&m.times)),
+                format!("{}, {}<br>{}", e(&m.by), e(m.at.get(..10).unwrap_or(&m.at)), e(&m.standing)),
+            ]
+        })
+        .collect();
+    table(out, "Marked in this stretch", &["No.", "What", "Where, and when on each clock", "By whom"], &rows);
+    let reviewed: Vec<String> = x
+        .reviewed
+        .iter()
+        .map(|r| {
+            let [a, b] = r.times.own.clone().unwrap_or_default();
+            format!("{} went through {}, {a} to {b} of it, for {}.", r.by, name(&r.source), r.kinds.join(", "))
+        })
+        .collect();
+    if !reviewed.is_empty() {
+        let _ = writeln!(out, "<h2>Reviewed</h2>{}", list(&reviewed));
+    }
+}
+
+/// Silent spans.
+pub fn silences(out: &mut String, x: &Exhibit) {
+    let all = x.recordings.iter().flat_map(|r| r.silences.iter().map(move |s| (r, s)));
+    let rows: Vec<Vec<String>> = all
+        .map(|(r, s)| {
+            let length = s.times.own_ns.map(|b| seconds(b[1] - b[0])).unwrap_or_default();
+            let cause = if s.cause.is_empty() {
+                let causes = s.possible_causes.join("; ");
+                if causes.is_empty() { String::new() } else { format!("could be: {causes}") }
+            } else {
+                s.cause.clone()
+            };
+            vec![
+                format!("{}<br><span class=\"h\">{}</span>", e(&r.name), e(&s.id)),
+                format!("{}, {}", e(&s.words), e(&length)),
+                clocks(&s.times),
+                format!("{}<br>{}", e(&s.evidence), e(&cause)),
+            ]
+        })
+        .collect();
+    let heads = ["Recording", "What", "When, in full", "What was found, and what could explain it"];
+    table(out, "Without sound", &heads, &rows);
+}
+
+/// Entries of logs.
+pub fn log(out: &mut String, x: &Exhibit) {
+    let rows: Vec<Vec<String>> = x
+        .log
+        .iter()
+        .map(|l| vec![format!("<span class=\"h\">{}</span>", e(&l.id)), e(&l.typed), clocks(&l.times), e(&l.text)])
+        .collect();
+    table(
+        out,
+        "Entries of logs that may lie in this stretch",
+        &["No.", "Time as typed", "When it can have been", "Entry"],
+        &rows,
+    );
+}
+
+/// Originals and cuts, with their digests in full.
+pub fn sources(out: &mut String, x: &Exhibit) {
+    let mut rows = Vec::new();
+    for r in &x.recordings {
+        let at_export = match r.sha256_at_export.as_str() {
+            "" => "not read for this exhibit".to_owned(),
+            now if now == r.sha256 => "taken again for this exhibit: the same".to_owned(),
+            now => format!("taken again for this exhibit: {now}"),
+        };
+        let device = [r.device.as_str(), r.wearer.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>();
+        rows.push(vec![
+            format!("{}<br>{}", e(&r.name), e(&device.join(", "))),
+            format!("<span class=\"h\">{}</span><br>{} bytes; {}", digest(&r.sha256), r.size, e(&at_export)),
+            format!("{}<br>{}", e(&r.file), e(&r.media_words)),
+            format!("{}<br>redacted: {}", e(&r.received), e(&r.redacted)),
+        ]);
+        if let Some(c) = &r.cut {
+            rows.push(vec![
+                format!("The cut of {}", e(&r.name)),
+                format!("<span class=\"h\">{}</span><br>{} bytes", digest(&c.sha256), c.size),
+                format!("{}<br>{}", e(&c.file), e(&c.media_words)),
+                e(&c.how_words),
+            ]);
+            if let Some(copy) = &c.for_playing {
+                rows.push(vec![
+                    "A copy made for playing".into(),
+                    format!("<span class=\"h\">{}</span><br>{} bytes", digest(&copy.sha256), copy.size),
+                    e(&copy.name),
+                    "converted from the cut; no evidence".into(),
+                ]);
+            }
+        }
+    }
+    table(out, "Sources and copies", &["What", "SHA-256 of the file", "File", "Received, or made"], &rows);
+}
+
+/// The true bounds of each stream, and how they are known.
+pub fn streams(out: &mut String, x: &Exhibit) {
+    let mut rows = Vec::new();
+    for r in &x.recordings {
+        for s in r.cut.iter().flat_map(|c| &c.streams) {
+            let what = if s.what == "picture" { "picture".to_owned() } else { format!("sound {}", s.number) };
+            let numbers = match s.in_original.as_slice() {
+                [a, b] => format!(", numbers {a} to {b} of the original"),
+                _ => String::new(),
+            };
+            let proof = if s.identical {
+                format!(
+                    "{}{numbers}; each the same, byte by byte<br><span class=\"h\">{}</span>",
+                    counted(s.count, &s.counted),
+                    digest(&s.sha256_of_digests)
+                )
+            } else {
+                "not found again in the original".into()
+            };
+            let notes: String = s.notes.iter().map(|n| format!("<br>{}", e(n))).collect();
+            rows.push(vec![
+                format!("{}, {what}<br>{}", e(&r.name), e(&s.codec)),
+                clocks(&s.times),
+                format!("{proof}{notes}"),
+            ]);
+        }
+    }
+    table(
+        out,
+        "True bounds of the cuts",
+        &["Stream", "From its first to its last", "Held against the original"],
+        &rows,
+    );
+    let mut notes = Vec::new();
+    for r in &x.recordings {
+        let Some(c) = &r.cut else { continue };
+        if c.streams.len() > 1 {
+            notes.push(format!(
+                "{}: picture and sound stand to each other as in the original, within {}.",
+                r.name,
+                plus_minus(c.offset_between_streams_ns)
+            ));
+        }
+    }
+    if let Some(words) = x.recordings.iter().filter_map(|r| r.cut.as_ref()).find_map(|c| c.not_copied.last()) {
+        notes.push(words.clone());
+    }
+    if !notes.is_empty() {
+        out.push_str(&list(&notes));
+    }
+}
