@@ -65,6 +65,23 @@ test('an answer that is lost on its way does not write the line twice', async ({
   expect(served.marks().filter((m) => m['words'] === 'said once')).toHaveLength(1);
 });
 
+test('a server that cannot write says why, and the line waits', async ({ page, served }) => {
+  await open(page, served, { name: NAME, fragment: '#t=112&large=camera-1' });
+  let full = true;
+  await page.route('**/lines', (route) => (full ? route.fulfill({ status: 500, json: { what: 'marks.jsonl cannot be written: no space left', remedy: 'Make room on the disk.' } }) : route.continue()));
+  await page.keyboard.press('m');
+  await page.locator('#mark').getByRole('combobox', { name: 'What', exact: true }).selectOption('shot');
+  await page.locator('#mark').getByLabel('In your words').fill('on a full disk');
+  await page.locator('#mark').getByRole('button', { name: 'Save mark' }).click();
+  await expect(page.getByTestId('failed')).toContainText('no space left');
+  await expect(page.locator('#mark').getByTestId('waiting')).toBeVisible();
+  full = false;
+  await page.getByTestId('failed').getByRole('button', { name: 'Try now' }).click();
+  await expect(page.locator('#mark').getByTestId('saved')).toBeVisible();
+  await expect(page.getByTestId('failed')).toBeHidden();
+  expect(served.marks().filter((m) => m['words'] === 'on a full disk')).toHaveLength(1);
+});
+
 /** How often; more where the figure is taken. */
 const KILLS = Number(process.env['UNMUTED_KILLS'] ?? 10);
 
