@@ -72,7 +72,8 @@ impl Clocks {
     pub fn wall(&self, incident_ns: i64) -> Option<String> {
         let (zero, minutes, _) = self.wall?;
         let zone = TimeZone::fixed(jiff::tz::Offset::from_seconds(minutes.saturating_mul(60)).ok()?);
-        Some(text::show_wall_time(zero + Nanos::new(millis(incident_ns)), &zone))
+        let at = zero + Nanos::new(incident_ns);
+        Some(text::show_wall_time(WallTime::from_ns(millis(at.ns())), &zone))
     }
 
     /// What is to be said of the clocks.

@@ -12,6 +12,7 @@ mod align_twin;
 mod archive;
 mod audit_log;
 mod case_format;
+mod clip;
 mod common;
 mod exercise;
 mod fiction;

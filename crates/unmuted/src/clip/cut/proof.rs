@@ -50,6 +50,8 @@ struct Found {
     digest: String,
     /// Other places where the same packets stand.
     elsewhere: bool,
+    /// By how much its bounds may be off, where the container stamps no time on the packets they are of.
+    about: Option<i64>,
 }
 
 /// Compares a cut with its original.
@@ -85,8 +87,9 @@ pub fn of(p: &Picked<'_>, original: &Contents<'_>, cut: &dyn ReadAt, clocks: &Cl
         streams.push(stream(p, clocks, ("sound", number, codec, counted), found.as_ref(), notes));
         shifts.extend(found.and_then(|f| f.shift));
     }
+    // One stream alone stands to no other.
     let between = match (shifts.iter().map(|s| s[0]).min(), shifts.iter().map(|s| s[1]).max()) {
-        (Some(a), Some(b)) => b.saturating_sub(a),
+        (Some(a), Some(b)) if shifts.len() > 1 => b.saturating_sub(a),
         _ => 0,
     };
     if streams.iter().any(|s| !s.identical) {
@@ -168,6 +171,12 @@ fn stream(
              place that the times give."
                 .into(),
         );
+    }
+    if let Some(about) = found.and_then(|f| f.about) {
+        notes.push(format!(
+            "This container stamps times on groups of packets and not on each, so that these bounds may be off by {}.",
+            seconds(about)
+        ));
     }
     let times = found.map_or_else(Times::default, |f| clocks.on(p.recording, f.own));
     CutStream {
@@ -256,6 +265,7 @@ fn pictures(original: &Contents<'_>, cut: &Contents<'_>, expected: i64) -> Resul
         shift: bounds(shifts),
         digest: of_sums(&sums),
         elsewhere,
+        about: None,
     }))
 }
 
@@ -327,7 +337,18 @@ fn packets(
         shift,
         digest: of_sums(&sums),
         elsewhere: places.len() > 1,
+        about: about(&there, &times, [first, last]),
     }))
+}
+
+/// The longest stretch between two times that the container gives, where one of these packets has none.
+fn about(there: &[Packet], times: &[i64], ends: [usize; 2]) -> Option<i64> {
+    let stamped = |i: usize| there.get(i).is_some_and(|p| p.time.is_some());
+    if ends.into_iter().all(stamped) {
+        return None;
+    }
+    let known: Vec<i64> = times.iter().enumerate().filter(|(i, _)| stamped(*i)).map(|(_, t)| *t).collect();
+    known.windows(2).map(|w| w[1] - w[0]).max()
 }
 
 fn read(contents: &Contents<'_>, n: usize, range: Bounds) -> Result<Vec<Packet>, Error> {
@@ -407,6 +428,7 @@ fn samples(
             shift: Some([begin - own_start, begin - own_start]),
             digest: hex(&Sha256::digest(&own)),
             elsewhere: places.len() > 1,
+            about: None,
         }));
     }
     Ok(None)

@@ -1,6 +1,7 @@
 //! Drawings of an exhibit, as SVG that needs no script: black on white, silence by pattern and words, marks as wide as
 //! the time in which they can have happened.
 
+mod bands;
 mod lane;
 pub mod number_line;
 mod packing;

@@ -6,7 +6,7 @@ mod tables;
 
 use std::fmt::Write as _;
 
-use super::document::{About, Exhibit};
+use super::document::{About, Exhibit, Taken};
 use super::draw::{e, number_line, timeline};
 use crate::review::Reviewed;
 use parts::{digest, list, paragraph};
@@ -41,7 +41,7 @@ pub fn render(x: &Exhibit, json_sha256: &str, reviewed: &Reviewed) -> String {
     picture(&mut out, x, reviewed);
     tables::media(&mut out, x);
     if let Some(about) = &x.finding {
-        tables::evidence(&mut out, about);
+        tables::evidence(&mut out, x, about);
         why(&mut out, about);
     } else {
         tables::touching(&mut out, "Statements and rules whose evidence lies in this stretch", &x.touching);
@@ -75,11 +75,12 @@ fn on_each_page(x: &Exhibit, json_sha256: &str) -> String {
     )
 }
 
-/// A text as a value of a style sheet: everything but plain letters and digits is written by its number.
+/// A text as a value of a style sheet: everything but plain letters and digits is written by its number. Spaces too: one
+/// behind a number would be taken for its end.
 fn css(text: &str) -> String {
     let shown = crate::names::shown(text);
     let written = shown.chars().fold(String::from("\""), |mut out, c| {
-        if c.is_ascii_alphanumeric() || c == ' ' {
+        if c.is_ascii_alphanumeric() {
             out.push(c);
         } else {
             let _ = write!(out, "\\{:06x}", c as u32);
@@ -226,13 +227,15 @@ fn sentence(out: &mut String, a: &About) {
     );
 }
 
+/// Where a recording is on the case's clock, and how exactly in this stretch.
+fn placed_words(r: &Taken) -> String {
+    let bound = r.asked.plus_minus_ns.filter(|b| *b > 0);
+    let bound = bound.map(|b| format!("; in this stretch it may be off by {} either way", parts::plus_minus(b)));
+    format!("{}: {}{}.", r.name, r.placement, bound.unwrap_or_default())
+}
+
 fn methods(out: &mut String, x: &Exhibit) {
-    let placed: Vec<String> = x
-        .recordings
-        .iter()
-        .map(|r| format!("{}: {}.", r.name, r.placement))
-        .chain(x.wall_words.iter().cloned())
-        .collect();
+    let placed: Vec<String> = x.recordings.iter().map(placed_words).chain(x.wall_words.iter().cloned()).collect();
     let _ = write!(
         out,
         "<div class=\"two\"><div><h2>How the times were found</h2>{}</div><div><h2>What was not examined</h2>{}</div></div>\n",
@@ -252,8 +255,8 @@ fn methods(out: &mut String, x: &Exhibit) {
     let _ = write!(
         out,
         "<h2>Methods, and their known error</h2>{}\n<h2>Recompute it</h2><p class=\"code\">{lines}</p><p class=\"note\">CASE is \
-         the case's folder. The last line is for this exhibit's own folder. With the same --by and the same time the same \
-         program makes the same bytes.</p>\n",
+         the case's folder. The last line is for this exhibit's own folder. But for who took it out and \
+         when, the same program makes the same bytes.</p>\n",
         list(&known)
     );
 }
@@ -292,9 +295,9 @@ fn certify(out: &mut String, x: &Exhibit, json_sha256: &str) {
          the copy. It is not a certification until it is signed, and counsel should fit the wording to the court.</p><p \
          style=\"margin-top:8px\">I ran the process described above on copies whose digests match those listed, and this exhibit \
          is its unaltered result.</p><div class=\"sign\"><div>Name and position</div><div>Signature</div><div>Place and \
-         date</div><div>Second reviewer</div></div></section>\n<footer class=\"foot\">Exhibit {}, taken out by {} at {} with \
+         date</div><div>Second reviewer</div></div><footer class=\"foot\">Exhibit {}, taken out by {} at {} with \
          unmuted {}. SHA-256 of exhibit.json, which has the digest of every file beside it: <span \
-         class=\"h\">{}</span></footer>\n",
+         class=\"h\">{}</span></footer></section>\n",
         e(&x.name),
         e(&x.by),
         e(&x.at),

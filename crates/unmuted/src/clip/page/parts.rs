@@ -33,25 +33,28 @@ pub fn best(times: &Times) -> [String; 2] {
     times.incident.clone().or_else(|| times.own.clone()).unwrap_or_default()
 }
 
-/// A stretch on every clock, as a cell of a table.
-pub fn clocks(times: &Times) -> String {
-    let mut out = String::new();
-    let mut line = |class: &str, [a, b]: [&str; 2], words: &str| {
-        let both = if a == b { e(a) } else { format!("{} to {}", e(a), e(b)) };
-        let _ = write!(out, "<span class=\"{class}\">{both}{words}</span>");
+/// The heads of the columns that [`clocks`] fills.
+pub fn clock_heads(has_wall: bool) -> Vec<&'static str> {
+    let mut heads = vec!["Own clock", "Case's clock"];
+    if has_wall {
+        heads.push("Wall");
+    }
+    heads
+}
+
+/// A stretch on every clock, a cell for each: an end under the other.
+pub fn clocks(times: &Times, has_wall: bool) -> Vec<String> {
+    let cell = |ends: Option<[String; 2]>| match ends {
+        None => String::new(),
+        Some([a, b]) if a == b => format!("<span class=\"c\">{}</span>", e(&a)),
+        Some([a, b]) => format!("<span class=\"c\">{}</span><br> <span class=\"c\">to {}</span>", e(&a), e(&b)),
     };
-    if let Some([a, b]) = &times.own {
-        line("own", [a, b], " own clock");
+    let wall = times.wall.as_ref().map(|w| [0, 1].map(|i| w.get(i).map(|t| of_day(t)).unwrap_or_default()));
+    let mut cells = vec![cell(times.own.clone()), cell(times.incident.clone())];
+    if has_wall {
+        cells.push(cell(wall));
     }
-    if let Some([a, b]) = &times.incident {
-        let bound = times.plus_minus_ns.filter(|b| *b > 0).map(|b| format!(" ±{}", plus_minus(b))).unwrap_or_default();
-        line("case", [a, b], &format!(" case's clock{bound}"));
-    }
-    if let Some([a, b]) = &times.wall {
-        let [a, b] = [of_day(a), of_day(b)];
-        line("wall", [&a, &b], " wall");
-    }
-    out
+    cells
 }
 
 /// A half-width in seconds, rounded up to milliseconds: a bound that is said must hold.

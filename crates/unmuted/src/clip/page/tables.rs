@@ -2,10 +2,25 @@
 
 use std::fmt::Write as _;
 
-use super::parts::{clocks, counted, digest, list, plus_minus};
+use super::parts::{clock_heads, clocks, counted, digest, list, plus_minus};
+use crate::clip::clock::Times;
 use crate::clip::document::{About, CutStream, Exhibit, Taken, Touching};
 use crate::clip::draw::e;
 use crate::report::text::seconds;
+
+/// Heads with those of the clocks after the first `n`.
+fn heads(x: &Exhibit, n: usize, own: &[&'static str]) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = own.to_vec();
+    all.splice(n..n, clock_heads(x.wall.is_some()));
+    all
+}
+
+/// A row with the cells of the clocks after the first `n`.
+fn row(x: &Exhibit, n: usize, times: &Times, own: Vec<String>) -> Vec<String> {
+    let mut all = own;
+    all.splice(n..n, clocks(times, x.wall.is_some()));
+    all
+}
 
 /// A table: its heads, then rows of cells that are markup.
 fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
@@ -14,7 +29,8 @@ fn table(out: &mut String, title: &str, heads: &[&str], rows: &[Vec<String>]) {
     }
     let _ = write!(out, "<h2>{}</h2><table><thead><tr>", e(title));
     for h in heads {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", e(h));
+        let short = if clock_heads(true).contains(h) { " class=\"c\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{short}>{}</th>", e(h));
     }
     out.push_str("</tr></thead><tbody>");
     for row in rows {
@@ -54,16 +70,16 @@ pub fn media(out: &mut String, x: &Exhibit) {
         .recordings
         .iter()
         .map(|r| match &r.cut {
-            None => vec![e(&r.name), "none; see what could not be done".into(), clocks(&r.asked), String::new()],
-            Some(c) => vec![
-                format!("{}<br><span class=\"h\">{}</span>", e(&r.name), e(&c.file)),
-                e(&c.how_words),
-                clocks(&c.begins),
-                c.streams.iter().map(|s| e(&bounds(s))).collect::<Vec<_>>().join("<br>"),
-            ],
+            None => row(x, 1, &Times::default(), vec![e(&r.name), "no media; see what could not be done".into()]),
+            Some(c) => {
+                let streams = c.streams.iter().map(|s| e(&bounds(s))).collect::<Vec<_>>().join("<br> ");
+                let how = format!("{streams}<br> <span class=\"h\">{}</span>", e(&c.file));
+                row(x, 1, &c.begins, vec![e(&r.name), how])
+            }
         })
         .collect();
-    table(out, "Media", &["Recording", "Cut", "A player's 0:00 is", "True bounds beside what was asked"], &rows);
+    let heads = heads(x, 1, &["Recording", "True bounds beside what was asked; file"]);
+    table(out, "Media, and when a player's 0:00 is", &heads, &rows);
 }
 
 /// How far a stream begins before and ends after what was asked.
@@ -86,20 +102,23 @@ fn bounds(s: &CutStream) -> String {
 }
 
 /// The evidence of a finding.
-pub fn evidence(out: &mut String, a: &About) {
+pub fn evidence(out: &mut String, x: &Exhibit, a: &About) {
+    let asked = x.asked.times.incident_ns;
+    let outside = |t: &Times| match (t.incident_ns, asked) {
+        (Some([a, b]), Some([from, to])) if b < from || to < a => {
+            "<br> <span class=\"outside\">outside of this stretch</span>"
+        }
+        _ => "",
+    };
     let rows = |leads: bool| -> Vec<Vec<String>> {
         let of = a.evidence.iter().filter(|x| x.lead == leads);
-        of.map(|x| {
-            vec![
-                format!("<span class=\"h\">{}</span>", e(&x.id)),
-                e(&x.role),
-                format!("{}{}", e(&x.source), clocks(&x.times)),
-                e(&x.how),
-            ]
+        of.map(|p| {
+            let what = format!("{}<br> {}{}", e(&p.role), e(&p.source), outside(&p.times));
+            row(x, 2, &p.times, vec![format!("<span class=\"h\">{}</span>", e(&p.id)), what, e(&p.how)])
         })
         .collect()
     };
-    let heads = ["No.", "What", "Source, and when on each clock", "How, and by whom"];
+    let heads = heads(x, 2, &["No.", "What, and where", "How, and by whom"]);
     table(out, "Evidence", &heads, &rows(false));
     table(out, "Leads, which decide nothing", &heads, &rows(true));
 }
@@ -149,14 +168,11 @@ pub fn heard(out: &mut String, x: &Exhibit) {
                 "lead" => "not confirmed".to_owned(),
                 other => other.to_owned(),
             };
-            vec![
-                clocks(&l.times),
-                format!("{}<br>{}", e(&format!("{who}{}", l.recording_name)), e(&standing)),
-                format!("<span class=\"said\">{}</span>", e(&l.text)),
-            ]
+            let who = format!("{}<br> {}", e(&format!("{who}{}", l.recording_name)), e(&standing));
+            row(x, 0, &l.times, vec![who, format!("<span class=\"said\">{}</span>", e(&l.text))])
         })
         .collect();
-    table(out, "Heard in this stretch", &["When", "Who, and where it is heard", "Words"], &rows);
+    table(out, "Heard in this stretch", &heads(x, 0, &["Who, and where it is heard", "Words"]), &rows);
 }
 
 /// What people marked.
@@ -166,16 +182,16 @@ pub fn marked(out: &mut String, x: &Exhibit) {
         .events
         .iter()
         .map(|m| {
-            let words = if m.words.is_empty() { String::new() } else { format!("<br>{}", e(&m.words)) };
-            vec![
+            let words = if m.words.is_empty() { String::new() } else { format!("<br> {}", e(&m.words)) };
+            let own = vec![
                 format!("<span class=\"h\">{}</span>", e(&m.id)),
-                format!("{}{words}", e(&m.kind_words)),
-                format!("{}{}", e(&name(&m.source)), clocks(&m.times)),
-                format!("{}, {}<br>{}", e(&m.by), e(m.at.get(..10).unwrap_or(&m.at)), e(&m.standing)),
-            ]
+                format!("{}, {}{words}", e(&m.kind_words), e(&name(&m.source))),
+                format!("{}, {}<br> {}", e(&m.by), e(m.at.get(..10).unwrap_or(&m.at)), e(&m.standing)),
+            ];
+            row(x, 2, &m.times, own)
         })
         .collect();
-    table(out, "Marked in this stretch", &["No.", "What", "Where, and when on each clock", "By whom"], &rows);
+    table(out, "Marked in this stretch", &heads(x, 2, &["No.", "What, and where", "By whom"]), &rows);
     let reviewed: Vec<String> = x
         .reviewed
         .iter()
@@ -201,15 +217,14 @@ pub fn silences(out: &mut String, x: &Exhibit) {
             } else {
                 s.cause.clone()
             };
-            vec![
-                format!("{}<br><span class=\"h\">{}</span>", e(&r.name), e(&s.id)),
-                format!("{}, {}", e(&s.words), e(&length)),
-                clocks(&s.times),
-                format!("{}<br>{}", e(&s.evidence), e(&cause)),
-            ]
+            let own = vec![
+                format!("{}, {}<br> {}", e(&s.words), e(&length), e(&r.name)),
+                format!("{}<br> {}", e(&s.evidence), e(&cause)),
+            ];
+            row(x, 1, &s.times, own)
         })
         .collect();
-    let heads = ["Recording", "What", "When, in full", "What was found, and what could explain it"];
+    let heads = heads(x, 1, &["What, in full, and where", "What was found, and what could explain it"]);
     table(out, "Without sound", &heads, &rows);
 }
 
@@ -218,14 +233,13 @@ pub fn log(out: &mut String, x: &Exhibit) {
     let rows: Vec<Vec<String>> = x
         .log
         .iter()
-        .map(|l| vec![format!("<span class=\"h\">{}</span>", e(&l.id)), e(&l.typed), clocks(&l.times), e(&l.text)])
+        .map(|l| {
+            let entry = format!("{}<br> <span class=\"h\">{}</span>", e(&l.text), e(&l.id));
+            row(x, 1, &l.times, vec![e(&l.typed), entry])
+        })
         .collect();
-    table(
-        out,
-        "Entries of logs that may lie in this stretch",
-        &["No.", "Time as typed", "When it can have been", "Entry"],
-        &rows,
-    );
+    let heads = heads(x, 1, &["Time as typed", "Entry"]);
+    table(out, "Entries of logs that may lie in this stretch", &heads, &rows);
 }
 
 /// Originals and cuts, with their digests in full.
@@ -276,27 +290,20 @@ pub fn streams(out: &mut String, x: &Exhibit) {
             };
             let proof = if s.identical {
                 format!(
-                    "{}{numbers}; each the same, byte by byte<br><span class=\"h\">{}</span>",
+                    "{}{numbers}; each the same, byte by byte<br> <span class=\"h\">{}</span>",
                     counted(s.count, &s.counted),
                     digest(&s.sha256_of_digests)
                 )
             } else {
                 "not found again in the original".into()
             };
-            let notes: String = s.notes.iter().map(|n| format!("<br>{}", e(n))).collect();
-            rows.push(vec![
-                format!("{}, {what}<br>{}", e(&r.name), e(&s.codec)),
-                clocks(&s.times),
-                format!("{proof}{notes}"),
-            ]);
+            let notes: String = s.notes.iter().map(|n| format!("<br> {}", e(n))).collect();
+            let stream = format!("{}, {what}<br> {}", e(&r.name), e(&s.codec));
+            rows.push(row(x, 1, &s.times, vec![stream, format!("{proof}{notes}")]));
         }
     }
-    table(
-        out,
-        "True bounds of the cuts",
-        &["Stream", "From its first to its last", "Held against the original"],
-        &rows,
-    );
+    let heads = heads(x, 1, &["Stream", "Held against the original"]);
+    table(out, "True bounds of the cuts, from the first to the last", &heads, &rows);
     let mut notes = Vec::new();
     for r in &x.recordings {
         let Some(c) = &r.cut else { continue };
