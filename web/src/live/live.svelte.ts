@@ -101,6 +101,8 @@ export class LiveState {
   }
 
   start(): () => void {
+    // A copy of a served page in a folder has nobody to ask.
+    if (location.protocol === 'file:') return () => undefined;
     this.listen();
     this.tellTimer = setInterval(() => this.tell(), TELL_MS) as unknown as number;
     const stopPlayed = this.played.start();
