@@ -246,8 +246,8 @@ export const described: Review = empty({
     }),
   ],
   transcript: [
-    { id: 'transcript-1#1', source: 'order', recording: 'camera-1', speaker: 'Officer 1', text: 'Sound off a second.', standing: 'confirmed', by: ['reviewer-a'], local_ns: span(116, 117), incident_ns: span(116, 117) },
-    { id: 'transcript-1#2', source: 'order', recording: 'camera-2', speaker: 'Officer 2', text: 'Kit’s here.', standing: 'lead', by: [], local_ns: span(134, 135), incident_ns: span(138, 139) },
+    { id: 'transcript-1#1', source: 'order', recording: 'camera-1', speaker: 'Officer 1', text: 'Sound off a second.', original: '', standing: 'confirmed', by: ['reviewer-a'], local_ns: span(116, 117), incident_ns: span(116, 117) },
+    { id: 'transcript-1#2', source: 'order', recording: 'camera-2', speaker: 'Officer 2', text: 'Kit’s here.', original: '', standing: 'lead', by: [], local_ns: span(134, 135), incident_ns: span(138, 139) },
   ],
   agreement: [agree('shot', 'a shot', 'camera-1', 6, 1, 1, null), agree('muted', 'muted', 'camera-1', 2, 1, 0, 0.81), agree('aid.begun', 'aid begun', 'camera-2', 0, 0, 0, null)],
   tested: { as_if: false, by: ['reviewer-a', 'reviewer-b'], confirmed_only: true },

@@ -1,9 +1,9 @@
-// Asking the server. Four things can come back, and each is a different thing to say: an answer, a refusal with its
-// reason, that nobody is signed in, or nothing at all.
+// Asking the server. Five things can come back, and each is a different thing to say: an answer, a refusal with its
+// reason, that the server could not do it, that nobody is signed in, or nothing at all.
 
 import type { Refused } from '../generated/live/Refused';
 
-export type Reply<T> = { is: 'answer'; value: T; version: number | null } | { is: 'refused'; refused: Refused } | { is: 'signed_out' } | { is: 'gone' };
+export type Reply<T> = { is: 'answer'; value: T; version: number | null } | { is: 'refused' | 'failed'; refused: Refused } | { is: 'signed_out' } | { is: 'gone' };
 
 /** After this long without an answer the server counts as gone; what was sent may have arrived all the same. */
 const PATIENCE_MS = 15_000;
@@ -30,9 +30,8 @@ export async function ask<T>(address: string, body?: unknown): Promise<Reply<T>>
     clearTimeout(timer);
   }
   if (response.status === 401) return { is: 'signed_out' };
-  // A server that fails has not said that the line is wrong: it is kept, and asked for again.
-  if (response.status >= 500) return { is: 'gone' };
-  if (!response.ok) return { is: 'refused', refused: refusal(text, response.status) };
+  // A server that fails (a full disk) has not said that the line is wrong: it is kept, and asked for again.
+  if (!response.ok) return { is: response.status >= 500 ? 'failed' : 'refused', refused: refusal(text, response.status) };
   const version = Number(response.headers.get('x-unmuted-version'));
   try {
     return { is: 'answer', value: (text === '' ? null : JSON.parse(text)) as T, version: version > 0 ? version : null };
@@ -48,5 +47,5 @@ function refusal(text: string, status: number): Refused {
   } catch {
     // No words of the server's own: its number is all there is.
   }
-  return { what: `The server refused it (${status}).`, remedy: '' };
+  return { what: `The server answered ${status}.`, remedy: '' };
 }

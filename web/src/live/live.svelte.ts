@@ -24,6 +24,8 @@ export type Outcome = { is: 'saved'; written: Written } | { is: 'waiting'; once:
 
 /** A finding that is older than this against a change is drawn as old; a quicker computation shows nothing. */
 const STALE_MS = 300;
+/** How soon a line is sent again that the server could not write. */
+const AGAIN_MS = 8000;
 const RETRY_MS = [1000, 2000, 4000, 8000];
 /** How often it is looked whether others should be told where this person is. */
 const TELL_MS = 4000;
@@ -45,6 +47,8 @@ export class LiveState {
   /** Since when the server has not answered, or null. */
   gone = $state<Date | null>(null);
   signedOut = $state<Date | null>(null);
+  /** Why the server could not write what waits, or null. */
+  failed = $state.raw<Refused | null>(null);
   waiting = $state.raw<Waiting[]>([]);
   /** The last line that is on the disk. */
   saved = $state.raw<Written | null>(null);
@@ -66,6 +70,7 @@ export class LiveState {
   private retry = 0;
   private retryTimer = 0;
   private staleTimer = 0;
+  private againTimer = 0;
   private tellTimer = 0;
   private told = { at: NaN, ms: 0 };
   private catching: Promise<void> | null = null;
@@ -96,6 +101,8 @@ export class LiveState {
   }
 
   start(): () => void {
+    // A copy of a served page in a folder has nobody to ask.
+    if (location.protocol === 'file:') return () => undefined;
     this.listen();
     this.tellTimer = setInterval(() => this.tell(), TELL_MS) as unknown as number;
     const stopPlayed = this.played.start();
@@ -103,6 +110,7 @@ export class LiveState {
       this.source?.close();
       clearTimeout(this.retryTimer);
       clearTimeout(this.staleTimer);
+      clearTimeout(this.againTimer);
       clearInterval(this.tellTimer);
       stopPlayed();
     };
@@ -166,6 +174,7 @@ export class LiveState {
   }
 
   private outcomeOf(reply: Reply<Written>, item: Waiting): Outcome {
+    this.failed = reply.is === 'failed' ? reply.refused : null;
     if (reply.is === 'answer') {
       this.saved = reply.value;
       this.say(`Saved: ${item.words}. ${reply.value.conflict}`);
@@ -176,7 +185,11 @@ export class LiveState {
       this.say(`Not saved: ${reply.refused.what} ${reply.refused.remedy}`);
       return { is: 'refused', refused: reply.refused };
     }
-    this.say(reply.is === 'gone' ? `Not saved yet: the server has not answered. It is kept and sent again: ${item.words}.` : `Not saved yet: sign in again, and it is sent: ${item.words}.`);
+    if (reply.is === 'failed') {
+      clearTimeout(this.againTimer);
+      this.againTimer = setTimeout(() => void this.sendWaiting(), AGAIN_MS) as unknown as number;
+      this.say(`Not saved yet: ${reply.refused.what} ${reply.refused.remedy} It is kept and sent again.`);
+    } else this.say(reply.is === 'gone' ? `Not saved yet: the server has not answered. It is kept and sent again: ${item.words}.` : `Not saved yet: sign in again, and it is sent: ${item.words}.`);
     return { is: 'waiting', once: item.once };
   }
 
@@ -222,7 +235,8 @@ export class LiveState {
 
   tryNow(): void {
     this.retry = 0;
-    this.listen();
+    if (this.gone) this.listen();
+    else void this.sendWaiting();
   }
 
   say(words: string): void {
@@ -244,7 +258,7 @@ export class LiveState {
     const reply = await asked;
     if (reply.is === 'gone') this.lost();
     else if (reply.is === 'signed_out') this.signedOut ??= new Date();
-    else if (this.gone && this.source === null) this.tryNow();
+    else if (this.gone && this.source === null) this.listen();
     return reply;
   }
 

@@ -72,10 +72,14 @@ describe('what a server can say', () => {
     says(401, '{}');
     expect(await ask('x', {})).toEqual({ is: 'signed_out' });
   });
-  it('nothing: a server that is away or fails has not refused the line', async () => {
+  it('that it could not be done, which is no refusal of the line', async () => {
+    says(500, '{"what":"marks.jsonl cannot be written","remedy":"make room"}');
+    expect(await ask('x', {})).toEqual({ is: 'failed', refused: { what: 'marks.jsonl cannot be written', remedy: 'make room' } });
+    says(502, 'a proxy');
+    expect(await ask('x', {})).toMatchObject({ is: 'failed' });
+  });
+  it('nothing: a server that is away has not refused the line', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no connection')));
-    expect(await ask('x', {})).toEqual({ is: 'gone' });
-    says(500, 'oh');
     expect(await ask('x', {})).toEqual({ is: 'gone' });
     says(200, 'half an ans');
     expect(await ask('x', {})).toEqual({ is: 'gone' });

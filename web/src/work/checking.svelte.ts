@@ -27,7 +27,7 @@ export class Checking {
       void this.live.check(line).then((reply) => {
         if (mine !== this.asked) return;
         if (reply.is === 'answer') this.checked = reply.value;
-        else if (reply.is === 'refused') this.checked = { line: '', refused: reply.refused, findings: [] };
+        else if (reply.is === 'refused' || reply.is === 'failed') this.checked = { line: '', refused: reply.refused, findings: [] };
         else this.checked = null;
       });
     }, AFTER_MS) as unknown as number;

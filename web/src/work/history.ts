@@ -56,6 +56,8 @@ export interface Disagreement {
   id: string;
   head: string;
   why: string;
+  /** Where words stand, on the incident clock in seconds; null for marks, which play themselves. */
+  at: number | null;
   sides: Side[];
 }
 
@@ -69,11 +71,18 @@ export function disagreements(history: History, review: Review, ends: (e: Event)
     out.push({
       id: e.id,
       head: e.kind_words,
+      at: null,
       why: 'One person marked it and another rejects it: it may have happened and may not.',
       sides: [{ line: history.lines.find((l) => l.id === e.id) ?? null, by: e.by, at: e.at, head: ends(e), words: e.words, event: e }, ...about(e.id).filter((l) => l.by !== e.by).map(sideOf)],
     });
   for (const t of review.transcript.filter((t) => t.standing === 'disputed'))
-    out.push({ id: t.id, head: 'words on a recording', why: 'Two people hear it differently. Both stand in the transcript.', sides: about(t.id).map(sideOf) });
+    out.push({
+      id: t.id,
+      head: `“${t.original || t.text}”, as the transcript has it`,
+      at: t.incident_ns ? t.incident_ns[0] * 1e-9 : null,
+      why: 'Two people hear it differently. A sentence that needs these words is undetermined.',
+      sides: about(t.id).map(sideOf),
+    });
   const marks = review.events.filter((e) => e.standing === 'confirmed' && e.event !== '');
   marks.forEach((a, i) => {
     for (const b of marks.slice(i + 1))
@@ -81,6 +90,7 @@ export function disagreements(history: History, review: Review, ends: (e: Event)
         out.push({
           id: `${a.id}-${b.id}`,
           head: a.kind_words,
+          at: null,
           why: 'The two intervals do not touch: they cannot both hold the same instant.',
           sides: [a, b].map((e) => ({ line: history.lines.find((l) => l.id === e.id) ?? null, by: e.by, at: e.at, head: ends(e), words: e.words, event: e })),
         });

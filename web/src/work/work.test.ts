@@ -111,7 +111,7 @@ describe('leads', () => {
     const review = {
       ...base,
       events: [event({ id: 'm1', standing: 'lead', by: 'b' }), event({ id: 'm2' })],
-      transcript: [1, 2].map((n) => ({ id: `t#${n}`, source: 't', recording: 'camera-1', speaker: '', text: 'Put it down now, all of it, please.', standing: 'lead', by: [], local_ns: [0, 1e9], incident_ns: null })),
+      transcript: [1, 2].map((n) => ({ id: `t#${n}`, source: 't', recording: 'camera-1', speaker: '', text: 'Put it down now, all of it, please.', original: '', standing: 'lead', by: [], local_ns: [0, 1e9], incident_ns: null })),
       statements: [{ ...({} as Review['statements'][number]), id: 's', quote: 'He was told.', finding }],
     } as Review;
     const leads = leadsOf(review);

@@ -35,7 +35,7 @@ test('marks, writes a sentence and undoes, by keys alone', async ({ page, served
   expect(mark).toMatchObject({ do: 'mark', kind: 'shot', words: 'by keys' });
 
   // The ends are set at the clock's moment while the form is open and not in a field.
-  await tabTo(page, '#mark button.main');
+  await expect(page.getByRole('button', { name: 'Mark another' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('#mark select').first()).toBeFocused();
   await tabTo(page, '#mark [role=slider]', true);
