@@ -53,7 +53,7 @@ describe('hear', () => {
 
 describe('where the page opens', () => {
   const track = (startS: number, endS: number, shows = 'video') => ({ startS, endS, recording: { shows } }) as unknown as Track;
-  const zero = (s: number) => ({ words: 'first shot', at: [s, s + 0.1] as [number, number] });
+  const zero = (s: number) => ({ kind: 'shot', words: 'first shot', at: [s, s + 0.1] as [number, number] });
   test('shortly before the event that the ruler counts from', () => expect(opening(zero(96), 37, [track(5, 190)])).toBe(94));
   test('at that event where pictures begin just before it', () => expect(opening(zero(96), 37, [track(95, 190)])).toBe(96));
   test('at the start of what is covered, else of the pictures', () => {
