@@ -48,6 +48,8 @@ export class Conductor {
   loop = $state<{ from: number | null; to: number | null; on: boolean }>({ from: null, to: null, on: false });
   /** Length of one picture of the enlarged recording, as far as it has been seen; for stepping. */
   pictureS = 1 / 30;
+  /** When the picture that it shows begins, as far as the browser says. */
+  private pictureAtS: number | null = null;
   /** Called when the clock stops or jumps: for what is announced and written to the address. */
   onRest: () => void = () => undefined;
 
@@ -193,9 +195,19 @@ export class Conductor {
     this.onRest();
   }
 
+  /** Goes to the middle of a picture, so that no rounding shows its neighbour. */
   step(pictures: number): void {
     if (this.playing) this.stop();
-    this.seek(this.time + pictures * this.pictureS);
+    const at = this.pictureAtS;
+    // Asked again before the last one is shown, it goes on from where that one will be.
+    const shown = at !== null && this.time >= at - this.pictureS / 4 && this.time < at + this.pictureS * 1.25;
+    this.seek(shown ? at + (pictures + 0.5) * this.pictureS : this.time + pictures * this.pictureS);
+  }
+
+  /** The enlarged recording shows a picture that begins then, as long as the shortest that has been seen. */
+  shows(incidentS: number, pictureS: number): void {
+    this.pictureAtS = incidentS;
+    if (Number.isFinite(pictureS)) this.pictureS = pictureS;
   }
 
   listenTo(hear: Hear): void {
@@ -207,6 +219,7 @@ export class Conductor {
 
   enlarge(id: string): void {
     if (!this.player(id) || this.hidden.has(id)) return;
+    if (this.large !== id) this.pictureAtS = null;
     this.large = id;
     this.chooseSound();
     this.onRest();
