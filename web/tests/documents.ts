@@ -17,17 +17,18 @@ import type { Rule } from '../src/generated/Rule';
 import type { Silence } from '../src/generated/Silence';
 import type { Statement } from '../src/generated/Statement';
 import type { Step } from '../src/generated/Step';
+import type { WaveformFile } from '../src/generated/WaveformFile';
 
 const built = join(dirname(fileURLToPath(import.meta.url)), '../../crates/unmuted/assets/page');
 
 /** Writes a report folder with the page as it is built now; returns its address. */
-export function writeReport(to: string, review: Review): string {
+export function writeReport(to: string, review: Review, waveforms: WaveformFile[] = []): string {
   for (const folder of ['assets', 'data']) mkdirSync(join(to, folder), { recursive: true });
   for (const file of ['page.js', 'page.css']) cpSync(join(built, file), join(to, 'assets', file));
   const shell = join(to, 'index.html');
   writeFileSync(shell, readFileSync(join(built, 'index.html'), 'utf8').replace('{{lang}}', 'en').replaceAll('{{title}}', `${review.case.title} · unmuted`));
   writeFileSync(join(to, 'data/review.js'), `window.UNMUTED_REVIEW = ${JSON.stringify(review)};\n`);
-  writeFileSync(join(to, 'data/waveforms.js'), 'window.UNMUTED_WAVEFORMS = [];\n');
+  writeFileSync(join(to, 'data/waveforms.js'), `window.UNMUTED_WAVEFORMS = ${JSON.stringify(waveforms)};\n`);
   return pathToFileURL(shell).href;
 }
 
@@ -66,7 +67,7 @@ export function empty(over: Partial<Review>): Review {
     },
     clock: { main_group: 1, groups: [], start_ns: 0, end_ns: 0, scope_ns: [0, 0], wall: null, anchors: [], by_hand: [], claimed: [], claimed_ties: [], pairs: [], cycles: [], widest_ns: 0 },
     recordings: [], documents: [], events: [], reviewed: [], log: [], transcript: [], statements: [], rules: [], attributes: [], outcomes: [], accountability: [], agreement: [],
-    tested: { as_if: false, by: [], confirmed_only: false }, problems: [],
+    tested: { as_if: false, by: [], confirmed_only: false }, missing: [], problems: [],
     totals: { recordings: 0, placed: 0, silences: 0, statements: [0, 0, 0, 0], rules: [0, 0, 0, 0, 0], unread: 0, privileged_left_out: 0 },
     ...over,
   };

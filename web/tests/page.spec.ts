@@ -276,3 +276,103 @@ test('print keeps the findings and drops what plays', async ({ page }) => {
   await expect(page.locator('#findings')).toBeVisible();
   await expect(page.locator('#sources')).toBeVisible();
 });
+
+test('a step is one picture, back and forth, from wherever the clock stands', async ({ page }) => {
+  await open(page);
+  await loaded(page);
+  const t = await busiest(page);
+  await page.evaluate((p) => (location.hash = `#t=${p}`), t);
+  await page.waitForTimeout(800);
+  // Each picture that the enlarged video shows, by its own time in the file.
+  await page.evaluate(() => {
+    const video = document.querySelector<HTMLVideoElement>('.tile.big video');
+    const w = window as unknown as { shown: number[] };
+    w.shown = [];
+    const seen = (_: number, meta: { mediaTime: number }) => {
+      w.shown.push(meta.mediaTime);
+      video?.requestVideoFrameCallback(seen);
+    };
+    video?.requestVideoFrameCallback(seen);
+  });
+  const shown = () => page.evaluate(() => (window as unknown as { shown: number[] }).shown.at(-1) ?? -1);
+  // The first step teaches how long a picture is.
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('.');
+    await page.waitForTimeout(400);
+  }
+  const at: number[] = [await shown()];
+  for (const key of ['.', '.', '.', '.', '.', '.', ',', ',', ',', '.', ',', '.']) {
+    await page.keyboard.press(key);
+    const last = at.at(-1) ?? 0;
+    await expect.poll(shown, { timeout: 5000, intervals: [40] }).not.toBeCloseTo(last, 4);
+    at.push(await shown());
+  }
+  const steps = at.slice(1).map((s, i) => s - (at[i] ?? 0));
+  const one = Math.min(...steps.map(Math.abs));
+  expect(one).toBeGreaterThan(0.008);
+  for (const [i, s] of steps.entries()) expect(Math.abs(s) / one, `step ${i + 1}: ${steps.map((x) => x.toFixed(4)).join(' ')}`).toBeCloseTo(1, 1);
+});
+
+test('a loop, a speed and what is hidden are in the address and come back', async ({ page }) => {
+  await open(page);
+  await loaded(page);
+  const t = await busiest(page);
+  await page.evaluate((p) => (location.hash = `#t=${p}`), t);
+  await expect.poll(async () => (await state(page)).time).toBeCloseTo(t, 2);
+  await page.keyboard.press('i');
+  await page.evaluate((p) => (location.hash = `#t=${p + 1.5}`), t);
+  await expect.poll(async () => (await state(page)).time).toBeCloseTo(t + 1.5, 2);
+  await page.keyboard.press('o');
+  await page.getByLabel('Speed').selectOption('2');
+  const last = (await state(page)).players.at(-1)?.id ?? '';
+  await page.locator('.which summary').click();
+  await page.locator('.which input').last().uncheck();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/loop=.*speed=2|speed=2.*loop=/);
+  const hash = await page.evaluate(() => location.hash);
+  expect(hash).toContain(`hide=${last}`);
+  await open(page, hash);
+  await loaded(page);
+  await expect(page.getByLabel('Speed')).toHaveValue('2');
+  await expect(page.locator(`.tile[data-recording="${last}"]`)).toBeHidden();
+  // It plays round and round, and the hidden one does not.
+  await page.keyboard.press('k');
+  let most = 0;
+  for (let i = 0; i < 25; i++) {
+    const s = await state(page);
+    most = Math.max(most, s.time);
+    expect(s.players.find((p) => p.id === last)?.paused).toBe(true);
+    await page.waitForTimeout(100);
+  }
+  expect(most).toBeLessThan(t + 1.5 + 0.3);
+  expect((await state(page)).playing).toBe(true);
+  await page.keyboard.press('/');
+  await expect.poll(async () => (await state(page)).time, { timeout: 8000 }).toBeGreaterThan(t + 2);
+});
+
+test('paper is black on white whatever theme somebody likes, with every detail open and nothing that plays', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await open(page);
+  await page.getByRole('button', { name: 'Light', exact: true }).click();
+  await page.getByRole('button', { name: 'Dark', exact: true }).click();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const [ground, ink] = await page.evaluate(() => {
+    const s = getComputedStyle(document.body);
+    return [s.backgroundColor, s.color];
+  });
+  expect(ground).toBe('rgb(255, 255, 255)');
+  expect(ink).toBe('rgb(0, 0, 0)');
+  expect(await page.locator('#findings details:not([open])').count()).toBe(0);
+  await expect(page.locator('.bar')).toBeHidden();
+  await expect(page.locator('.tlhead')).toBeHidden();
+  // Lanes are drawn finer than on a screen, in the colours of paper.
+  const lane = page.locator('#timeline canvas').nth(1);
+  expect(await lane.evaluate((c: HTMLCanvasElement) => c.width / c.clientWidth)).toBeGreaterThanOrEqual(2.5);
+  const pale = await lane.evaluate((c: HTMLCanvasElement) => {
+    const d = c.getContext('2d')?.getImageData(0, 0, c.width, c.height).data ?? new Uint8ClampedArray();
+    let n = 0;
+    for (let i = 0; i < d.length; i += 4) if ((d[i + 3] ?? 0) === 255 && (d[i] ?? 0) > 130 && (d[i] ?? 0) < 250) n++;
+    return n;
+  });
+  expect(pale).toBe(0);
+});

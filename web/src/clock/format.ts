@@ -100,8 +100,11 @@ export function dayAfter(iso: string, days: number): string {
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
+/** `nine`, `13`. */
+export const numeral = (n: number) => NUMBERS[n] ?? String(n);
+
 /** `one statement`, `13 statements`. */
-export const count = (n: number, one: string, many = `${one}s`) => `${NUMBERS[n] ?? n} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many = `${one}s`) => `${numeral(n)} ${n === 1 ? one : many}`;
 
 export const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -4,7 +4,7 @@ import type { Recording } from '../generated/Recording';
 import type { Review } from '../generated/Review';
 import { read, write } from '../state/fragment';
 import { load } from './load';
-import { bursts, marksOf, zeroOf } from './marks';
+import { happeningsOf, instantsOf, marksOf, zeroOf } from './marks';
 import { gaps, nowOf, shortNames, tracksOf } from './tracks';
 
 const ns = (s: number) => Math.round(s * 1e9);
@@ -61,7 +61,8 @@ describe('marks', () => {
   });
   test('marks tied as one event are one happening, where all of them leave it open', () => {
     const events = [1, 2, 3].flatMap((i) => [event('shot', i, { event: `e${i}` }), event('shot', i + 0.02, { event: `e${i}`, source: 'c2' })]);
-    const { bursts: found, rest } = bursts(marksOf(review({ ...base, events })), ['c1', 'c2']);
+    const { instants, rest } = instantsOf(happeningsOf(marksOf(review({ ...base, events }))), ['c1', 'c2']);
+    const found = instants.flatMap((k) => k.bursts);
     expect(rest.length).toBe(0);
     expect(found[0]?.happenings.length).toBe(3);
     expect(found[0]?.happenings[0]?.at[0]).toBeCloseTo(1.02, 6);
@@ -69,12 +70,18 @@ describe('marks', () => {
     expect(found[0]?.sources).toEqual(['c1', 'c2']);
   });
   test('few or far apart is no burst', () => {
-    expect(bursts(marksOf(review({ ...base, events: [event('shot', 1), event('shot', 2)] })), []).bursts.length).toBe(0);
-    expect(bursts(marksOf(review({ ...base, events: [1, 30, 90].map((t) => event('shot', t)) })), []).bursts.length).toBe(0);
+    expect(instantsOf(happeningsOf(marksOf(review({ ...base, events: [event('shot', 1), event('shot', 2)] }))), []).instants.length).toBe(0);
+    expect(instantsOf(happeningsOf(marksOf(review({ ...base, events: [1, 30, 90].map((t) => event('shot', t)) }))), []).instants.length).toBe(0);
+  });
+  test('a kind with a burst has a lane of its own, with its other bursts and what happened alone', () => {
+    const events = [1, 2, 3, 100, 101, 102, 103, 400].map((t) => event('shot', t)).concat(event('aid.begun', 50));
+    const { instants, rest } = instantsOf(happeningsOf(marksOf(review({ ...base, events }))), []);
+    expect(instants.map((k) => [k.happenings.length, k.bursts.map((b) => b.happenings.length)])).toEqual([[8, [3, 4]]]);
+    expect(rest.map((h) => h.kind)).toEqual(['aid.begun']);
   });
   test('what somebody confirmed says when; a lead beside it does not', () => {
     const events = [event('shot', 1, { event: 'e' }), event('shot', 1.5, { event: 'e', source: 'c2', standing: 'lead' })];
-    const [h] = bursts(marksOf(review({ ...base, events })), []).rest;
+    const [h] = instantsOf(happeningsOf(marksOf(review({ ...base, events }))), []).rest;
     expect(h?.marks.length).toBe(2);
     expect(h?.lead).toBe(false);
     expect(h?.at[1]).toBeCloseTo(1.05, 6);

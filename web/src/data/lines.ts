@@ -30,12 +30,14 @@ export function linesOf(review: Review, placed: Track[], happenings: Happening[]
   for (const track of placed)
     for (const span of track.silences)
       if (span.silence.class !== 'pre_event') lines.push({ is: 'silent', id: span.silence.id, at: span.inner, span });
+  const inBursts = new Set(bursts.flatMap((b) => b.happenings));
   for (const happening of happenings) {
+    if (inBursts.has(happening)) continue;
     const words = [...new Set(happening.marks.map((m) => m.event.words).filter(Boolean))].join('; ');
     lines.push({ is: 'mark', id: happening.id, at: [happening.at[0], happening.end[1]], happening, words });
   }
   for (const entry of review.log) if (entry.incident_ns) lines.push({ is: 'log', id: entry.id, at: [entry.incident_ns[0] * S, entry.incident_ns[1] * S], entry });
-  for (const burst of bursts) lines.push({ is: 'burst', id: `burst-${burst.kind}`, at: [burst.from, burst.to], burst });
+  for (const burst of bursts) lines.push({ is: 'burst', id: `burst-${burst.id}`, at: [burst.from, burst.to], burst });
   return lines.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1]);
 }
 

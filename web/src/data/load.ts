@@ -30,7 +30,10 @@ export interface LoadFault {
   todo: string;
 }
 
-export type Loaded = { review: Review; waveforms: WaveformFile[]; notice: LoadFault | null; live: Live | null } | { fault: LoadFault };
+/** Waveforms that lie beside the page and have not been read; they are many bytes, and the page is drawn before them. */
+export const WAVEFORMS = 'data/waveforms.js';
+
+export type Loaded = { review: Review; waveforms: WaveformFile[] | null; notice: LoadFault | null; live: Live | null } | { fault: LoadFault };
 
 export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS' | 'UNMUTED_LIVE'>): Loaded {
   const review = from.UNMUTED_REVIEW;
@@ -51,5 +54,19 @@ export function load(from: Pick<Window, 'UNMUTED_REVIEW' | 'UNMUTED_WAVEFORMS' |
           todo: 'Some of it may be shown wrongly. Run “unmuted review” again, so that page and review are of one version.',
         }
       : null;
-  return { review: complete(review), waveforms: from.UNMUTED_WAVEFORMS ?? [], notice, live: liveOf(from.UNMUTED_LIVE) };
+  return { review: complete(review), waveforms: from.UNMUTED_WAVEFORMS ?? null, notice, live: liveOf(from.UNMUTED_LIVE) };
+}
+
+/** Reads the waveforms after the page is drawn, as a classic script, because browsers forbid fetch under file://. Calls
+ * back with what it set, or with none where it is not there. */
+export function loadWaveforms(then: (waveforms: WaveformFile[]) => void): void {
+  const done = () => then(window.UNMUTED_WAVEFORMS ?? []);
+  const read = () => {
+    const script = document.createElement('script');
+    script.src = WAVEFORMS;
+    script.onload = script.onerror = done;
+    document.head.append(script);
+  };
+  // After the first picture: a frame is asked for, and what comes after it.
+  requestAnimationFrame(() => setTimeout(read));
 }

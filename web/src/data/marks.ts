@@ -23,12 +23,12 @@ export interface Mark {
   words: string;
 }
 
-/** Marks that are drawn: those superseded or rejected are not. */
+/** Marks that are drawn: those superseded, contested or rejected are not in force. */
 export function marksOf(review: Review): Mark[] {
   const stretches = new Set(review.case.kinds.filter((k) => k.is === 'span').map((k) => k.kind));
   const span = (b: readonly [number, number]): Span => [b[0] * S, b[1] * S];
   return review.events
-    .filter((e) => e.standing !== 'superseded' && e.standing !== 'rejected')
+    .filter((e) => !['superseded', 'contested', 'rejected'].includes(e.standing))
     .map((event) => ({
       event,
       start: event.start_ns && span(event.start_ns),
@@ -99,7 +99,9 @@ function common(spans: Span[]): Span {
   return a <= b ? [a, b] : [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
 }
 
+/** Many instants of one kind close together. */
 export interface Burst {
+  id: string;
   kind: string;
   words: string;
   happenings: Happening[];
@@ -109,36 +111,63 @@ export interface Burst {
   to: number;
 }
 
+/** A kind that has a lane of its own, because it has a burst: all its instants, and which of them are in bursts. */
+export interface Instants {
+  kind: string;
+  words: string;
+  happenings: Happening[];
+  bursts: Burst[];
+}
+
 /** How many instants, within how many seconds, make a burst. */
 const LEAST = 3;
 const WITHIN_S = 10;
 
-/** Bursts, and what happened that belongs to none. */
-export function bursts(marks: Mark[], order: string[]): { bursts: Burst[]; rest: Happening[] } {
-  const all = happeningsOf(marks);
-  const found: Burst[] = [];
+/** Kinds with bursts, and what happened of all others. */
+export function instantsOf(all: Happening[], order: string[]): { instants: Instants[]; rest: Happening[] } {
+  const instants: Instants[] = [];
   for (const kind of new Set(all.map((h) => h.kind))) {
     const happenings = all.filter((h) => h.kind === kind && !h.stretch);
-    const [first, last] = [happenings[0], happenings[happenings.length - 1]];
-    if (!first || !last || happenings.length < LEAST || last.at[1] - first.at[0] > WITHIN_S) continue;
-    const mine = happenings.flatMap((h) => h.marks);
-    const starts = mine.flatMap((m) => (m.start ? [m.start] : []));
-    const on = new Set(mine.map((m) => m.event.source));
+    const bursts = burstsOf(happenings, order);
+    if (bursts.length > 0) instants.push({ kind, words: bursts[0]?.words ?? kind, happenings, bursts });
+  }
+  const taken = new Set(instants.flatMap((k) => k.happenings));
+  return { instants, rest: all.filter((h) => !taken.has(h)) };
+}
+
+/** Bursts among instants of one kind in order of time, from the first on; each as long as `WITHIN_S` lets it. */
+function burstsOf(happenings: Happening[], order: string[]): Burst[] {
+  const found: Burst[] = [];
+  for (let i = 0; i < happenings.length; ) {
+    const first = happenings[i];
+    if (!first) break;
+    let end = i + 1;
+    while ((happenings[end]?.at[1] ?? Infinity) - first.at[0] <= WITHIN_S) end++;
+    if (end - i < LEAST) {
+      i++;
+      continue;
+    }
+    const mine = happenings.slice(i, end);
+    const marks = mine.flatMap((h) => h.marks);
+    const starts = marks.flatMap((m) => (m.start ? [m.start] : []));
+    const on = new Set(marks.map((m) => m.event.source));
     found.push({
-      kind,
+      id: `${first.kind}-${found.length + 1}`,
+      kind: first.kind,
       words: first.words,
-      happenings,
+      happenings: mine,
       sources: order.filter((id) => on.has(id)),
       from: Math.min(...starts.map((s) => s[0])),
       to: Math.max(...starts.map((s) => s[1])),
     });
+    i = end;
   }
-  const taken = new Set(found.flatMap((b) => b.happenings));
-  return { bursts: found, rest: all.filter((h) => !taken.has(h)) };
+  return found;
 }
 
 /** The first confirmed instant of the kind that most sentences name: what the ruler counts from. */
 export interface Zero {
+  kind: string;
   words: string;
   at: Span;
 }
@@ -153,7 +182,7 @@ export function zeroOf(review: Review, marks: Mark[]): Zero | null {
       .sort((x, y) => (x.start?.[0] ?? 0) - (y.start?.[0] ?? 0))[0];
     if (!first?.start) continue;
     const named = sentences.filter((s) => namesKind(s, kind.kind)).length;
-    if (!best || named > best.named) best = { zero: { words: `first ${withoutArticle(kind.words)}`, at: first.start }, named };
+    if (!best || named > best.named) best = { zero: { kind: kind.kind, words: `first ${withoutArticle(kind.words)}`, at: first.start }, named };
   }
   return best?.zero ?? null;
 }

@@ -25,7 +25,7 @@ const PAD = 7;
 export function plates(spans: LabelSpan[], laneWidth: number, measure: Measure, shortFirst = false): (Plate | null)[] {
   return spans.map((span, i) => {
     const room = span.b - span.a;
-    const full = `${span.word}, ${span.length}`;
+    const full = span.word === span.length ? span.word : `${span.word}, ${span.length}`;
     const order = shortFirst ? [full, span.length] : [full, span.word, span.length];
     for (const text of order) {
       const width = measure(text) + 2 * PAD;
@@ -81,11 +81,22 @@ export function flags(items: FlagInput[], laneWidth: number, measure: Measure, r
   });
 }
 
+/** Flags in that many rows; where some have no room for their words, these stand in the last row, which has no words
+ * that they could hide. */
+export function crowded(items: FlagInput[], laneWidth: number, measure: Measure, rows: number): Flag[] {
+  const all = flags(items, laneWidth, measure, rows);
+  if (rows < 2 || all.every((f) => f.textX !== null)) return all;
+  return flags(items, laneWidth, measure, rows - 1).map((f) => (f.textX === null ? { ...f, row: rows - 1 } : f));
+}
+
 /** Flags in as few rows as give every one its words, at most `most`. */
 export function stacked(items: FlagInput[], laneWidth: number, measure: Measure, most: number): Flag[] {
+  const best = crowded(items, laneWidth, measure, most);
+  // Where the most rows are too few, fewer are.
+  if (best.some((f) => f.textX === null)) return best;
   for (let rows = 1; rows < most; rows++) {
     const tried = flags(items, laneWidth, measure, rows);
     if (tried.every((f) => f.textX !== null)) return tried;
   }
-  return flags(items, laneWidth, measure, most);
+  return best;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flags, plates, stacked } from './labels';
+import { crowded, flags, plates, stacked } from './labels';
 import { roughly } from './measure';
 import { around, contained, LEAST_S, panned, scale, showing, zoomed } from './view';
 import { columns, decodeBase64, height, levelFor, path, pyramid } from './waveform';
@@ -89,6 +89,15 @@ describe('labels', () => {
     const out = flags(items, 1000, roughly, 4);
     const boxes = out.flatMap((f) => (f.textX === null ? [] : [[f.row, f.anchor === 'start' ? f.textX : f.textX - roughly(f.text), f.anchor === 'start' ? f.textX + roughly(f.text) : f.textX] as const]));
     for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(a[0] !== b[0] || a[2] <= b[1] || b[2] <= a[1]).toBe(true);
+  });
+  test('what has no room for its words stands where it hides none', () => {
+    const close = Array.from({ length: 40 }, (_, i) => ({ a: 100 + i * 8, b: 103 + i * 8, text: 'unit at the gate' }));
+    const out = crowded(close, 600, roughly, 3);
+    expect(out.some((f) => f.textX !== null)).toBe(true);
+    for (const f of out) expect(f.row === 2).toBe(f.textX === null);
+  });
+  test('a lane that is silent all along says so once', () => {
+    expect(plates([{ a: 0, b: 500, word: 'no audio track', length: 'no audio track' }], 500, roughly, true)[0]?.text).toBe('no audio track');
   });
   test('rows are added until every flag has its words, and no further', () => {
     const close = [100, 110, 120].map((a) => ({ a, b: a + 3, text: 'time spoken by control' }));

@@ -61,3 +61,8 @@ export function scale(view: View, width: number): Scale {
     shows: (a, b) => b >= view.from && a <= view.to,
   };
 }
+
+/** Under so many seconds lanes are nearer: one of many is a little higher. */
+export const NEAR_S = 40;
+/** Under so many it can be seen when the sound of one thing reached each recording. */
+export const ARRIVALS_S = 2;

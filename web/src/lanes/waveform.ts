@@ -6,11 +6,12 @@ import type { WaveformFile } from '../generated/WaveformFile';
 import { type RecordingClock, localFromIncident } from '../clock/transform';
 import type { Scale } from './view';
 
-interface Level {
+export interface Level {
   /** Seconds of the recording in each bin. */
   binS: number;
-  peak: Uint8Array;
-  rms: Uint8Array;
+  /** Read from its text when it is first asked for: the finest level of a long recording is only drawn when near. */
+  readonly peak: Uint8Array;
+  readonly rms: Uint8Array;
 }
 
 export interface Pyramid {
@@ -25,15 +26,43 @@ export function decodeBase64(text: string): Uint8Array {
   return out;
 }
 
+class Read implements Level {
+  private readPeak: Uint8Array | undefined;
+  private readRms: Uint8Array | undefined;
+  constructor(
+    readonly binS: number,
+    private readonly level: { peak: string; rms: string },
+  ) {}
+  get peak(): Uint8Array {
+    return (this.readPeak ??= decodeBase64(this.level.peak));
+  }
+  get rms(): Uint8Array {
+    return (this.readRms ??= decodeBase64(this.level.rms));
+  }
+}
+
 export function pyramid(file: WaveformFile): Pyramid {
-  return {
-    startS: file.start_ns * 1e-9,
-    levels: file.levels.map((level, i) => ({
-      binS: 4 ** i / file.bins_per_second,
-      peak: decodeBase64(level.peak),
-      rms: decodeBase64(level.rms),
-    })),
+  return { startS: file.start_ns * 1e-9, levels: file.levels.map((level, i) => new Read(4 ** i / file.bins_per_second, level)) };
+}
+
+/** Reads levels ahead, coarsest first, a little whenever the browser has nothing else to do, so that no step of a zoom
+ * has to wait for one. Returns what stops it. */
+export function readAhead(pyramids: Iterable<Pyramid>): () => void {
+  const all = [...pyramids];
+  const most = Math.max(0, ...all.map((p) => p.levels.length));
+  const todo = Array.from({ length: most }, (_, up) => all.flatMap((p) => p.levels[p.levels.length - 1 - up] ?? [])).flat();
+  if (typeof requestIdleCallback === 'undefined') return () => undefined;
+  let handle = 0;
+  const some = (left: IdleDeadline) => {
+    do {
+      const level = todo.shift();
+      if (!level) return;
+      void [level.peak, level.rms];
+    } while (left.timeRemaining() > 8);
+    handle = requestIdleCallback(some);
   };
+  handle = requestIdleCallback(some);
+  return () => cancelIdleCallback(handle);
 }
 
 /** The coarsest level whose bins are no longer than `columnS`; the finest where none is. */

@@ -44,6 +44,8 @@ export class LiveState {
   others = $state.raw<Here[]>([]);
   /** What is being computed, for longer than a moment. */
   working = $state.raw<Working | null>(null);
+  /** Why the last review could not be made: what is shown is the one before. */
+  uncomputed = $state.raw<Refused | null>(null);
   /** Since when the server has not answered, or null. */
   gone = $state<Date | null>(null);
   signedOut = $state<Date | null>(null);
@@ -306,7 +308,8 @@ export class LiveState {
           // An event that cannot be read changes nothing; the next one, or a reconnection, brings the same.
         }
       });
-    on<Changed>('review', () => {
+    on<Changed>('review', (changed) => {
+      this.uncomputed = changed.failed;
       void this.catchUp();
       void this.refreshHistory();
     });

@@ -41,13 +41,20 @@ export class Conductor {
   heard = $state<string | null>(null);
   volume = $state(1);
   large = $state('');
+  /** Recordings that somebody hid: they do not play and are not heard. */
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
   /** Waiting until every player stands where it should. */
   gathering = $state(false);
   loop = $state<{ from: number | null; to: number | null; on: boolean }>({ from: null, to: null, on: false });
   /** Length of one picture of the enlarged recording, as far as it has been seen; for stepping. */
   pictureS = 1 / 30;
+  /** When the picture that it shows begins, as far as the browser says. */
+  private pictureAtS: number | null = null;
   /** Called when the clock stops or jumps: for what is announced and written to the address. */
   onRest: () => void = () => undefined;
+
+  /** Called when anything changes that the address holds. */
+  onChange: () => void = () => undefined;
 
   private tracks: Track[];
   private frame = 0;
@@ -66,8 +73,27 @@ export class Conductor {
     this.place(openS);
   }
 
+  /** The recordings that are shown, and their players. */
+  private get shown(): Track[] {
+    return this.tracks.filter((t) => !this.hidden.has(t.id));
+  }
+  private get present(): Player[] {
+    return this.players.filter((p) => !this.hidden.has(p.track.id));
+  }
+
   private firstLarge(): string {
-    return (this.tracks.find((t) => t.recording.shows === 'video') ?? this.tracks[0])?.id ?? '';
+    return (this.shown.find((t) => t.recording.shows === 'video') ?? this.shown[0])?.id ?? '';
+  }
+
+  /** Hides these recordings and no others. One that comes back joins where the clock is. */
+  hide(ids: ReadonlySet<string>): void {
+    this.hidden = ids;
+    this.players.filter((p) => ids.has(p.track.id)).forEach((p) => p.pause());
+    if (ids.has(this.large)) this.large = this.firstLarge();
+    if (ids.has(this.hear)) this.hear = 'auto';
+    if (!this.playing) this.place(this.time);
+    else this.chooseSound();
+    this.onChange();
   }
 
   /** Takes the recordings as a new review places them, while everything runs on: a recording keeps its player, one
@@ -101,7 +127,7 @@ export class Conductor {
       else if (at !== null && p.covers(this.time) && Math.abs(at - this.time) > MOVED_S) p.seek(this.time + 0.1 * this.rate);
       return p;
     });
-    if (!next.has(this.large)) this.large = this.firstLarge();
+    if (!next.has(this.large) || this.hidden.has(this.large)) this.large = this.firstLarge();
     if (!['auto', 'none'].includes(this.hear) && !next.has(this.hear)) this.hear = 'auto';
     this.chooseSound();
     return moved;
@@ -153,6 +179,7 @@ export class Conductor {
   setSpeed(speed: number): void {
     this.speed = speed;
     if (this.playing && this.rate > 0) this.players.filter((p) => p.running).forEach((p) => p.play(this.rate));
+    this.onChange();
   }
 
   seek(incidentS: number): void {
@@ -168,19 +195,31 @@ export class Conductor {
     this.onRest();
   }
 
+  /** Goes to the middle of a picture, so that no rounding shows its neighbour. */
   step(pictures: number): void {
     if (this.playing) this.stop();
-    this.seek(this.time + pictures * this.pictureS);
+    const at = this.pictureAtS;
+    // Asked again before the last one is shown, it goes on from where that one will be.
+    const shown = at !== null && this.time >= at - this.pictureS / 4 && this.time < at + this.pictureS * 1.25;
+    this.seek(shown ? at + (pictures + 0.5) * this.pictureS : this.time + pictures * this.pictureS);
+  }
+
+  /** The enlarged recording shows a picture that begins then, as long as the shortest that has been seen. */
+  shows(incidentS: number, pictureS: number): void {
+    this.pictureAtS = incidentS;
+    if (Number.isFinite(pictureS)) this.pictureS = pictureS;
   }
 
   listenTo(hear: Hear): void {
+    if (this.hidden.has(hear)) return;
     this.hear = hear;
     this.chooseSound();
     this.onRest();
   }
 
   enlarge(id: string): void {
-    if (!this.player(id)) return;
+    if (!this.player(id) || this.hidden.has(id)) return;
+    if (this.large !== id) this.pictureAtS = null;
     this.large = id;
     this.chooseSound();
     this.onRest();
@@ -198,17 +237,19 @@ export class Conductor {
     if (from !== null && to !== null && to - from < 0.1) next[end === 'from' ? 'to' : 'from'] = null;
     next.on = next.from !== null && next.to !== null;
     this.loop = next;
+    this.onChange();
   }
 
   toggleLoop(): void {
     this.loop = { ...this.loop, on: !this.loop.on && this.loop.from !== null && this.loop.to !== null };
+    this.onChange();
   }
 
   // How it is done.
 
   private place(incidentS: number): void {
     this.time = Math.min(this.endS, Math.max(this.startS, incidentS));
-    this.players.forEach((p) => p.seek(this.time));
+    this.present.forEach((p) => p.seek(this.time));
     this.chooseSound();
   }
 
@@ -217,7 +258,7 @@ export class Conductor {
     this.gathering = true;
     this.startedMs = 0;
     this.gatherSince = performance.now();
-    this.players.forEach((p) => {
+    this.present.forEach((p) => {
       p.pause();
       p.seek(this.time);
     });
@@ -225,11 +266,11 @@ export class Conductor {
 
   private gathered(now: number): boolean {
     const waited = now - this.gatherSince > GATHER_MS;
-    const all = this.players.every((p) => !p.covers(this.time) || p.settled);
+    const all = this.present.every((p) => !p.covers(this.time) || p.settled);
     if (!all && !waited) return false;
     this.gathering = false;
     this.startedMs = now;
-    this.players.filter((p) => p.covers(this.time)).forEach((p) => p.play(this.rate));
+    this.present.filter((p) => p.covers(this.time)).forEach((p) => p.play(this.rate));
     return true;
   }
 
@@ -237,7 +278,7 @@ export class Conductor {
    * chase it; so it waits, and starts where the one that it follows is. */
   private moved(now: number): boolean {
     if (this.startedMs === 0) return true;
-    const expected = this.players.some((p) => p.covers(this.time) && p.usable);
+    const expected = this.present.some((p) => p.covers(this.time) && p.usable);
     const at = this.leader()?.incidentS() ?? null;
     const moves = at !== null && at > this.time + 0.004 && at < this.time + 1;
     if (expected && !moves && now - this.startedMs < START_MS) return false;
@@ -285,7 +326,7 @@ export class Conductor {
   private forwards(now: number, leader: Player | undefined): void {
     const correct = now - this.correctedMs >= CORRECT_MS;
     if (correct) this.correctedMs = now;
-    for (const p of this.players) {
+    for (const p of this.present) {
       if (!p.covers(this.time)) p.pause();
       else if (p.settled && !p.running) {
         // It has just come into its recording, or was late for the start.
@@ -299,18 +340,18 @@ export class Conductor {
   private backwards(now: number): void {
     if (now - this.correctedMs < BACKWARDS_MS) return;
     this.correctedMs = now;
-    this.players.forEach((p) => p.seek(this.time));
+    this.present.forEach((p) => p.seek(this.time));
   }
 
   /** Whom the clock follows: the recording that is heard, else the enlarged one, else any that runs. */
   private leader(): Player | undefined {
     const order = [this.heard, this.large];
-    const runs = this.players.filter((p) => p.covers(this.time) && p.running);
+    const runs = this.present.filter((p) => p.covers(this.time) && p.running);
     return order.map((id) => runs.find((p) => p.track.id === id)).find((p) => p !== undefined) ?? runs[0];
   }
 
   private chooseSound(): void {
-    const heard = heardAt(this.tracks, this.time, this.hear, this.large, this.heard);
+    const heard = heardAt(this.shown, this.time, this.hear, this.large, this.heard);
     if (heard !== this.heard) this.heard = heard;
     this.players.forEach((p) => p.hear(p.track.id === heard, this.volume));
   }

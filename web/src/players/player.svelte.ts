@@ -80,7 +80,12 @@ export class Player {
   /** The incident time that the element shows, or null where it shows none. */
   incidentS(): number | null {
     if (!this.element || this.media !== 'ready') return null;
-    return incidentFromLocal(this.track.clock, this.element.currentTime - this.zeroS);
+    return this.incidentAt(this.element.currentTime);
+  }
+
+  /** The incident time of a moment in the element's own seconds. */
+  incidentAt(mediaS: number): number {
+    return incidentFromLocal(this.track.clock, mediaS - this.zeroS);
   }
 
   /** Rate at which it keeps pace with a clock that runs at `rate`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Track } from '../data/tracks';
+import { arrange } from './arrange';
 import { correction, slew } from './follow';
 import { opening } from '../state/opening';
 import { heardAt } from './hear';
@@ -53,12 +54,29 @@ describe('hear', () => {
 
 describe('where the page opens', () => {
   const track = (startS: number, endS: number, shows = 'video') => ({ startS, endS, recording: { shows } }) as unknown as Track;
-  const zero = (s: number) => ({ words: 'first shot', at: [s, s + 0.1] as [number, number] });
+  const zero = (s: number) => ({ kind: 'shot', words: 'first shot', at: [s, s + 0.1] as [number, number] });
   test('shortly before the event that the ruler counts from', () => expect(opening(zero(96), 37, [track(5, 190)])).toBe(94));
   test('at that event where pictures begin just before it', () => expect(opening(zero(96), 37, [track(95, 190)])).toBe(96));
   test('at the start of what is covered, else of the pictures', () => {
     expect(opening(null, 37, [track(5, 190)])).toBe(37);
     expect(opening(null, 0, [track(5, 190), track(0, 198, 'audio')])).toBe(5);
     expect(opening(null, 3, [track(0, 198, 'audio')])).toBe(3);
+  });
+});
+
+describe('the wall', () => {
+  const ids = (n: number) => Array.from({ length: n }, (_, i) => `c${i + 2}`);
+  test('no player stands on another or on the enlarged one, for 1 to 12', () => {
+    for (let n = 1; n <= 12; n++)
+      for (const sounds of [0, 1, 2]) {
+        const a = arrange(ids(n - 1), ids(sounds).map((s) => `s${s}`));
+        const taken = new Set<string>();
+        for (let r = 1; r <= a.big.rows; r++) for (let c = 1; c <= a.big.columns; c++) taken.add(`${r} ${c}`);
+        for (const { row, column } of a.cells.values()) {
+          expect(taken.has(`${row} ${column}`)).toBe(false);
+          taken.add(`${row} ${column}`);
+        }
+        expect(a.cells.size).toBe(n - 1 + sounds);
+      }
   });
 });

@@ -3,7 +3,8 @@
 
 import { getContext, setContext, tick } from 'svelte';
 import { clockface, type Clockface, together } from '../clock/format';
-import { bursts, type Burst, type Happening, type Mark, marksOf, type Zero, zeroOf } from '../data/marks';
+import { type Group, groupsOf, MANY } from '../data/groups';
+import { type Burst, type Happening, happeningsOf, type Instants, instantsOf, type Mark, marksOf, type Zero, zeroOf } from '../data/marks';
 import type { Live } from '../data/live';
 import { complete } from '../data/load';
 import { isDescribed, type Track, tracksOf } from '../data/tracks';
@@ -11,9 +12,10 @@ import type { Review } from '../generated/Review';
 import type { WaveformFile } from '../generated/WaveformFile';
 import { measurer, type Measure } from '../lanes/measure';
 import { around, contained, panned, showing, type View, zoomed } from '../lanes/view';
-import { pyramid, type Pyramid } from '../lanes/waveform';
+import { pyramid, type Pyramid, readAhead } from '../lanes/waveform';
 import { Conductor } from '../players/conductor.svelte';
-import { read, write } from './fragment';
+import { type Grouping, read, write } from './fragment';
+import { layout } from './layout.svelte';
 import { opening } from './opening';
 
 const S = 1e-9;
@@ -26,12 +28,16 @@ export class PageState {
   readonly unplaced: Track[] = $derived(this.tracks.filter((t) => !t.placed));
   readonly face: Clockface = $derived(clockface(this.review.clock.wall));
   readonly marks: Mark[] = $derived(marksOf(this.review));
-  private readonly onClock: Mark[] = $derived(this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source)));
-  private readonly sorted = $derived(bursts(this.onClock, this.tracks.map((t) => t.id)));
-  readonly bursts: Burst[] = $derived(this.sorted.bursts);
-  /** What happened that is in no burst, in order of time. */
+  private readonly placedMarks: Mark[] = $derived(this.marks.filter((m) => m.start && this.placed.some((t) => t.id === m.event.source)));
+  /** All that happened, in order of time. */
+  readonly onClock: Happening[] = $derived(happeningsOf(this.placedMarks));
+  private readonly sorted = $derived(instantsOf(this.onClock, this.tracks.map((t) => t.id)));
+  /** Kinds with a lane of their own. */
+  readonly instants: Instants[] = $derived(this.sorted.instants);
+  readonly bursts: Burst[] = $derived(this.instants.flatMap((k) => k.bursts));
+  /** What happened of all other kinds, in order of time. */
   readonly happenings: Happening[] = $derived(this.sorted.rest);
-  readonly zero: Zero | null = $derived(zeroOf(this.review, this.onClock));
+  readonly zero: Zero | null = $derived(zeroOf(this.review, this.placedMarks));
   /** Whether any recording on the clock has something to play. */
   readonly playable: boolean = $derived(this.placed.some((t) => t.recording.media !== null));
   /** Whether every recording is described in words, without media. */
@@ -57,6 +63,19 @@ export class PageState {
   /** Opens the form that corrects a line of a transcript; set as these two are. */
   onCorrect: ((line: string) => void) | undefined = $state.raw();
 
+  /** Recordings on the clock that nobody hid; on paper all are there. */
+  readonly shown: Track[] = $derived(layout.print ? this.placed : this.placed.filter((t) => !this.conductor.hidden.has(t.id)));
+  /** So many lanes that each is low, with a map above them. */
+  readonly dense: boolean = $derived(this.shown.length > MANY);
+  readonly groups: Group[] = $derived(groupsOf(this.shown));
+  /** Whether there is anything to group. */
+  readonly grouped: boolean = $derived(this.dense && this.groups.length > 1 && this.groups.length < this.shown.length);
+  grouping = $state<Grouping>('device');
+  /** Groups that are folded into one strip. */
+  folded = $state.raw<ReadonlySet<string>>(new Set());
+  /** Waveforms lie in a file of their own, which is read after the page is drawn. */
+  readingWaveforms = $state(false);
+
   private waves = $state.raw(new Map<string, Pyramid>());
   private readonly names = $derived(new Map([...this.review.recordings, ...this.review.documents].map((s) => [s.id, s.name])));
   private readonly places = $derived(
@@ -71,6 +90,8 @@ export class PageState {
     this.view = this.whole;
     this.conductor = new Conductor(this.tracks, this.whole.from, this.whole.to, opening(this.zero, review.clock.scope_ns[0] * S, this.placed));
     this.conductor.onRest = () => this.rested();
+    this.conductor.onChange = () => this.remember();
+    readAhead(this.waves.values());
     this.restore();
     addEventListener('hashchange', () => this.restore());
   }
@@ -80,9 +101,38 @@ export class PageState {
   replace(review: Review, waveforms?: WaveformFile[]): void {
     const all = this.view.from <= this.whole.from && this.view.to >= this.whole.to;
     this.review = complete(review);
-    if (waveforms) this.waves = pyramids(waveforms);
+    if (waveforms) this.takeWaveforms(waveforms);
     const moved = this.conductor.update(this.tracks, this.whole.from, this.whole.to);
     this.view = all ? this.whole : contained({ from: this.view.from + moved, to: this.view.to + moved }, this.whole);
+  }
+
+  /** Waveforms that come after the page, or anew. */
+  takeWaveforms(waveforms: WaveformFile[]): void {
+    this.waves = pyramids(waveforms);
+    this.readingWaveforms = false;
+    readAhead(this.waves.values());
+  }
+
+  /** Hides a recording from wall and lanes, or brings it back. */
+  hide(id: string, hidden: boolean): void {
+    const next = new Set(this.conductor.hidden);
+    if (hidden) next.add(id);
+    else next.delete(id);
+    if (next.size < this.placed.length) this.conductor.hide(next);
+  }
+  hideNone(): void {
+    this.conductor.hide(new Set());
+  }
+
+  group(grouping: Grouping): void {
+    this.grouping = grouping;
+    this.remember();
+  }
+  fold(key: string): void {
+    const next = new Set(this.folded);
+    if (!next.delete(key)) next.add(key);
+    this.folded = next;
+    this.remember();
   }
 
   waveform(id: string): Pyramid | undefined {
@@ -173,8 +223,8 @@ export class PageState {
 
   /** Moments that `[` and `]` go to: starts of marks and of silent spans on the clock. */
   moments(): number[] {
-    const marks = [...this.happenings, ...this.bursts.flatMap((b) => b.happenings)].map((h) => h.at[0]);
-    const silent = this.placed.flatMap((t) => t.silences.map((s) => s.inner[0]));
+    const marks = this.onClock.map((h) => h.at[0]);
+    const silent = this.shown.flatMap((t) => t.silences.map((s) => s.inner[0]));
     return [...new Set([...marks, ...silent].filter((t) => t >= this.whole.from && t <= this.whole.to))].sort((a, b) => a - b);
   }
 
@@ -200,7 +250,18 @@ export class PageState {
     this.writing = setTimeout(() => {
       const c = this.conductor;
       const first = (this.placed.find((t) => t.recording.shows === 'video') ?? this.placed[0])?.id ?? '';
-      const seen = { t: c.time, ...this.view, hear: c.hear, large: c.large };
+      const seen = {
+        t: c.time,
+        ...this.view,
+        hear: c.hear,
+        large: c.large,
+        hide: [...c.hidden],
+        loop: c.loop.from !== null && c.loop.to !== null ? ([c.loop.from, c.loop.to] as const) : undefined,
+        once: !c.loop.on,
+        speed: c.speed,
+        group: this.grouping,
+        fold: [...this.folded],
+      };
       try {
         history.replaceState(null, '', write(seen, this.whole, first));
       } catch {
@@ -217,6 +278,11 @@ export class PageState {
     if (seen.large !== undefined && this.placed.some((t) => t.id === seen.large)) c.enlarge(seen.large);
     if (seen.hear !== undefined && (['auto', 'none'].includes(seen.hear) || this.placed.some((t) => t.id === seen.hear)))
       c.listenTo(seen.hear);
+    if (seen.hide) c.hide(new Set(seen.hide.filter((id) => this.placed.some((t) => t.id === id)).slice(0, this.placed.length - 1)));
+    if (seen.loop) c.loop = { from: seen.loop[0], to: seen.loop[1], on: !seen.once };
+    if (seen.speed) c.setSpeed(seen.speed);
+    if (seen.group) this.grouping = seen.group;
+    if (seen.fold) this.folded = new Set(seen.fold);
     if (seen.t !== undefined) c.seek(seen.t);
   }
 

@@ -38,7 +38,7 @@ fn page(title: &str, head: &str, body: &str) -> Html<String> {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n{head}\
          <title>{title} · unmuted</title>\n<link rel=\"icon\" href=\"data:,\">\n\
          <link rel=\"stylesheet\" href=\"/assets/page.css\">\n</head>\n\
-         <body class=\"plain\">\n<div class=\"page\">\n{body}\n</div>\n</body>\n</html>\n",
+         <body class=\"plain work\">\n<div class=\"page\">\n{body}\n</div>\n</body>\n</html>\n",
         title = escape(title)
     ))
 }
