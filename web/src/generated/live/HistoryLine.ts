@@ -37,7 +37,7 @@ root: string,
  */
 words: string, 
 /**
- * `in_force`, `superseded`, `undone`, `contested`, `rejected`, `lead`, `disputed`, `unread`.
+ * `in_force`, `superseded`, `undone`, `contested`, `rejected`, `lead`, `disputed`, `no_effect`, `unread`.
  */
 standing: string, 
 /**
