@@ -47,7 +47,7 @@ pub fn svg(p: &Picked<'_>, shown: &Taken, file: &WaveformFile) -> String {
     lane::draw(&mut out, &lane, &scale);
     let case =
         shown.asked.incident.as_ref().map(|[a, b]| format!("; on the case's clock {a} to {b}")).unwrap_or_default();
-    let _ = write!(out, "<text x=\"10\" y=\"146\">The recording's own clock, {from} to {to}{case}</text></svg>\n");
+    let _ = writeln!(out, "<text x=\"10\" y=\"146\">The recording's own clock, {from} to {to}{case}</text></svg>");
     out
 }
 

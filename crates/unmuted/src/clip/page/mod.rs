@@ -28,9 +28,9 @@ pub fn render(x: &Exhibit, json_sha256: &str, reviewed: &Reviewed) -> String {
     );
     let where_and_when = [x.case.title.as_str(), x.case.place.as_str(), x.case.date.as_str()];
     let where_and_when: Vec<&str> = where_and_when.into_iter().filter(|t| !t.is_empty()).collect();
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<header class=\"runh\"><b>Exhibit {}</b><span>{}</span></header>\n",
+        "<header class=\"runh\"><b>Exhibit {}</b><span>{}</span></header>",
         e(&x.name),
         e(&where_and_when.join(", "))
     );
@@ -42,7 +42,7 @@ pub fn render(x: &Exhibit, json_sha256: &str, reviewed: &Reviewed) -> String {
     tables::media(&mut out, x);
     if let Some(about) = &x.finding {
         tables::evidence(&mut out, x, about);
-        why(&mut out, about);
+        why(&mut out, x, about);
     } else {
         tables::touching(&mut out, "Statements and rules whose evidence lies in this stretch", &x.touching);
     }
@@ -189,7 +189,7 @@ fn picture(out: &mut String, x: &Exhibit, reviewed: &Reviewed) {
     );
 }
 
-fn why(out: &mut String, a: &About) {
+fn why(out: &mut String, x: &Exhibit, a: &About) {
     let reasons: Vec<String> =
         a.finding.reasons.iter().filter(|r| !a.finding.answer.contains(r.as_str())).cloned().collect();
     let mut margin = Vec::new();
@@ -198,7 +198,7 @@ fn why(out: &mut String, a: &About) {
         margin.push(format!("Margin: {}{bound}.", a.finding.margin));
     }
     let head = if a.verdict == "undetermined" { "Why it cannot be decided" } else { "Why" };
-    let coverage = tables::coverage(a);
+    let coverage = tables::coverage(x, a);
     if reasons.is_empty() && margin.is_empty() && coverage.is_empty() && a.finding.would_change.is_empty() {
         return;
     }
@@ -238,9 +238,9 @@ fn placed_words(r: &Taken) -> String {
 
 fn methods(out: &mut String, x: &Exhibit) {
     let placed: Vec<String> = x.recordings.iter().map(placed_words).chain(x.wall_words.iter().cloned()).collect();
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<div class=\"two\"><div><h2>How the times were found</h2>{}</div><div><h2>What was not examined</h2>{}</div></div>\n",
+        "<div class=\"two\"><div><h2>How the times were found</h2>{}</div><div><h2>What was not examined</h2>{}</div></div>",
         list(&placed),
         list(&x.not_examined)
     );
@@ -254,11 +254,11 @@ fn methods(out: &mut String, x: &Exhibit) {
         })
         .collect();
     let lines: String = x.recompute.iter().map(|l| format!("<span>{}</span>", e(l))).collect();
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<h2>Methods, and their known error</h2>{}\n<h2>Recompute it</h2><p class=\"code\">{lines}</p><p class=\"note\">CASE is \
          the case's folder. The last line is for this exhibit's own folder. But for who took it out and \
-         when, the same program makes the same bytes.</p>\n",
+         when, the same program makes the same bytes.</p>",
         list(&known)
     );
 }
@@ -291,7 +291,7 @@ fn left_out(out: &mut String, x: &Exhibit) {
 }
 
 fn certify(out: &mut String, x: &Exhibit, json_sha256: &str) {
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<section class=\"certify\"><h2>Certification</h2><p>This page leaves room for the person who certifies the process and \
          the copy. It is not a certification until it is signed, and counsel should fit the wording to the court.</p><p \
@@ -299,7 +299,7 @@ fn certify(out: &mut String, x: &Exhibit, json_sha256: &str) {
          is its unaltered result.</p><div class=\"sign\"><div>Name and position</div><div>Signature</div><div>Place and \
          date</div><div>Second reviewer</div></div><footer class=\"foot\">Exhibit {}, taken out by {} at {} with \
          unmuted {}. SHA-256 of exhibit.json, which has the digest of every file beside it: <span \
-         class=\"h\">{}</span></footer></section>\n",
+         class=\"h\">{}</span></footer></section>",
         e(&x.name),
         e(&x.by),
         e(&x.at),

@@ -59,7 +59,7 @@ pub fn clocks(times: &Times, has_wall: bool) -> Vec<String> {
 
 /// A half-width in seconds, rounded up to milliseconds: a bound that is said must hold.
 pub fn plus_minus(ns: i64) -> String {
-    let ms = (ns.unsigned_abs() + 999_999) / 1_000_000;
+    let ms = ns.unsigned_abs().div_ceil(1_000_000);
     format!("{}.{:03} s", ms / 1000, ms % 1000)
 }
 

@@ -125,13 +125,15 @@ pub fn evidence(out: &mut String, x: &Exhibit, a: &About) {
 }
 
 /// Where each recording could have had it, for a sentence about absence or presence.
-pub fn coverage(a: &About) -> Vec<String> {
+pub fn coverage(x: &Exhibit, a: &About) -> Vec<String> {
+    let name = |id: &str| x.recordings.iter().find(|r| r.id == id).map_or(id, |r| r.name.as_str()).to_owned();
     let total = |spans: &mut dyn Iterator<Item = [i64; 2]>| spans.map(|b| b[1] - b[0]).sum::<i64>();
     let rows = a.finding.coverage.iter().map(|row| {
         let covered = total(&mut row.covered_ns.iter().copied());
         let silent = total(&mut row.silent.iter().map(|g| g.span_ns));
         let silent = if silent > 0 { format!(", silent for {}", seconds(silent)) } else { String::new() };
-        format!("{}: covered for {}{silent}.", row.recording, seconds(covered))
+        let covered = if covered > 0 { format!("covered for {}", seconds(covered)) } else { "not covered".into() };
+        format!("{}: {covered}{silent}.", name(&row.recording))
     });
     rows.collect()
 }
