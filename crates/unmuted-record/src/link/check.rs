@@ -37,11 +37,7 @@ impl Linker<'_> {
     pub fn check(&self, links: &Links, asserted: &[(Row, Row)], least: f64) -> Result<Vec<Suspect>, LinkError> {
         let comparer = self.comparer()?;
         let scorer = Scorer::new(&links.weights);
-        let bits = |a: u32, b: u32| {
-            let (a, b) = (a.min(b), a.max(b));
-            let c = comparer.compare(a, b);
-            self.certain_or(&comparer, a, b, scorer.total(c.pattern, c.rarity))
-        };
+        let bits = |a: u32, b: u32| Self::odds(&comparer, &scorer, a, b);
         let mut best: FxHashMap<(u32, u16), (u32, f32)> = FxHashMap::default();
         for s in &links.scored {
             for (row, other) in [(s.a, s.b), (s.b, s.a)] {

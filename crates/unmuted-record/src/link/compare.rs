@@ -53,6 +53,8 @@ pub(crate) struct Compared {
     pub pattern: u64,
     /// Bits by which the rarity of what agrees changes the weight, without the u of levels that follow tokens.
     pub rarity: f32,
+    /// A rule of the model says that they are not one.
+    pub never: bool,
 }
 
 /// Remembers what was found out about the names of one pair.
@@ -108,7 +110,8 @@ impl<'d, 't> Comparer<'d, 't> {
             pattern |= u64::from(digit) << (DIGIT * i as u32);
             rarity += bits;
         }
-        Compared { pattern, rarity }
+        let never = self.never.iter().any(|r| self.holds(r, a, b, &mut scratch) == Some(true));
+        Compared { pattern, rarity, never }
     }
 
     fn level(&self, levels: &[(Ready, Rarity)], a: u32, b: u32, scratch: &mut Scratch) -> (u8, f32) {
