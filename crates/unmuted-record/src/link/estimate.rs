@@ -115,7 +115,7 @@ pub(crate) fn probability(bits: f64) -> f64 {
 
 /// So many pairs of rows are drawn for u.
 fn draws(rows: usize) -> u64 {
-    if rows > 200_000 { 1_000_000 } else { 500_000 }
+    if rows > 200_000 { 1_000_000 } else { 300_000 }
 }
 
 /// Starts the weights: u from random pairs, m from a rough belief that EM replaces.
