@@ -59,7 +59,7 @@ fn police(
                 eprintln!("   m {:.5} u {:.6} {:7.2} bits  {}", l.m, l.u, (l.m / l.u).log2(), l.words);
             }
         }
-        eprintln!("prior across {:e} within {:e} rounds {}", links.weights.prior_across, links.weights.prior_within, links.weights.rounds);
+        eprintln!("priors {:?} rounds {}", links.weights.priors, links.weights.rounds);
         eprintln!("{:#?}", links.blocked);
     }
     let mut out = serde_json::json!({

@@ -13,8 +13,10 @@ use super::tokens::{Likeness, likeness};
 pub(crate) const SILENT: u8 = 0;
 /// Bits of a pattern that one comparison takes.
 pub(crate) const DIGIT: u32 = 4;
-/// Set in a pattern whose rows are of one list.
-pub(crate) const WITHIN: u64 = 1 << 63;
+/// From this bit on, a pattern holds which two lists its rows are of ([`Comparer::lists`]).
+pub(crate) const LISTS: u32 = 48;
+/// With more lists than this, all pairs of lists have one prior.
+const MOST_LISTS: usize = 128;
 
 /// Conditions with their columns found.
 pub(crate) struct Ready {
@@ -103,7 +105,7 @@ impl<'d, 't> Comparer<'d, 't> {
     /// The level of each comparison for two rows, and the rarity of what agrees.
     pub fn compare(&self, a: u32, b: u32) -> Compared {
         let mut scratch = Scratch::default();
-        let mut pattern = if self.data.list[a as usize] == self.data.list[b as usize] { WITHIN } else { 0 };
+        let mut pattern = (self.lists(self.data.list[a as usize], self.data.list[b as usize]) as u64) << LISTS;
         let mut rarity = 0.0;
         for (i, levels) in self.levels.iter().enumerate() {
             let (digit, bits) = self.level(levels, a, b, &mut scratch);
@@ -112,6 +114,16 @@ impl<'d, 't> Comparer<'d, 't> {
         }
         let never = self.never.iter().any(|r| self.holds(r, a, b, &mut scratch) == Some(true));
         Compared { pattern, rarity, never }
+    }
+
+    /// A number for two lists, the same either way: 0 for one and the same list, whichever it is.
+    pub fn lists(&self, a: u16, b: u16) -> usize {
+        let (low, high) = (usize::from(a.min(b)), usize::from(a.max(b)));
+        match low == high {
+            true => 0,
+            false if self.data.sizes.len() > MOST_LISTS => 1,
+            false => 1 + high * (high - 1) / 2 + low,
+        }
     }
 
     fn level(&self, levels: &[(Ready, Rarity)], a: u32, b: u32, scratch: &mut Scratch) -> (u8, f32) {

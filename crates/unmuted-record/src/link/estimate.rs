@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Comparer, DIGIT, Rarity, SILENT, WITHIN};
+use super::compare::{Comparer, DIGIT, LISTS, Rarity, SILENT};
 use super::model::Model;
 use super::prepare::mix;
 
@@ -19,10 +19,9 @@ use super::prepare::mix;
 pub struct Weights {
     /// Of each comparison.
     pub comparisons: Vec<ComparisonWeights>,
-    /// Share of all pairs across lists that are one person.
-    pub prior_across: f64,
-    /// Share of all pairs inside a list that are one person.
-    pub prior_within: f64,
+    /// Shares of all pairs that are one person: inside lists, then of each two lists (1 and 0, 2 and 0, 2 and 1, 3 and
+    /// 0 ...).
+    pub priors: Vec<f64>,
     /// Pairs drawn at random for u.
     pub random_pairs: u64,
     /// Pairs that EM saw, and its rounds.
@@ -63,8 +62,7 @@ impl LevelWeights {
 /// Weights by digit of a pattern, ready to be summed.
 pub(crate) struct Scorer {
     bits: Vec<[f64; 16]>,
-    across: f64,
-    within: f64,
+    priors: Vec<f64>,
 }
 
 impl Scorer {
@@ -80,7 +78,7 @@ impl Scorer {
                 bits
             })
             .collect();
-        Self { bits, across: log_odds(weights.prior_across), within: log_odds(weights.prior_within) }
+        Self { bits, priors: weights.priors.iter().map(|p| log_odds(*p)).collect() }
     }
 
     /// log2 of the odds that two rows are one person.
@@ -93,7 +91,8 @@ impl Scorer {
     }
 
     pub fn prior(&self, pattern: u64) -> f64 {
-        if pattern & WITHIN != 0 { self.within } else { self.across }
+        let last = self.priors.len().saturating_sub(1);
+        self.priors.get(((pattern >> LISTS) as usize).min(last)).copied().unwrap_or(0.0)
     }
 
     pub fn of(&self, comparison: usize, digit: u8) -> f64 {
@@ -175,17 +174,31 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
         comparisons.push(ComparisonWeights { name: c.name.clone(), levels });
     }
     let random_pairs = counts.first().map_or(0, |c| c.iter().sum());
-    let (across, within) = all_pairs(comparer);
-    let prior = |pairs: f64, share: f64| (n as f64 * share / pairs.max(1.0)).clamp(1e-15, 0.5);
-    let prior_within = prior(within, if across > 0.0 { 0.001 } else { 0.3 });
-    Weights { comparisons, prior_across: prior(across, 0.3), prior_within, random_pairs, pairs: 0, rounds: 0 }
+    let all = all_pairs(comparer);
+    let several = comparer.data.sizes.len() > 1;
+    let priors = all.iter().enumerate().map(|(at, pairs)| {
+        let expected = if several && at == 0 { 0.001 } else { 0.3 };
+        // Three in ten rows of the shorter list have a partner in the longer one; inside a list, hardly any.
+        (pairs.sqrt() * expected / pairs.max(1.0)).clamp(1e-15, 0.5)
+    });
+    let priors = priors.collect();
+    Weights { comparisons, priors, random_pairs, pairs: 0, rounds: 0 }
 }
 
-/// Pairs of rows across lists, and inside lists.
-fn all_pairs(comparer: &Comparer<'_, '_>) -> (f64, f64) {
-    let n = comparer.data.len() as f64;
-    let squares: f64 = comparer.data.sizes.iter().map(|s| (*s as f64).powi(2)).sum();
-    ((n * n - squares) / 2.0, (squares - n) / 2.0)
+/// Pairs of rows inside lists, and of each two lists, in the order of [`Comparer::lists`].
+fn all_pairs(comparer: &Comparer<'_, '_>) -> Vec<f64> {
+    let sizes = &comparer.data.sizes;
+    let mut all = vec![0.0];
+    for (a, x) in sizes.iter().enumerate() {
+        all[0] += *x as f64 * (*x as f64 - 1.0) / 2.0;
+        for (b, y) in sizes.iter().enumerate().take(a) {
+            // A table has fewer lists than u16 can count.
+            let at = comparer.lists(a as u16, b as u16);
+            all.resize(all.len().max(at + 1), 0.0);
+            all[at] += *x as f64 * *y as f64;
+        }
+    }
+    all
 }
 
 /// Bits of rarity are counted in such steps.
@@ -218,19 +231,22 @@ pub(crate) fn em(weights: &mut Weights, patterns: Patterns, each: f64, comparer:
     let mut list: Vec<((u64, i16), u64)> = patterns.0.into_iter().collect();
     list.sort_unstable();
     weights.pairs = list.iter().map(|p| p.1).sum();
-    let (across, within) = all_pairs(comparer);
+    let all = all_pairs(comparer);
     for round in 1..=MOST_ROUNDS {
         weights.rounds = round;
         let scorer = Scorer::new(weights);
         let mut found = vec![[0.0_f64; 16]; weights.comparisons.len()];
-        let (mut same_across, mut same_within) = (0.0, 0.0);
+        let mut same = vec![0.0; all.len()];
         for ((pattern, steps), count) in &list {
             let p = probability(scorer.total(*pattern, f32::from(*steps) * STEP));
             let mass = p * *count as f64;
             if mass < 1e-12 {
                 continue;
             }
-            if pattern & WITHIN != 0 { same_within += mass } else { same_across += mass }
+            let lists = (pattern >> LISTS) as usize;
+            if let Some(same) = same.get_mut(lists) {
+                *same += mass;
+            }
             for (c, found) in found.iter_mut().enumerate() {
                 found[digit(*pattern, c)] += mass;
             }
@@ -246,9 +262,8 @@ pub(crate) fn em(weights: &mut Weights, patterns: Patterns, each: f64, comparer:
                 level.m = m;
             }
         }
-        let prior = |mass: f64, all: f64| ((mass * each + 0.5) / (all + 1.0)).clamp(1e-15, 0.5);
-        weights.prior_across = prior(same_across, across);
-        weights.prior_within = prior(same_within, within);
+        weights.priors =
+            same.iter().zip(&all).map(|(mass, all)| ((mass * each + 0.5) / (all + 1.0)).clamp(1e-15, 0.5)).collect();
         if moved < SMALL {
             break;
         }

@@ -343,8 +343,7 @@ impl<'t> Linker<'t> {
             compared: 0,
             weights: Weights {
                 comparisons: Vec::new(),
-                prior_across: 0.0,
-                prior_within: 0.0,
+                priors: Vec::new(),
                 random_pairs: 0,
                 pairs: 0,
                 rounds: 0,

@@ -32,7 +32,8 @@ pub fn plain(text: &str) -> String {
 pub fn name(text: &str) -> Vec<Box<str>> {
     // "Also known as" and names in brackets are further tokens of the same person.
     let plain = plain(text);
-    if unnamed(&plain) {
+    // "20s or 30s", "Suspect 2": a description.
+    if unnamed(&plain) || plain.bytes().any(|b| b.is_ascii_digit()) {
         return Vec::new();
     }
     let mut tokens: Vec<Box<str>> = Vec::new();
@@ -186,6 +187,7 @@ mod tests {
         assert_eq!(tokens("William \"Bill\" A. Smith III"), "william bill a smith");
         assert_eq!(tokens("Name withheld by police"), "");
         assert_eq!(tokens("TK TK"), "");
+        assert_eq!(tokens("20s or 30s"), "");
         assert_eq!(tokens("An unidentified man"), "");
         assert_eq!(tokens("Jonathan Knownan"), "jonathan knownan");
     }
