@@ -33,7 +33,7 @@ pub fn day(text: &str) -> Option<i32> {
     let year: i64 = parts.next()?.parse().ok()?;
     let month: i64 = parts.next()?.parse().ok()?;
     let day: i64 = parts.next()?.get(..2)?.parse().ok()?;
-    if !(1900..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if !(1..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
     // Hinnant's days_from_civil.

@@ -1,6 +1,8 @@
 //! Links tables with known answers and says how right, how fast and how large it was. `run.py` calls it.
 
 mod lists;
+mod make;
+mod persons;
 mod truth;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ fn main() -> Result<(), Problem> {
             flag("to").and_then(lists::day),
             &flags,
         ),
+        Some("persons") => persons::run(&words[1..], &flag, &flags),
+        Some("make") => make::run(&words[1..]),
         _ => Err("bench-link police|... : see bench/link/README.md".into()),
     }
 }
@@ -80,7 +84,7 @@ fn police(
 }
 
 /// The most memory that this process has held, in MB.
-fn peak_mb() -> Option<f64> {
+pub fn peak_mb() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
     Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)

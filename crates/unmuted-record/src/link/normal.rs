@@ -32,12 +32,13 @@ pub fn plain(text: &str) -> String {
 pub fn name(text: &str) -> Vec<Box<str>> {
     // "Also known as" and names in brackets are further tokens of the same person.
     let plain = plain(text);
-    // "20s or 30s", "Suspect 2": a description.
-    if unnamed(&plain) || plain.bytes().any(|b| b.is_ascii_digit()) {
+    // "20s or 30s", "Suspect 2b": a description. A number alone is an age that slipped into the name.
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if unnamed(&plain) || plain.split(' ').any(|t| !digits(t) && t.bytes().any(|b| b.is_ascii_digit())) {
         return Vec::new();
     }
     let mut tokens: Vec<Box<str>> = Vec::new();
-    for token in plain.split(' ').filter(|t| !t.is_empty()) {
+    for token in plain.split(' ').filter(|t| !t.is_empty() && !digits(t)) {
         let dropped = matches!(
             token,
             "jr" | "sr" | "ii" | "iii" | "iv" | "mr" | "mrs" | "ms" | "dr" | "aka" | "the" | "unknown" | "unnamed"
@@ -55,7 +56,7 @@ fn unnamed(plain: &str) -> bool {
         "withheld", "unidentified", "unnamed", "undisclosed", "unreleased", "not released", "not identified", "unknown",
         "name not", "pending identification", "no name", "to be determined",
     ];
-    matches!(plain, "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing")
+    matches!(plain, "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing" | "pregnant")
         || WORDS.iter().any(|w| {
             plain.find(w).is_some_and(|at| {
                 let before = plain[..at].ends_with(' ') || at == 0;
@@ -188,6 +189,8 @@ mod tests {
         assert_eq!(tokens("Name withheld by police"), "");
         assert_eq!(tokens("TK TK"), "");
         assert_eq!(tokens("20s or 30s"), "");
+        assert_eq!(tokens("20-25"), "");
+        assert_eq!(tokens("John Harding, 63"), "john harding");
         assert_eq!(tokens("An unidentified man"), "");
         assert_eq!(tokens("Jonathan Knownan"), "jonathan knownan");
     }
