@@ -28,7 +28,10 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_path(file)?;
         let head = reader.headers()?.clone();
         let at = |name: &str| head.iter().position(|h| h == name).ok_or(format!("{file} has no column {name}"));
-        let places = columns.iter().map(|(name, _)| at(name)).collect::<Result<Vec<_>, _>>()?;
+        let places = columns
+            .iter()
+            .map(|(name, _)| name.split('+').map(at).collect::<Result<Vec<_>, _>>())
+            .collect::<Result<Vec<_>, _>>()?;
         let truth = at(truth)?;
         let mut record = csv::StringRecord::new();
         let mut row = 0;
@@ -40,7 +43,14 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
             let group = group.split("-org").next().unwrap_or(group).split("-dup").next().unwrap_or(group);
             groups.push(group.into());
             for (c, place) in places.iter().enumerate() {
-                let value = record.get(*place).unwrap_or_default();
+                let joined: String;
+                let value = match place.as_slice() {
+                    [one] => record.get(*one).unwrap_or_default(),
+                    several => {
+                        joined = several.iter().filter_map(|p| record.get(*p)).collect::<Vec<_>>().join(" ");
+                        joined.as_str()
+                    }
+                };
                 match columns[c].1 {
                     "name" => names[c].push(normal::plain(value).split(' ').filter(|t| !t.is_empty()).map(Into::into).collect()),
                     "date" => dates[c].push(crate::lists::day(value).or_else(|| {
@@ -59,7 +69,9 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
             "date" => Column::Date(std::mem::take(&mut dates[c])),
             _ => Column::Text(std::mem::take(&mut texts[c])),
         };
-        table.fields.push(((*name).to_owned(), column));
+        // What is made of several columns is their name.
+        let name = if name.contains('+') { "name" } else { name };
+        table.fields.push((name.to_owned(), column));
     }
     let read = begun.elapsed();
     let linker = Linker::new(&table, &model)?;
