@@ -56,6 +56,7 @@ fn police(
     let prepared = begun.elapsed();
     let links = linker.link(None, &[])?;
     let done = begun.elapsed();
+    let cpu_s = cpu();
     if flags.iter().any(|f| *f == "--weights") {
         for c in &links.weights.comparisons {
             eprintln!("{}", c.name);
@@ -66,6 +67,15 @@ fn police(
         eprintln!("priors {:?} rounds {}", links.weights.priors, links.weights.rounds);
         eprintln!("{:#?}", links.blocked);
     }
+    if flags.iter().any(|f| *f == "--doubts") {
+        for l in links.links.iter().filter(|l| l.probability < 0.9 || l.bits < 8.0) {
+            let show = |r: unmuted_record::link::Row| {
+                let p = &all[usize::from(r.list)].rows[r.row as usize];
+                format!("{} {} [{}] {}/{}/{} age {} {} {} ag:{} d{:?}", all[usize::from(r.list)].name, p.id, p.name, p.city, p.county, p.state, p.age, p.race, p.gender, p.agency, p.date)
+            };
+            eprintln!("DOUBT {:.3}\n   {}\n   {}", l.probability, show(l.left), show(l.right));
+        }
+    }
     let mut out = serde_json::json!({
         "lists": all.iter().map(|l| (l.name, l.rows.len())).collect::<Vec<_>>(),
         "rows": table.rows.len(),
@@ -75,12 +85,21 @@ fn police(
         "review": links.review.len(),
         "duplicates": links.duplicate.iter().filter(|d| **d).count(),
         "seconds": { "read": read.as_secs_f64(), "prepare": (prepared - read).as_secs_f64(), "link": (done - prepared).as_secs_f64(), "all": done.as_secs_f64() },
+        "cpu_s": cpu_s,
         "peak_mb": peak_mb(),
     });
     let path: PathBuf = data.join("links-truth.csv");
     out["truth"] = truth::score(&path, &all, &table, &linker, &links, flags)?;
     println!("{}", serde_json::to_string_pretty(&out)?);
     Ok(())
+}
+
+/// CPU seconds of this process so far, all threads, user and system: what another load on the machine does not change.
+pub fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let rest = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: f64 = rest.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok()).sum();
+    ticks / 100.0
 }
 
 /// The most memory that this process has held, in MB.

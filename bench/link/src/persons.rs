@@ -78,6 +78,7 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
     let prepared = begun.elapsed();
     let links = linker.link(None, &[])?;
     let done = begun.elapsed();
+    let cpu_s = crate::cpu();
 
     let at = |r: Row| -> usize {
         // Rows stand list after list, in order.
@@ -151,6 +152,7 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
         "candidates_recall": null,
         "blocked": links.blocked.iter().map(|b| json!({"rule": b.rule, "pairs": b.pairs, "left_out": b.left_out, "left_out_pairs": b.left_out_pairs, "largest": b.largest})).collect::<Vec<_>>(),
         "seconds": { "read": read.as_secs_f64(), "prepare": (prepared - read).as_secs_f64(), "link": (done - prepared).as_secs_f64(), "all": done.as_secs_f64() },
+        "cpu_s": cpu_s,
         "peak_mb": crate::peak_mb(),
         "pairwise_50": pairwise(0.0), "pairwise_90": pairwise(3.17), "pairwise_95": pairwise(4.25), "pairwise_best": { "f1": best.0, "bits": best.1 },
         "clustered": score(both, found_pairs),

@@ -1,6 +1,7 @@
 //! Two rows become a pattern: for each comparison the level that holds, and how rare the values are that agree.
 
 use rapidfuzz::distance::{jaro_winkler, osa};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::condition::{Condition, LIST, Term, Test};
@@ -203,6 +204,29 @@ impl<'d, 't> Comparer<'d, 't> {
         any
     }
 
+    /// How often two rows drawn at random have the same value, exactly, for a condition that asks nothing else.
+    pub fn exactly(&self, ready: &Ready) -> Option<f64> {
+        let [all] = ready.any.as_slice() else { return None };
+        let [term] = all.as_slice() else { return None };
+        if term.test != Test::Same || term.negated || term.other.is_some() {
+            return None;
+        }
+        match &self.data.columns.get(term.column)?.1 {
+            Col::Words { collision, .. } => Some(f64::from(*collision)),
+            Col::Days(days) => {
+                let mut counts: FxHashMap<i32, u64> = FxHashMap::default();
+                for day in days.iter().filter(|d| **d != NO_DAY) {
+                    *counts.entry(*day).or_default() += 1;
+                }
+                let total = counts.values().sum::<u64>().max(1) as f64;
+                // Whole numbers are summed, so that the order of the map decides nothing.
+                let squares: u128 = counts.values().map(|c| u128::from(*c) * u128::from(*c)).sum();
+                Some(squares as f64 / total / total)
+            }
+            _ => None,
+        }
+    }
+
     /// The first certain rule of a list that holds.
     pub fn certain(&self, rules: &[Ready], a: u32, b: u32) -> Option<usize> {
         let mut scratch = Scratch::default();
@@ -263,8 +287,12 @@ impl<'d, 't> Comparer<'d, 't> {
                     Test::Near(least) => near(x, y, least),
                     Test::Edits(most) => {
                         let args = osa::Args::default().score_cutoff(most);
-                        x.len().abs_diff(y.len()) <= 4 * most
-                            && osa::distance_with_args(x.chars(), y.chars(), &args).is_some()
+                        if x.is_ascii() && y.is_ascii() {
+                            x.len().abs_diff(y.len()) <= most
+                                && osa::distance_with_args(x.bytes(), y.bytes(), &args).is_some()
+                        } else {
+                            osa::distance_with_args(x.chars(), y.chars(), &args).is_some()
+                        }
                     }
                     Test::Starts(n) => {
                         let start = |w: &'t str| w.char_indices().nth(n).map_or(w, |(at, _)| &w[..at]);

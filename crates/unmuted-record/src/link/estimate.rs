@@ -1,7 +1,8 @@
 //! The weights: how often a level holds for two rows of one person (m), and for two rows drawn at random (u).
 //!
-//! u comes from pairs of rows drawn at random, all but a few of which are different persons, and, where a level follows
-//! tokens, from the frequencies of the very tokens in common. m and the share of pairs that are the same come from EM
+//! u comes from pairs of rows drawn at random, all but a few of which are different persons; where a level asks for the
+//! same value and nothing else, exactly from the values' frequencies; and where it follows tokens, from the frequencies of
+//! the very tokens in common. m and the share of pairs that are the same come from EM
 //! over all pairs that blocking proposes, with u held. Because u and the prior speak of all pairs of the table and not of
 //! those in a block, the blocks' rules do not bias them: no field has to be left out of a round, as where u and the prior
 //! are those of a block.
@@ -113,16 +114,14 @@ pub(crate) fn probability(bits: f64) -> f64 {
 }
 
 /// So many pairs of rows are drawn for u.
-fn draws(rows: usize) -> u64 {
-    if rows > 200_000 { 1_000_000 } else { 300_000 }
-}
+const DRAWS: u64 = 300_000;
 
 /// Starts the weights: u from random pairs, m from a rough belief that EM replaces.
 pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
     let data = comparer.data;
     let n = data.len() as u64;
     let within_too = model.decide.find_duplicates;
-    let counts = (0..draws(data.len()))
+    let counts = (0..DRAWS)
         .into_par_iter()
         .fold(
             || vec![[0_u64; 16]; model.compare.len()],
@@ -160,6 +159,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
         let rough: Vec<f64> = (0..levels).map(|l| 0.3_f64.powi(l as i32)).collect();
         let sum: f64 = rough.iter().sum();
         let words = c.levels.iter().map(|l| l.words.as_str()).chain([c.otherwise.as_str()]);
+        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r)).collect();
         let rarity = ready.iter().map(|(_, r)| matches!(r, Rarity::Tokens(..))).chain([false]);
         let levels = words
             .zip(rarity)
@@ -167,7 +167,10 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
             .map(|(l, (words, by_tokens))| LevelWeights {
                 words: words.to_owned(),
                 m: rough[l] / sum,
-                u: (counts[l + 1] as f64 + 0.5) / (total + 0.5 * levels as f64),
+                u: exact.get(l).copied().flatten().unwrap_or_else(|| {
+                    // What was not drawn is not impossible.
+                    (counts[l + 1] as f64 + 0.5) / (total + 0.5 * levels as f64)
+                }),
                 by_tokens,
             })
             .collect();
