@@ -209,6 +209,9 @@ pub fn table(lists: &[List]) -> Table {
     let text = |f: &dyn Fn(&Person) -> Option<Box<str>>| all.iter().map(|p| f(p)).collect::<Vec<_>>();
     table.fields = vec![
         ("name".into(), Column::Name(all.iter().map(|p| normal::name(&p.name)).collect())),
+        // For blocking as Splink does it.
+        ("first".into(), Column::Category(ends(&all, false))),
+        ("last".into(), Column::Category(ends(&all, true))),
         ("date".into(), Column::Date(all.iter().map(|p| p.date).collect())),
         ("city".into(), Column::Text(text(&|p| normal::town(&p.city)))),
         ("county".into(), Column::Text(text(&|p| normal::county(&p.county)))),
@@ -221,4 +224,54 @@ pub fn table(lists: &[List]) -> Table {
         ("point".into(), Column::Point(all.iter().map(|p| p.point).collect())),
     ];
     table
+}
+
+fn ends(all: &[&Person], last: bool) -> Vec<Option<Box<str>>> {
+    all.iter()
+        .map(|p| {
+            let name = normal::name(&p.name);
+            if last { name.last().cloned() } else { name.first().cloned() }
+        })
+        .collect()
+}
+
+/// Writes the rows as they are linked, for the other tool.
+pub fn export(path: &str, lists: &[List]) -> Result<(), Problem> {
+    let mut out = csv::Writer::from_path(path)?;
+    out.write_record(["unique_id", "source_dataset", "first_name", "last_name", "date", "month", "city", "state", "age", "race", "gender"])?;
+    for list in lists {
+        for p in &list.rows {
+            let one = [p];
+            let text = |v: Option<Box<str>>| v.map_or_else(String::new, String::from);
+            let date = p.date.map_or_else(String::new, |d| iso(d));
+            let month = date.get(..7).unwrap_or_default().to_owned();
+            let age = normal::age(&p.age).map_or_else(String::new, |(a, b)| format!("{}", (a + b.min(a + 10.0)) / 2.0));
+            out.write_record([
+                p.id.clone(),
+                list.name.to_owned(),
+                text(ends(&one, false).remove(0)),
+                text(ends(&one, true).remove(0)),
+                date,
+                month,
+                text(normal::town(&p.city)),
+                text(normal::words(&p.state)),
+                age,
+                text(race(&p.race)),
+                text(gender(&p.gender)),
+            ])?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// `2018-03-18` of days since 1970-01-01 (Hinnant's civil_from_days).
+fn iso(days: i32) -> String {
+    let z = i64::from(days) + 719_468;
+    let (era, of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    format!("{:04}-{month:02}-{:02}", year + era * 400 + i64::from(month <= 2), of_year - (153 * shifted + 2) / 5 + 1)
 }

@@ -25,6 +25,7 @@ fn main() -> Result<(), Problem> {
             flag("lists").unwrap_or("wapo,mpv"),
             flag("from").and_then(lists::day),
             flag("to").and_then(lists::day),
+            &flag,
             &flags,
         ),
         Some("persons") => persons::run(&words[1..], &flag, &flags),
@@ -33,12 +34,13 @@ fn main() -> Result<(), Problem> {
     }
 }
 
-fn police(
+fn police<'a>(
     data: &Path,
     model: &Path,
     names: &str,
     from: Option<i32>,
     to: Option<i32>,
+    flag: &impl Fn(&str) -> Option<&'a str>,
     flags: &[&String],
 ) -> Result<(), Problem> {
     let begun = Instant::now();
@@ -49,6 +51,9 @@ fn police(
         let mut list = lists::list(data, known)?;
         list.rows.retain(|r| r.date.is_none_or(|d| from.is_none_or(|f| d >= f) && to.is_none_or(|t| d <= t)));
         all.push(list);
+    }
+    if let Some(path) = flag("export") {
+        return lists::export(path, &all);
     }
     let table = lists::table(&all);
     let read = begun.elapsed();
@@ -88,6 +93,16 @@ fn police(
         "cpu_s": cpu_s,
         "peak_mb": peak_mb(),
     });
+    if let Some(path) = flag("pairs") {
+        let mut file = csv::Writer::from_path(path)?;
+        file.write_record(["source_dataset_l", "unique_id_l", "source_dataset_r", "unique_id_r", "match_weight"])?;
+        for (a, b, bits) in links.pairs() {
+            let (x, y) = (&all[usize::from(a.list)], &all[usize::from(b.list)]);
+            let (p, q) = (&x.rows[a.row as usize].id, &y.rows[b.row as usize].id);
+            file.write_record([x.name, p, y.name, q, &bits.to_string()])?;
+        }
+        file.flush()?;
+    }
     let path: PathBuf = data.join("links-truth.csv");
     out["truth"] = truth::score(&path, &all, &table, &linker, &links, flags)?;
     println!("{}", serde_json::to_string_pretty(&out)?);
