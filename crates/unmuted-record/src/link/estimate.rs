@@ -113,7 +113,7 @@ pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
-/// So many pairs of rows are drawn for u.
+/// So many pairs of rows are drawn for u; of a small table, as many as it has.
 const DRAWS: u64 = 300_000;
 
 /// Starts the weights: u from random pairs, m from a rough belief that EM replaces.
@@ -121,7 +121,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
     let data = comparer.data;
     let n = data.len() as u64;
     let within_too = model.decide.find_duplicates;
-    let counts = (0..DRAWS)
+    let counts = (0..DRAWS.min(n.saturating_mul(n) / 2))
         .into_par_iter()
         .fold(
             || vec![[0_u64; 16]; model.compare.len()],

@@ -5,6 +5,7 @@
 //! compared. So the same engine links other tables of persons and events.
 
 mod block;
+mod changes;
 mod check;
 mod cluster;
 mod compare;
@@ -21,7 +22,11 @@ mod table;
 mod tokens;
 mod why;
 
+/// The model for lists of people killed by police, as it stands in `lists/link/model.toml`.
+pub const MODEL: &str = include_str!("../../../../lists/link/model.toml");
+
 pub use block::Blocked;
+pub use changes::{Change, changes};
 pub use check::{Suspect, Suspicion};
 pub use error::LinkError;
 pub use estimate::{ComparisonWeights, LevelWeights, Weights};
