@@ -50,24 +50,38 @@ test('a step of panning or zooming over twelve recordings of two hours', async (
   const box = await page.locator('.lane .draw[data-drag=pan]').nth(3).boundingBox();
   if (!box) throw new Error('no lane');
   await page.mouse.move(box.x + box.width * 0.45, box.y + box.height / 2);
+  // What asking costs, and what pressing a key costs that zooming needs.
   const idle = await steps(page, () => Promise.resolve());
+  const keyed = await steps(page, async () => {
+    await page.keyboard.down('Control');
+    await page.keyboard.up('Control');
+  });
   const zoom = await steps(page, async (i) => {
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, i % 40 < 20 ? -150 : 150);
     await page.keyboard.up('Control');
   });
   const spans: Work[] = [];
-  for (const near of [0, 8, 14]) {
+  for (const near of [4, 8, 14]) {
     for (let k = 0; k < near; k++) await page.keyboard.press('+');
     spans.push(...(await steps(page, (i) => page.mouse.wheel(i % 60 < 30 ? 40 : -40, 0))).slice(1));
     await page.keyboard.press('w');
   }
-  const base = share(idle.map((w) => w.task), 0.5);
   table('asking alone', idle);
+  table('asking, and pressing control', keyed);
   table('zooming', zoom);
   table('panning', spans);
-  const net = (works: Work[]) => share(works.map((w) => w.task), 0.95) - base;
-  console.log(`95 % of steps under ${net(zoom).toFixed(1)} ms zooming and ${net(spans).toFixed(1)} ms panning, asking taken off`);
-  expect(net(zoom)).toBeLessThan(8);
-  expect(net(spans)).toBeLessThan(8);
+  const net = (works: Work[], without: Work[], q: number) => share(works.map((w) => w.task), q) - share(without.map((w) => w.task), 0.5);
+  console.log(`asking taken off, ms of the main thread, median and 95 %: zooming ${net(zoom, keyed, 0.5).toFixed(1)}, ${net(zoom, keyed, 0.95).toFixed(1)}; panning ${net(spans, idle, 0.5).toFixed(1)}, ${net(spans, idle, 0.95).toFixed(1)}`);
+  // How fast this machine is just now: a fixed loop, in the same thread time; on a desktop computer of 2020 about 60 ms.
+  const read = await meter(page);
+  await read();
+  await page.evaluate(() => {
+    let s = 0;
+    for (let i = 0; i < 5e7; i++) s = (s * 31 + i) | 0;
+    return s;
+  });
+  console.log(`a loop of 50 million turns takes ${(await read()).task.toFixed(0)} ms here`);
+  expect(net(zoom, keyed, 0.95)).toBeLessThan(8);
+  expect(net(spans, idle, 0.95)).toBeLessThan(8);
 });

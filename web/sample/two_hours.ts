@@ -127,7 +127,7 @@ export function twoHours(size: Size): Review {
     return {
       id: `transcript-1#${i + 1}`, source: 'words', recording: on?.id ?? '', speaker: `Speaker ${(i % 7) + 1}`, text: `Line ${i + 1} of what is said, as long as such a line is when somebody speaks on the radio.`, original: '', standing: i % 4 ? 'confirmed' : 'lead', by: i % 4 ? ['reviewer-a'] : [],
       local_ns: local, incident_ns: [local[0] + ns(from), local[1] + ns(from)],
-    };
+    } as TranscriptLine;
   });
   const log = Array.from({ length: size.marks }, (_, i) => {
     const at = 20 + ((i + any() * 0.8) / size.marks) * (LENGTH_S - 80);

@@ -115,7 +115,7 @@ test('“Body 12-2, 20:57:41, near enough to see when it was heard” is a link'
   expect(s.time).toBeCloseTo(3461.45, 3);
   expect(s.view).toEqual({ from: 3461.2, to: 3461.95 });
   await expect(page.locator('.tlhead')).toContainText('When the sound reached each');
-  await expect(page.locator('[data-testid=view]')).toHaveAttribute('data-words', '20:57:41.20 to 20:57:41.95');
+  await expect(page.locator('[data-testid=view]')).toHaveText('20:57:41.20 to 20:57:41.95');
   // Each lane has its bar, later where it is further away.
   const first = async (name: string) =>
     page.locator('#timeline .lane', { has: page.locator('b', { hasText: new RegExp(`^${name}$`) }) }).locator('canvas').evaluate((c: HTMLCanvasElement) => {

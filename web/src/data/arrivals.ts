@@ -35,7 +35,7 @@ const middle = (s: Span) => (s[0] + s[1]) / 2;
 export function later(first: Span, at: Span): string {
   const [low, high] = [at[0] - first[1], at[1] - first[0]];
   const ms = Math.round(((low + high) / 2) * 1000);
-  const half = Math.ceil(((high - low) / 2) * 1000);
+  const half = Math.ceil(((high - low) / 2) * 1000 - 1e-6);
   if (low <= 0) return `+${ms} ms ±${half}, not to be told apart`;
   return `+${ms} ms ±${half}, ${Math.floor(low * SOUND)} to ${Math.ceil(high * SOUND)} m further`;
 }

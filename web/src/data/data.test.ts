@@ -3,9 +3,12 @@ import type { Event } from '../generated/Event';
 import type { Recording } from '../generated/Recording';
 import type { Review } from '../generated/Review';
 import { read, write } from '../state/fragment';
+import { later } from './arrivals';
+import { groupsOf } from './groups';
 import { load } from './load';
 import { happeningsOf, instantsOf, marksOf, zeroOf } from './marks';
-import { gaps, nowOf, shortNames, tracksOf } from './tracks';
+import { missingOf } from './missing';
+import { gaps, nowOf, shortNames, type Track, tracksOf } from './tracks';
 
 const ns = (s: number) => Math.round(s * 1e9);
 const silence = (a: [number, number], b: [number, number], cls = 'digital_silence') => ({ id: 's', class: cls, words: cls, start_ns: a.map(ns), end_ns: b.map(ns) });
@@ -98,7 +101,7 @@ describe('marks', () => {
 describe('address', () => {
   const whole = { from: 0, to: 192 };
   test('what is written is read back', () => {
-    const seen = { t: 131.2, from: 76, to: 104.25, hear: 'camera-1', large: 'camera 3&x' };
+    const seen = { t: 131.2, from: 76, to: 104.25, hear: 'camera-1', large: 'camera 3&x', hide: ['a,b', 'c'], loop: [12, 14.5] as [number, number], once: true, speed: 0.25, group: 'none' as const, fold: ['cars'] };
     expect(read(write(seen, whole, 'camera-1'))).toEqual(seen);
   });
   test('what is as it starts is not written', () => expect(write({ t: 0, ...whole, hear: 'auto', large: 'a' }, whole, 'a')).toBe('#t=0'));
@@ -113,4 +116,26 @@ describe('load', () => {
   test('says what is missing', () => expect(load({})).toHaveProperty('fault'));
   test('a newer format is shown with a notice', () =>
     expect(load({ UNMUTED_REVIEW: { format: 'unmuted-review', version: 99 } as unknown as Review })).toHaveProperty('notice.found'));
+});
+
+describe('what is not here', () => {
+  test('a review without the key has none; items stand under their headings', () => {
+    expect(missingOf({})).toEqual([]);
+    expect(missingOf({ missing: 'soon' })).toEqual([]);
+    const items = [{ kind: 'gap', heading: 'Time between two files', what: 'Ten minutes of Camera 1', why: 'The log names it.' }, { kind: 'steps', what: 'A finding' }, { kind: 'gap', heading: 'Time between two files', what: 'One minute of Camera 2' }, { nothing: 1 }];
+    expect(missingOf({ missing: items }).map((g) => [g.heading, g.items.length])).toEqual([['Time between two files', 2], ['steps', 1]]);
+  });
+});
+
+describe('groups and arrivals', () => {
+  const track = (device: string, over: object = {}): Track => ({ id: device, audible: [[0, 1]], recording: { device, wearer: '', shows: 'video', ...over } }) as unknown as Track;
+  test('the kind of a device is its name without its number', () => {
+    const groups = groupsOf([track('Body camera A-12'), track('Body camera A-15'), track('Logging recorder, channel 7', { shows: 'audio' }), track('', { wearer: 'o1' })]);
+    expect(groups.map((g) => g.words)).toEqual(['Body cameras, 2', 'Logging recorder, 1', 'Worn camera, 1']);
+    expect(groupsOf([{ ...track('Car 1'), audible: [] }, track('Car 2')])[0]?.note).toBe('1 without sound');
+  });
+  test('a later arrival is as wide as both, and distance is said only where it is certain', () => {
+    expect(later([1, 1.01], [1.1, 1.11])).toBe('+100 ms ±10, 30 to 38 m further');
+    expect(later([1, 1.05], [1.02, 1.06])).toContain('not to be told apart');
+  });
 });

@@ -30,7 +30,10 @@ export class Pen {
     /** Pixels of the canvas in each CSS pixel. */
     readonly fine: number,
     readonly inks: Inks,
-  ) {}
+  ) {
+    // Short labels: no kerning is looked up for them.
+    g.textRendering = 'optimizeSpeed';
+  }
 
   rect(x: number, y: number, width: number, height: number, ink: Ink, share = 1): void {
     this.g.globalAlpha = share;

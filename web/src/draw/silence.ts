@@ -7,6 +7,8 @@ import type { Pen } from './pen';
 const DOUBT = 0.35;
 /** A lane lower than this has its edges drawn finer. */
 const LOW = 20;
+/** A span narrower than this has plain edges. */
+const NARROW = 8;
 
 /** `inner` and `outer` are edges in pixels: of the certain part, and of all that may be silent. */
 export function drawSilence(pen: Pen, cls: string, inner: readonly [number, number], outer: readonly [number, number], y: number, height: number): void {
@@ -23,6 +25,12 @@ export function drawSilence(pen: Pen, cls: string, inner: readonly [number, numb
   }
   const share = certain ? 1 : DOUBT;
   ground(a, width, share);
+  // Too narrow for its edges to be told apart: the pattern and a line say that something is there.
+  if (width < NARROW) {
+    pen.rect(a, y, 1, height, cls === 'dropped' || cls === 'track_ends_early' ? 'ink' : 'pat', share);
+    pen.rect(a + width - 1, y, 1, height, cls === 'dropped' ? 'ink' : 'pat', share);
+    return;
+  }
   const low = height < LOW;
   if (cls === 'digital_silence') pen.frame(a, y, width, height, 'pat', { share });
   else if (cls === 'pre_event') pen.lines('pat', [[a, y, a, y + height], [a + width, y, a + width, y + height]], { dash: [1.5, 2.5], share });

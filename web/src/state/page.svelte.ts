@@ -151,7 +151,12 @@ export class PageState {
 
   /** Which stretch is shown. */
   show(view: View): void {
-    this.view = contained(view, this.whole);
+    this.look(contained(view, this.whole));
+  }
+  /** A view that is the same draws nothing again. */
+  private look(view: View): void {
+    if (view.from === this.view.from && view.to === this.view.to) return;
+    this.view = view;
     this.remember();
   }
   showAll(): void {
@@ -161,12 +166,10 @@ export class PageState {
     this.show(around(a, b, this.whole));
   }
   zoom(factor: number, at = this.anchor()): void {
-    this.view = zoomed(this.view, factor, at, this.whole);
-    this.remember();
+    this.look(zoomed(this.view, factor, at, this.whole));
   }
   pan(byS: number): void {
-    this.view = panned(this.view, byS, this.whole);
-    this.remember();
+    this.look(panned(this.view, byS, this.whole));
   }
 
   /** Zoom goes to the moment if it is in view, else to the middle. */

@@ -18,9 +18,14 @@ export function stretch(pen: Pen, a: number, b: number, inner: readonly [number,
   else pen.rect(inner[0], y + 2, inner[1] - inner[0], 10, 'person');
 }
 
+/** Narrower than this, dashes cannot be told from a line: what is hollow is pale instead. */
+export const DASHED_PX = 6;
+export const PALE = 0.45;
+
 /** An instant as a bar, as wide as its interval and never under two pixels; hollow where nobody confirmed it. */
 export function bar(pen: Pen, x: number, y: number, width: number, height: number, lead: boolean): void {
   const w = Math.max(2, width);
-  if (lead) pen.frame(x, y, w, height, 'person', { width: 1.3, dash: [2.5, 1.5] });
+  if (lead && w < DASHED_PX) pen.rect(x, y, w, height, 'person', PALE);
+  else if (lead) pen.frame(x, y, w, height, 'person', { width: 1.3, dash: [2.5, 1.5] });
   else pen.rect(x, y, w, height, 'person');
 }

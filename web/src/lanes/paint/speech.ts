@@ -3,6 +3,7 @@
 
 import type { Pen } from '../../draw/pen';
 import type { Scale } from '../view';
+import { DASHED_PX, PALE } from './flags';
 
 export interface Spoken {
   from: number;
@@ -64,7 +65,7 @@ export function paintSpeech(pen: Pen, s: Scale, rows: readonly Row[], step: numb
     const y = 6 + row * step;
     for (const b of barsOf(lines, s)) {
       if (!b.lead) pen.rect(b.x, y, b.width, high, 'measured');
-      else if (b.width < 6) pen.rect(b.x, y, b.width, high, 'measured', 0.45);
+      else if (b.width < DASHED_PX) pen.rect(b.x, y, b.width, high, 'measured', PALE);
       else pen.frame(b.x + 0.5, y + 0.5, b.width - 1, high - 1, 'measured', { dash: [2, 1.5] });
     }
   });
