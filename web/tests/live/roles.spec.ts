@@ -104,3 +104,18 @@ test('signed out while working: what was written stays, and is sent after signin
   await expect(bar).toBeHidden();
   expect(served.lastMark()).toMatchObject({ words: 'kept through a sign-out', by: 'reviewer-a' });
 });
+
+test('one signs in and out by forms, and comes to the page that was asked for', async ({ page, served }) => {
+  await page.goto(`${served.report}#t=112`);
+  await page.getByLabel('Name').fill(READER.name);
+  await page.getByLabel('Password').fill('a mistaken password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await page.getByLabel('Password').fill(READER.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('h1')).toContainText('Exercise');
+  expect(page.url()).toContain('/report/');
+  await page.goto(`${served.origin}/`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
