@@ -113,7 +113,7 @@ test('one signs in and out by forms, and comes to the page that was asked for', 
   await expect(page.getByRole('alert')).toContainText('do not belong together');
   await page.getByLabel('Password').fill(READER.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.locator('h1')).toContainText('Exercise');
+  await expect(page.locator('h1')).toContainText('Exercise', { timeout: 30_000 });
   expect(page.url()).toContain('/report/');
   await page.goto(`${served.origin}/`);
   await page.getByRole('button', { name: 'Sign out' }).click();
