@@ -76,7 +76,20 @@ fn police<'a>(
         for l in links.links.iter().filter(|l| l.probability < 0.9 || l.bits < 8.0) {
             let show = |r: unmuted_record::link::Row| {
                 let p = &all[usize::from(r.list)].rows[r.row as usize];
-                format!("{} {} [{}] {}/{}/{} age {} {} {} ag:{} d{:?}", all[usize::from(r.list)].name, p.id, p.name, p.city, p.county, p.state, p.age, p.race, p.gender, p.agency, p.date)
+                format!(
+                    "{} {} [{}] {}/{}/{} age {} {} {} ag:{} d{:?}",
+                    all[usize::from(r.list)].name,
+                    p.id,
+                    p.name,
+                    p.city,
+                    p.county,
+                    p.state,
+                    p.age,
+                    p.race,
+                    p.gender,
+                    p.agency,
+                    p.date
+                )
             };
             eprintln!("DOUBT {:.3}\n   {}\n   {}", l.probability, show(l.left), show(l.right));
         }

@@ -52,10 +52,12 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
                     }
                 };
                 match columns[c].1 {
-                    "name" => names[c].push(normal::plain(value).split(' ').filter(|t| !t.is_empty()).map(Into::into).collect()),
+                    "name" => names[c]
+                        .push(normal::plain(value).split(' ').filter(|t| !t.is_empty()).map(Into::into).collect()),
                     "date" => dates[c].push(crate::lists::day(value).or_else(|| {
                         let v = value;
-                        (v.len() == 8).then(|| crate::lists::day(&format!("{}-{}-{}", v.get(..4)?, v.get(4..6)?, v.get(6..)?)))?
+                        (v.len() == 8)
+                            .then(|| crate::lists::day(&format!("{}-{}-{}", v.get(..4)?, v.get(4..6)?, v.get(6..)?)))?
                     })),
                     "raw" => texts[c].push((!value.is_empty()).then(|| value.into())),
                     _ => texts[c].push((!value.is_empty()).then(|| value.to_lowercase().into())),

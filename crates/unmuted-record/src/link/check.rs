@@ -73,7 +73,8 @@ impl Linker<'_> {
                 .map(|(other, bits)| (self.data.rows[*other as usize], probability(f64::from(*bits))));
             suspects.push(Suspect { left, right, why, probability: p, instead });
         }
-        suspects.sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
+        suspects
+            .sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
         Ok(suspects)
     }
 }

@@ -82,7 +82,9 @@ impl<'d, 't> Comparer<'d, 't> {
                             Col::Words { .. } => Rarity::Word(column),
                             Col::Names(_) => {
                                 let exact = l.when.0.iter().flatten().any(|t| {
-                                    t.column == *name && !t.negated && matches!(t.test, Test::Shares(_) | Test::Holds(_))
+                                    t.column == *name
+                                        && !t.negated
+                                        && matches!(t.test, Test::Shares(_) | Test::Holds(_))
                                 });
                                 Rarity::Tokens(column, exact)
                             }
@@ -115,6 +117,21 @@ impl<'d, 't> Comparer<'d, 't> {
         }
         let never = self.never.iter().any(|r| self.holds(r, a, b, &mut scratch) == Some(true));
         Compared { pattern, rarity, never }
+    }
+
+    /// The levels of those comparisons that are wanted, and nothing else: what random pairs are asked.
+    pub fn levels_of(&self, a: u32, b: u32, wanted: impl Fn(usize) -> bool) -> u64 {
+        let mut scratch = Scratch::default();
+        let mut pattern = 0;
+        for (i, levels) in self.levels.iter().enumerate().filter(|(i, _)| wanted(*i)) {
+            pattern |= u64::from(self.level(levels, a, b, &mut scratch).0) << (DIGIT * i as u32);
+        }
+        pattern
+    }
+
+    /// Whether the weights of all levels of a comparison follow tokens.
+    pub fn by_tokens(&self, comparison: usize) -> bool {
+        self.levels.get(comparison).is_some_and(|l| l.iter().all(|(_, r)| matches!(r, Rarity::Tokens(..))))
     }
 
     /// A number for two lists, the same either way: 0 for one and the same list, whichever it is.
@@ -326,10 +343,12 @@ impl<'d, 't> Comparer<'d, 't> {
                 }
                 Some(match t.test {
                     Test::Within(most) => f64::from(x.abs_diff(y)) <= most,
-                    Test::Edits(most) => x == y || {
-                        let (x, y) = (digits(x), digits(y));
-                        osa::distance_with_args(x, y, &osa::Args::default().score_cutoff(most)).is_some()
-                    },
+                    Test::Edits(most) => {
+                        x == y || {
+                            let (x, y) = (digits(x), digits(y));
+                            osa::distance_with_args(x, y, &osa::Args::default().score_cutoff(most)).is_some()
+                        }
+                    }
                     _ => x == y,
                 })
             }
@@ -403,7 +422,12 @@ fn ready(data: &Data<'_>, condition: &Condition, model: &Model) -> Result<Ready,
         let words = |c: usize| matches!(data.columns[c].1, Col::Words { .. });
         if !t.fits(kind) || other.is_some_and(|o| !words(o) || !words(column)) {
             let what = format!("{:?} cannot be asked that: it is a column of kind {kind:?}", t.column);
-            return Err(LinkError::at(&model.text, t.offset, what, "see docs/method-record.md for what fits which kind"));
+            return Err(LinkError::at(
+                &model.text,
+                t.offset,
+                what,
+                "see docs/method-record.md for what fits which kind",
+            ));
         }
         Ok(ReadyTerm { column, other, test: t.test, negated: t.negated })
     };

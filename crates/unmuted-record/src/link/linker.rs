@@ -341,13 +341,7 @@ impl<'t> Linker<'t> {
             conflicts: answers.conflicts,
             blocked: Vec::new(),
             compared: 0,
-            weights: Weights {
-                comparisons: Vec::new(),
-                priors: Vec::new(),
-                random_pairs: 0,
-                pairs: 0,
-                rounds: 0,
-            },
+            weights: Weights { comparisons: Vec::new(), priors: Vec::new(), random_pairs: 0, pairs: 0, rounds: 0 },
             scored: Vec::new(),
             rows: self.data.rows.clone(),
         }
@@ -358,8 +352,7 @@ impl<'t> Linker<'t> {
     fn doubts(&self, scored: &[Scored], hand: &[Hand], together: &[u32], best: &[f32]) -> Vec<Doubt> {
         let decide = &self.model.decide;
         let (low, high) = (log_odds(decide.review[0]) as f32, log_odds(decide.review[1]) as f32);
-        let mut answered: Vec<(Row, Row)> =
-            hand.iter().map(|h| (h.left.min(h.right), h.left.max(h.right))).collect();
+        let mut answered: Vec<(Row, Row)> = hand.iter().map(|h| (h.left.min(h.right), h.left.max(h.right))).collect();
         answered.sort_unstable();
         let mut doubts: Vec<Doubt> = scored
             .iter()
