@@ -94,6 +94,16 @@ fn police<'a>(
             eprintln!("DOUBT {:.3}\n   {}\n   {}", l.probability, show(l.left), show(l.right));
         }
     }
+    if flags.iter().any(|f| *f == "--ruled-out") {
+        for d in links.review.iter().filter(|d| d.ruled_out) {
+            let p = |r: unmuted_record::link::Row| &all[usize::from(r.list)].rows[r.row as usize];
+            let (a, b) = (p(d.left), p(d.right));
+            eprintln!(
+                "{:.3} {} [{}] {} {:?} {} | {} [{}] {} {:?} {}",
+                d.probability, a.id, a.name, a.city, a.date, a.age, b.id, b.name, b.city, b.date, b.age
+            );
+        }
+    }
     let mut out = serde_json::json!({
         "lists": all.iter().map(|l| (l.name, l.rows.len())).collect::<Vec<_>>(),
         "rows": table.rows.len(),
@@ -101,6 +111,7 @@ fn police<'a>(
         "compared": links.compared,
         "scored": links.pairs().count(),
         "review": links.review.len(),
+        "review_ruled_out": links.review.iter().filter(|d| d.ruled_out).count(),
         "duplicates": links.duplicate.iter().filter(|d| **d).count(),
         "seconds": { "read": read.as_secs_f64(), "prepare": (prepared - read).as_secs_f64(), "link": (done - prepared).as_secs_f64(), "all": done.as_secs_f64() },
         "cpu_s": cpu_s,

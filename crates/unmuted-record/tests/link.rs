@@ -1,6 +1,7 @@
 //! The engine on small tables of invented people.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
+
 use proptest::prelude::*;
 use unmuted_record::link::{Column, Hand, LinkError, Linker, Links, MODEL, Model, Row, Suspicion, Table, normal};
 
@@ -175,6 +176,22 @@ fn a_person_without_a_name_is_linked_by_the_rest_and_asked_about() {
     let why = linker.why(&links.weights, a, b).unwrap().unwrap();
     let name = &why.fields[0];
     assert_eq!((name.level.as_str(), name.bits), ("not known", 0.0));
+}
+
+#[test]
+fn two_names_in_one_incident_are_kept_apart_and_asked_about_where_neither_has_a_partner() {
+    let mut people = background(["one", "two"]);
+    people.push(person("one", "Rufus Oxenham", 17_800, "Brill", "71"));
+    people.push(person("two", "Bo Candlemas", 17_800, "Brill", "71"));
+    let table = table(&["one", "two"], &people);
+    let links = link(&table, &[]);
+    let (a, b) = (row(0, 288), row(1, 288));
+    assert!(!together(&table, &links, a, b));
+    assert!(links.review.iter().any(|d| d.ruled_out && !d.together && (d.left, d.right) == (a, b)));
+    // Answered, it is asked no more, and the answer stands against the rule.
+    let links = link(&table, &[answer(a, b, true, "2026-01-01T00:00:00Z")]);
+    assert!(together(&table, &links, a, b));
+    assert!(links.review.iter().all(|d| (d.left, d.right) != (a, b)));
 }
 
 #[test]
@@ -386,6 +403,12 @@ proptest! {
         }
         let second = table(&["three", "one", "two"], &other);
         prop_assert_eq!(before, by_content(&second, &other, &link(&second, &[])));
+    }
+
+    #[test]
+    fn no_text_brings_the_model_down(text in "[\\[\\]a-z0-9 =\"\\n.{}-]{0,200}", when in "(not |and |or |date |name |same |within |near |[0-9.]+ |list |é ){0,8}") {
+        let _ = Model::parse(&text);
+        let _ = Model::parse(&format!("[[compare]]\nname = \"é\"\nlevels = [{{ when = \"{when}\" }}]\n[[block]]\non = [\"date\"]\n"));
     }
 
     #[test]

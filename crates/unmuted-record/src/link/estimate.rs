@@ -96,6 +96,11 @@ impl Scorer {
         self.priors.get(((pattern >> LISTS) as usize).min(last)).copied().unwrap_or(0.0)
     }
 
+    /// The bits of the comparison that speaks most against two rows being one; 0 where none does.
+    pub fn worst(&self, pattern: u64) -> f64 {
+        self.bits.iter().enumerate().map(|(i, bits)| bits[digit(pattern, i)]).fold(0.0, f64::min)
+    }
+
     pub fn of(&self, comparison: usize, digit: u8) -> f64 {
         self.bits.get(comparison).map_or(0.0, |b| b[usize::from(digit) & 15])
     }
@@ -162,7 +167,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
         let rough: Vec<f64> = (0..levels).map(|l| 0.3_f64.powi(l as i32)).collect();
         let sum: f64 = rough.iter().sum();
         let words = c.levels.iter().map(|l| l.words.as_str()).chain([c.otherwise.as_str()]);
-        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r)).collect();
+        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r).map(|u| u.max(1e-12))).collect();
         let rarity = ready.iter().map(|(_, r)| matches!(r, Rarity::Tokens(..))).chain([false]);
         let levels = words
             .zip(rarity)

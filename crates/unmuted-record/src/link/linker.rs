@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::block::{Blocked, Blocks};
 use super::cluster::{Rules, Scored, cluster};
@@ -54,10 +55,13 @@ pub struct Doubt {
     pub left: Row,
     /// The other.
     pub right: Row,
-    /// How likely the pair is on its own.
+    /// How likely the pair is on its own; where it is ruled out, without the field that speaks most against it.
     pub probability: f64,
     /// They are in one incident as things stand.
     pub together: bool,
+    /// A rule of the model keeps them apart, though all else agrees and neither has another partner there: two names,
+    /// perhaps, of one person.
+    pub ruled_out: bool,
 }
 
 /// What came out.
@@ -114,6 +118,7 @@ struct Held {
     a: u32,
     b: u32,
     rarity: f32,
+    never: bool,
     pattern: u64,
 }
 
@@ -150,10 +155,7 @@ impl<'t> Linker<'t> {
         if hold {
             held = blocks.pairs(1, |a, b, found| {
                 let c = comparer.compare(a, b);
-                // What is certainly not one teaches EM nothing.
-                if !c.never {
-                    found.push(Held { a, b, rarity: c.rarity, pattern: c.pattern });
-                }
+                found.push(Held { a, b, rarity: c.rarity, never: c.never, pattern: c.pattern });
             });
         }
         let weights = match weights {
@@ -165,7 +167,8 @@ impl<'t> Linker<'t> {
                         .par_chunks(16_384)
                         .map(|chunk| {
                             let mut patterns = Patterns::default();
-                            for h in chunk {
+                            // What is certainly not one teaches nothing.
+                            for h in chunk.iter().filter(|h| !h.never) {
                                 patterns.add(h.pattern, h.rarity);
                             }
                             patterns
@@ -191,34 +194,40 @@ impl<'t> Linker<'t> {
             }
         };
         let scorer = Scorer::new(&weights);
-        let judge = |a: u32, b: u32, pattern: u64, rarity: f32| -> Option<Scored> {
-            let bits = scorer.total(pattern, rarity);
+        let judge = |h: &Held| -> Option<(Scored, bool)> {
+            let bits = scorer.total(h.pattern, h.rarity);
+            if h.never {
+                // Kept to be asked about, where all else says that they are one.
+                let bits = bits - scorer.worst(h.pattern);
+                let asked = bits >= 0.0 && self.data.list[h.a as usize] != self.data.list[h.b as usize];
+                return asked.then_some((Scored { a: h.a, b: h.b, bits: bits as f32 }, true));
+            }
             if bits < LEAST_BITS && comparer.always.is_empty() {
                 return None;
             }
-            let bits = always(&comparer, a, b, bits);
-            (bits >= LEAST_BITS).then_some(Scored { a, b, bits: bits as f32 })
+            let bits = always(&comparer, h.a, h.b, bits);
+            (bits >= LEAST_BITS).then_some((Scored { a: h.a, b: h.b, bits: bits as f32 }, false))
         };
         let compared;
-        let mut scored: Vec<Scored>;
+        let judged: Vec<(Scored, bool)>;
         if hold {
             compared = held.len() as u64;
-            scored = held.par_iter().filter_map(|h| judge(h.a, h.b, h.pattern, h.rarity)).collect();
+            judged = held.par_iter().filter_map(judge).collect();
             drop(held);
         } else {
             let count = std::sync::atomic::AtomicU64::new(0);
-            scored = blocks.pairs(1, |a, b, found| {
+            judged = blocks.pairs(1, |a, b, found| {
                 count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let c = comparer.compare(a, b);
-                if !c.never {
-                    found.extend(judge(a, b, c.pattern, c.rarity));
-                }
+                found.extend(judge(&Held { a, b, rarity: c.rarity, never: c.never, pattern: c.pattern }));
             });
             compared = count.into_inner();
         }
+        let ruled_out: Vec<Scored> = judged.iter().filter(|j| j.1).map(|j| j.0).collect();
+        let mut scored: Vec<Scored> = judged.into_iter().filter(|j| !j.1).map(|j| j.0).collect();
         drop(blocks);
         scored.par_sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut links = self.group(&comparer, &scorer, &scored, hand);
+        let mut links = self.group(&comparer, &scorer, &scored, &ruled_out, hand);
         links.blocked = blocked;
         links.compared = compared;
         links.weights = weights;
@@ -234,7 +243,14 @@ impl<'t> Linker<'t> {
         if c.never { f64::NEG_INFINITY } else { always(comparer, a, b, scorer.total(c.pattern, c.rarity)) }
     }
 
-    fn group(&self, comparer: &Comparer<'_, '_>, scorer: &Scorer, scored: &[Scored], hand: &[Hand]) -> Links {
+    fn group(
+        &self,
+        comparer: &Comparer<'_, '_>,
+        scorer: &Scorer,
+        scored: &[Scored],
+        ruled_out: &[Scored],
+        hand: &[Hand],
+    ) -> Links {
         let n = self.data.len();
         let decide = &self.model.decide;
         let answers = settle(hand, |row| self.number(row));
@@ -298,7 +314,7 @@ impl<'t> Linker<'t> {
         }
 
         // Of several rows of a list in one incident, the one that other lists support best stands for all.
-        let mut standing: rustc_hash::FxHashMap<(u32, u16), u32> = rustc_hash::FxHashMap::default();
+        let mut standing: FxHashMap<(u32, u16), u32> = FxHashMap::default();
         let mut doubled = vec![false; n];
         let mut order: Vec<u32> = (0..n as u32).filter(|r| best[*r as usize] > f32::NEG_INFINITY).collect();
         order.sort_unstable_by(|x, y| {
@@ -330,7 +346,7 @@ impl<'t> Linker<'t> {
         let mut links: Vec<Link> = by_hand.iter().map(|(a, b)| link(*a, *b, bits(*a, *b) as f32, true)).collect();
         links.sort_unstable_by_key(|l| (l.left, l.right));
         links.extend(used.iter().map(|s| link(s.a, s.b, s.bits, false)));
-        let review = self.doubts(scored, hand, &together, &best);
+        let review = self.doubts(scored, ruled_out, hand, &together, &best);
         Links {
             incident,
             incidents: roots.len() as u32,
@@ -347,32 +363,44 @@ impl<'t> Linker<'t> {
         }
     }
 
-    /// Pairs in the model's band that no answer settles. A pair between rows that are each surely linked elsewhere in a
-    /// way that excludes it is not asked.
-    fn doubts(&self, scored: &[Scored], hand: &[Hand], together: &[u32], best: &[f32]) -> Vec<Doubt> {
+    /// Pairs in the model's band that no answer settles, and pairs that only a rule keeps apart. A pair between rows that
+    /// are each surely linked elsewhere is not asked.
+    fn doubts(
+        &self,
+        scored: &[Scored],
+        ruled_out: &[Scored],
+        hand: &[Hand],
+        together: &[u32],
+        best: &[f32],
+    ) -> Vec<Doubt> {
         let decide = &self.model.decide;
         let (low, high) = (log_odds(decide.review[0]) as f32, log_odds(decide.review[1]) as f32);
         let mut answered: Vec<(Row, Row)> = hand.iter().map(|h| (h.left.min(h.right), h.left.max(h.right))).collect();
         answered.sort_unstable();
-        let mut doubts: Vec<Doubt> = scored
-            .iter()
-            .filter(|s| s.bits >= low && s.bits <= high)
-            .filter_map(|s| {
-                let (a, b) = (s.a as usize, s.b as usize);
-                let (x, y) = (self.data.rows[a], self.data.rows[b]);
-                let pair = (x.min(y), x.max(y));
-                let joined = together[a] == together[b];
-                let settled = best[a] > high && best[b] > high;
-                if answered.binary_search(&pair).is_ok() || settled {
-                    return None;
-                }
-                let probability = probability(f64::from(s.bits));
-                Some(Doubt { left: pair.0, right: pair.1, probability, together: joined })
-            })
-            .collect();
+        let doubt = |s: &Scored, ruled_out: bool| {
+            let (x, y) = (self.data.rows[s.a as usize], self.data.rows[s.b as usize]);
+            let (left, right) = (x.min(y), x.max(y));
+            let open = answered.binary_search(&(left, right)).is_err();
+            let together = together[s.a as usize] == together[s.b as usize];
+            open.then(|| Doubt { left, right, probability: probability(f64::from(s.bits)), together, ruled_out })
+        };
+        let unsettled =
+            |s: &&Scored| s.bits >= low && s.bits <= high && !(best[s.a as usize] > high && best[s.b as usize] > high);
+        let mut doubts: Vec<Doubt> = scored.iter().filter(unsettled).filter_map(|s| doubt(s, false)).collect();
+        if !ruled_out.is_empty() {
+            let held: FxHashSet<(u32, u16)> = together.iter().copied().zip(self.data.list.iter().copied()).collect();
+            let lacks =
+                |row: u32, other: u32| !held.contains(&(together[row as usize], self.data.list[other as usize]));
+            let alone = ruled_out.iter().filter(|s| lacks(s.a, s.b) && lacks(s.b, s.a));
+            doubts.extend(alone.filter_map(|s| doubt(s, true)));
+        }
         doubts.sort_by(|x, y| {
+            // What a rule keeps apart comes after what the weights leave open.
             let far = |d: &Doubt| (d.probability - 0.5).abs();
-            far(x).total_cmp(&far(y)).then((x.left, x.right).cmp(&(y.left, y.right)))
+            x.ruled_out
+                .cmp(&y.ruled_out)
+                .then(far(x).total_cmp(&far(y)))
+                .then((x.left, x.right).cmp(&(y.left, y.right)))
         });
         doubts
     }
