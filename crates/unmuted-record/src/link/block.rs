@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smallvec::{SmallVec, smallvec};
 
-use super::compare::civil;
 use super::error::LinkError;
+use super::measure::civil;
 use super::model::{Block, Model, Part};
 use super::prepare::{Col, Data, NO_DAY, NONE, mix};
 use super::table::FieldKind;

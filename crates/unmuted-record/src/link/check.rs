@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::error::LinkError;
 use super::estimate::{Scorer, probability};
-use super::linker::{Linker, Links};
+use super::linker::Linker;
+use super::links::Links;
 use super::table::Row;
 
 /// Why an assertion is doubted.
