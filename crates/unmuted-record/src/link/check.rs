@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::error::LinkError;
 use super::estimate::{Scorer, probability};
-use super::linker::{Linker, Links};
+use super::linker::Linker;
+use super::links::Links;
 use super::table::Row;
 
 /// Why an assertion is doubted.
@@ -73,7 +74,8 @@ impl Linker<'_> {
                 .map(|(other, bits)| (self.data.rows[*other as usize], probability(f64::from(*bits))));
             suspects.push(Suspect { left, right, why, probability: p, instead });
         }
-        suspects.sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
+        suspects
+            .sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
         Ok(suspects)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Data<'t> {
 /// One column made ready.
 pub(crate) enum Col<'t> {
     Words { ids: Vec<u32>, words: Vec<&'t str>, share: Vec<f32>, collision: f32 },
-    Names(Names<'t>),
+    Names(Box<Names<'t>>),
     Days(Vec<i32>),
     Numbers(Vec<(f32, f32)>),
     Points(Vec<(f32, f32)>),
@@ -184,7 +184,7 @@ pub(crate) fn mix(mut x: u64) -> u64 {
 
 fn ready<'t>(column: &'t Column, at: &[u32]) -> Col<'t> {
     match column {
-        Column::Name(v) => Col::Names(names(v, at)),
+        Column::Name(v) => Col::Names(Box::new(names(v, at))),
         Column::Text(v) | Column::Category(v) => words(v, at),
         Column::Date(v) => Col::Days(at.iter().map(|i| v[*i as usize].unwrap_or(NO_DAY)).collect()),
         Column::Interval(v) => {
