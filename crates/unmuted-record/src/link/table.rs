@@ -1,7 +1,9 @@
 //! What is linked: rows with fields, by columns.
 
+use serde::{Deserialize, Serialize};
+
 /// Which row of which list.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The list, by its place among the lists.
     pub list: u16,
@@ -55,6 +57,22 @@ pub struct Table {
 }
 
 impl Column {
+    /// How many values it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Name(v) => v.len(),
+            Self::Date(v) => v.len(),
+            Self::Text(v) | Self::Category(v) => v.len(),
+            Self::Interval(v) => v.len(),
+            Self::Point(v) => v.len(),
+        }
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Its kind.
     pub fn kind(&self) -> FieldKind {
         match self {

@@ -1,8 +1,8 @@
 //! Rows of lists → the table that is linked.
 
 use super::import::Imported;
-use super::value::{self, Value};
-use crate::link::{Column, Row, Table};
+use super::value::Value;
+use crate::link::{Column, Row, Table, normal};
 
 /// The fields of the table, by name. All but `point` are attributes of the same name.
 pub const LINKED: &[&str] = &[
@@ -26,16 +26,11 @@ pub fn fill<'i>(lists: impl IntoIterator<Item = &'i Imported>) -> Table {
         }
     }
     let get = |attribute: &'static str| from.iter().map(move |(list, at)| list.value(*at, attribute));
-    let words = |attribute: &'static str, one: bool| -> Vec<Option<Box<str>>> {
-        get(attribute)
-            .map(|v| {
-                let text = v?.text()?;
-                // Several agencies: the first, which most lists name alone.
-                let text = if one { text.split("; ").next().unwrap_or(&text) } else { &text };
-                let normal = value::normal(text);
-                (!normal.is_empty()).then(|| normal.into_boxed_str())
-            })
-            .collect()
+    let words = |attribute: &'static str, normal: fn(&str) -> Option<Box<str>>| -> Vec<Option<Box<str>>> {
+        get(attribute).map(|v| normal(&v?.text()?)).collect()
+    };
+    let tokens = |attribute: &'static str, normal: fn(&str) -> Vec<Box<str>>| -> Vec<Vec<Box<str>>> {
+        get(attribute).map(|v| v.and_then(Value::text).map(|t| normal(&t)).unwrap_or_default()).collect()
     };
     let category = |attribute: &'static str| -> Vec<Option<Box<str>>> {
         get(attribute).map(|v| Some(v?.text()?.into())).collect()
@@ -46,9 +41,8 @@ pub fn fill<'i>(lists: impl IntoIterator<Item = &'i Imported>) -> Table {
     };
     let fields = LINKED.iter().map(|name| {
         let column = match *name {
-            "name" => Column::Name(
-                get("name").map(|v| v.and_then(Value::text).map(|t| value::tokens(&t)).unwrap_or_default()).collect(),
-            ),
+            "name" => Column::Name(tokens("name", normal::name)),
+            "agency" => Column::Name(tokens("agency", normal::agency)),
             "date" => Column::Date(
                 get("date")
                     .map(|v| match v {
@@ -65,8 +59,11 @@ pub fn fill<'i>(lists: impl IntoIterator<Item = &'i Imported>) -> Table {
                     })
                     .collect(),
             ),
-            "city" | "county" | "street" => Column::Text(words(name, false)),
-            "agency" => Column::Text(words("agency", true)),
+            "city" => Column::Text(words("city", normal::town)),
+            "county" => Column::Text(words("county", normal::county)),
+            "street" => Column::Text(words("street", normal::words)),
+            "zip" => Column::Category(words("zip", normal::zip)),
+            "race" => Column::Category(words("race", race)),
             "point" => Column::Point(
                 get("latitude")
                     .zip(get("longitude"))
@@ -87,4 +84,17 @@ pub fn fill<'i>(lists: impl IntoIterator<Item = &'i Imported>) -> Table {
     });
     let fields = fields.collect();
     Table { lists: names, rows, fields }
+}
+
+/// A race as it is compared: lists that part Asian from Pacific Islander meet those that do not.
+fn race(words: &str) -> Option<Box<str>> {
+    let mut words: Vec<&str> = words
+        .split(';')
+        .map(|w| match w {
+            "asian-or-pacific-islander" | "pacific-islander" => "asian",
+            w => w,
+        })
+        .collect();
+    words.dedup();
+    Some(words.join(";").into())
 }

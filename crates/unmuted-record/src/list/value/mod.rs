@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 pub use age::age;
 pub use date::{date, day_number, day_of};
-pub use name::{is_unnamed, tokens};
+pub use name::is_unnamed;
 pub use number::{flag, money, number};
 pub use place::state;
 pub use text::{normal, tidy};

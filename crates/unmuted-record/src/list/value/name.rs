@@ -1,4 +1,4 @@
-//! Names of persons as sets of tokens.
+//! Words that stand in place of a name.
 
 use super::text::normal;
 
@@ -82,20 +82,6 @@ pub fn is_unnamed(name: &str) -> bool {
     says_so || normal.is_empty() || normal == "n a"
 }
 
-/// The tokens of a name, in the order in which they stand, each once; none for somebody whose name is not known.
-pub fn tokens(name: &str) -> Vec<Box<str>> {
-    if is_unnamed(name) {
-        return Vec::new();
-    }
-    let mut tokens: Vec<Box<str>> = Vec::new();
-    for token in normal(name).split(' ').filter(|t| !t.is_empty()) {
-        if !tokens.iter().any(|t| **t == *token) {
-            tokens.push(token.into());
-        }
-    }
-    tokens
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,17 +99,9 @@ mod tests {
             "unknown name",
         ] {
             assert!(is_unnamed(placeholder), "{placeholder}");
-            assert!(tokens(placeholder).is_empty());
         }
         for name in ["Stephon Clark", "Noah Person", "A. Child", "Man", "Jane Withheld"] {
             assert!(!is_unnamed(name), "{name}");
         }
-    }
-
-    #[test]
-    fn tokens_have_neither_accents_nor_punctuation() {
-        let of = |n| tokens(n).iter().map(|t| t.to_string()).collect::<Vec<_>>().join(" ");
-        assert_eq!(of("José  O'Brien-Díaz, Jr."), "jose obrien diaz jr");
-        assert_eq!(of("Robert \"Bob\" Robert"), "robert bob");
     }
 }
