@@ -6,5 +6,7 @@
 mod error;
 pub mod link;
 pub mod list;
+pub mod record;
+pub mod store;
 
 pub use error::Error;

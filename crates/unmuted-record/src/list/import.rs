@@ -32,6 +32,8 @@ pub struct Imported {
     pub as_of: Option<Date>,
     /// Whether its rows are persons that other lists may speak of too.
     pub linked: bool,
+    /// It is a part of the list, and takes the place of no other file.
+    pub part: bool,
     /// Whether everybody in the list died.
     pub fatal_only: bool,
     /// SHA-256 of the file as published, in hexadecimal digits.
@@ -89,9 +91,9 @@ impl Imported {
         self.claims(row).iter().filter(of).map(|c| &c.value).find(|v| !matches!(v, Value::Nothing))
     }
 
-    /// The publisher's own words of a claim.
-    pub fn raw(&self, row: usize, claim: &Claim) -> Cow<'_, str> {
-        let Some((column, row)) = self.columns.get(usize::from(claim.column)).zip(self.rows.get(row)) else {
+    /// The publisher's own words in a column.
+    pub fn raw(&self, row: usize, column: u16) -> Cow<'_, str> {
+        let Some((column, row)) = self.columns.get(usize::from(column)).zip(self.rows.get(row)) else {
             return Cow::Borrowed("");
         };
         raw(column, &row.cells)
@@ -155,6 +157,7 @@ pub fn import(map: &ListMap, bytes: &[u8], release: Option<&str>, lookup: &Looku
         release: id,
         as_of: known.map(|r| r.date),
         linked: map.kind.is_linked() && shape.is_none_or(|r| r.linked),
+        part: map.parts || shape.is_some_and(|r| r.extract),
         fatal_only: map.scope.fatal_only,
         sha256,
         header: rows.header,

@@ -47,6 +47,10 @@ pub struct ListMap {
     /// Columns that hold the publisher's id of a row; the first that a file has. None: the row's number.
     #[serde(default)]
     pub id_columns: Vec<String>,
+    /// Its files are parts that add up (years, cities), and not releases of which a later one takes the place of the
+    /// earlier.
+    #[serde(default)]
+    pub parts: bool,
     /// Attributes of its own, beyond the common ones.
     #[serde(default)]
     pub attributes: BTreeMap<String, Declared>,
@@ -228,6 +232,9 @@ pub struct Release {
     /// Its encoding, where it is another than the list's.
     #[serde(default)]
     pub encoding: Option<String>,
+    /// It holds part of the list on purpose: what is not in it was not deleted, and it does not take the place of others.
+    #[serde(default)]
+    pub extract: bool,
     /// Whether its rows are linked; not where a row is several people.
     #[serde(default = "yes")]
     pub linked: bool,

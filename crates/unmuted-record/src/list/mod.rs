@@ -26,4 +26,5 @@ pub use import::{Claim, Imported, ListRow, Lookup, import};
 pub use library::Library;
 pub use map::{ColumnMap, ListKind, ListMap, Redistribute, Release, Scope};
 pub use problem::{Problem, What};
+pub use rows::is_formula;
 pub use value::Value;
