@@ -37,11 +37,7 @@ impl Linker<'_> {
     pub fn check(&self, links: &Links, asserted: &[(Row, Row)], least: f64) -> Result<Vec<Suspect>, LinkError> {
         let comparer = self.comparer()?;
         let scorer = Scorer::new(&links.weights);
-        let bits = |a: u32, b: u32| {
-            let (a, b) = (a.min(b), a.max(b));
-            let c = comparer.compare(a, b);
-            self.certain_or(&comparer, a, b, scorer.total(c.pattern, c.rarity))
-        };
+        let bits = |a: u32, b: u32| Self::odds(&comparer, &scorer, a, b);
         let mut best: FxHashMap<(u32, u16), (u32, f32)> = FxHashMap::default();
         for s in &links.scored {
             for (row, other) in [(s.a, s.b), (s.b, s.a)] {
@@ -76,8 +72,7 @@ impl Linker<'_> {
                 .map(|(other, bits)| (self.data.rows[*other as usize], probability(f64::from(*bits))));
             suspects.push(Suspect { left, right, why, probability: p, instead });
         }
-        suspects
-            .sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
+        suspects.sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
         Ok(suspects)
     }
 }

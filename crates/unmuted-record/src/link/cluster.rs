@@ -1,6 +1,6 @@
 //! From pairs to incidents: the surest pair first, and never two rows of one list that are not duplicates.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hand::Answers;
 
@@ -34,7 +34,7 @@ pub(crate) struct Groups {
 }
 
 /// Of large groups so many members stand for all.
-const MOST: usize = 40;
+const MOST: usize = 16;
 /// One pair does not outweigh all others.
 const CAP: f64 = 30.0;
 
@@ -76,6 +76,7 @@ impl Groups {
 pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rules<'_>) -> (Groups, Vec<Scored>) {
     let mut groups = Groups::new(n);
     let mut used = Vec::new();
+    let mut refused: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     let apart: FxHashSet<(u32, u32)> = answers.apart.iter().copied().collect();
     let by_hand: FxHashSet<u32> = answers.same.iter().flat_map(|(a, b)| [*a, *b]).collect();
     for (a, b) in &answers.same {
@@ -87,6 +88,12 @@ pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rul
     for edge in edges {
         let (x, y) = (groups.root(edge.a), groups.root(edge.b));
         if x == y {
+            continue;
+        }
+        // Two groups that may not join are not asked again while they are what they were.
+        let sizes = groups.size[x as usize] + groups.size[y as usize];
+        let pair = (x.min(y), x.max(y));
+        if refused.get(&pair) == Some(&sizes) {
             continue;
         }
         let single = groups.size[x as usize] == 1 && groups.size[y as usize] == 1;
@@ -101,6 +108,8 @@ pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rul
         if may {
             groups.join(x, y);
             used.push(*edge);
+        } else {
+            refused.insert(pair, sizes);
         }
     }
     (groups, used)

@@ -1,6 +1,7 @@
 //! Two rows become a pattern: for each comparison the level that holds, and how rare the values are that agree.
 
 use rapidfuzz::distance::{jaro_winkler, osa};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::condition::{Condition, LIST, Term, Test};
@@ -13,8 +14,10 @@ use super::tokens::{Likeness, likeness};
 pub(crate) const SILENT: u8 = 0;
 /// Bits of a pattern that one comparison takes.
 pub(crate) const DIGIT: u32 = 4;
-/// Set in a pattern whose rows are of one list.
-pub(crate) const WITHIN: u64 = 1 << 63;
+/// From this bit on, a pattern holds which two lists its rows are of ([`Comparer::lists`]).
+pub(crate) const LISTS: u32 = 48;
+/// With more lists than this, all pairs of lists have one prior.
+const MOST_LISTS: usize = 128;
 
 /// Conditions with their columns found.
 pub(crate) struct Ready {
@@ -53,6 +56,8 @@ pub(crate) struct Compared {
     pub pattern: u64,
     /// Bits by which the rarity of what agrees changes the weight, without the u of levels that follow tokens.
     pub rarity: f32,
+    /// A rule of the model says that they are not one.
+    pub never: bool,
 }
 
 /// Remembers what was found out about the names of one pair.
@@ -77,9 +82,7 @@ impl<'d, 't> Comparer<'d, 't> {
                             Col::Words { .. } => Rarity::Word(column),
                             Col::Names(_) => {
                                 let exact = l.when.0.iter().flatten().any(|t| {
-                                    t.column == *name
-                                        && !t.negated
-                                        && matches!(t.test, Test::Shares(_) | Test::Holds(_))
+                                    t.column == *name && !t.negated && matches!(t.test, Test::Shares(_) | Test::Holds(_))
                                 });
                                 Rarity::Tokens(column, exact)
                             }
@@ -103,14 +106,25 @@ impl<'d, 't> Comparer<'d, 't> {
     /// The level of each comparison for two rows, and the rarity of what agrees.
     pub fn compare(&self, a: u32, b: u32) -> Compared {
         let mut scratch = Scratch::default();
-        let mut pattern = if self.data.list[a as usize] == self.data.list[b as usize] { WITHIN } else { 0 };
+        let mut pattern = (self.lists(self.data.list[a as usize], self.data.list[b as usize]) as u64) << LISTS;
         let mut rarity = 0.0;
         for (i, levels) in self.levels.iter().enumerate() {
             let (digit, bits) = self.level(levels, a, b, &mut scratch);
             pattern |= u64::from(digit) << (DIGIT * i as u32);
             rarity += bits;
         }
-        Compared { pattern, rarity }
+        let never = self.never.iter().any(|r| self.holds(r, a, b, &mut scratch) == Some(true));
+        Compared { pattern, rarity, never }
+    }
+
+    /// A number for two lists, the same either way: 0 for one and the same list, whichever it is.
+    pub fn lists(&self, a: u16, b: u16) -> usize {
+        let (low, high) = (usize::from(a.min(b)), usize::from(a.max(b)));
+        match low == high {
+            true => 0,
+            false if self.data.sizes.len() > MOST_LISTS => 1,
+            false => 1 + high * (high - 1) / 2 + low,
+        }
     }
 
     fn level(&self, levels: &[(Ready, Rarity)], a: u32, b: u32, scratch: &mut Scratch) -> (u8, f32) {
@@ -190,6 +204,29 @@ impl<'d, 't> Comparer<'d, 't> {
         any
     }
 
+    /// How often two rows drawn at random have the same value, exactly, for a condition that asks nothing else.
+    pub fn exactly(&self, ready: &Ready) -> Option<f64> {
+        let [all] = ready.any.as_slice() else { return None };
+        let [term] = all.as_slice() else { return None };
+        if term.test != Test::Same || term.negated || term.other.is_some() {
+            return None;
+        }
+        match &self.data.columns.get(term.column)?.1 {
+            Col::Words { collision, .. } => Some(f64::from(*collision)),
+            Col::Days(days) => {
+                let mut counts: FxHashMap<i32, u64> = FxHashMap::default();
+                for day in days.iter().filter(|d| **d != NO_DAY) {
+                    *counts.entry(*day).or_default() += 1;
+                }
+                let total = counts.values().sum::<u64>().max(1) as f64;
+                // Whole numbers are summed, so that the order of the map decides nothing.
+                let squares: u128 = counts.values().map(|c| u128::from(*c) * u128::from(*c)).sum();
+                Some(squares as f64 / total / total)
+            }
+            _ => None,
+        }
+    }
+
     /// The first certain rule of a list that holds.
     pub fn certain(&self, rules: &[Ready], a: u32, b: u32) -> Option<usize> {
         let mut scratch = Scratch::default();
@@ -250,8 +287,12 @@ impl<'d, 't> Comparer<'d, 't> {
                     Test::Near(least) => near(x, y, least),
                     Test::Edits(most) => {
                         let args = osa::Args::default().score_cutoff(most);
-                        x.len().abs_diff(y.len()) <= 4 * most
-                            && osa::distance_with_args(x.chars(), y.chars(), &args).is_some()
+                        if x.is_ascii() && y.is_ascii() {
+                            x.len().abs_diff(y.len()) <= most
+                                && osa::distance_with_args(x.bytes(), y.bytes(), &args).is_some()
+                        } else {
+                            osa::distance_with_args(x.chars(), y.chars(), &args).is_some()
+                        }
                     }
                     Test::Starts(n) => {
                         let start = |w: &'t str| w.char_indices().nth(n).map_or(w, |(at, _)| &w[..at]);
@@ -285,12 +326,10 @@ impl<'d, 't> Comparer<'d, 't> {
                 }
                 Some(match t.test {
                     Test::Within(most) => f64::from(x.abs_diff(y)) <= most,
-                    Test::Edits(most) => {
-                        x == y || {
-                            let (x, y) = (digits(x), digits(y));
-                            osa::distance_with_args(x, y, &osa::Args::default().score_cutoff(most)).is_some()
-                        }
-                    }
+                    Test::Edits(most) => x == y || {
+                        let (x, y) = (digits(x), digits(y));
+                        osa::distance_with_args(x, y, &osa::Args::default().score_cutoff(most)).is_some()
+                    },
                     _ => x == y,
                 })
             }
@@ -364,12 +403,7 @@ fn ready(data: &Data<'_>, condition: &Condition, model: &Model) -> Result<Ready,
         let words = |c: usize| matches!(data.columns[c].1, Col::Words { .. });
         if !t.fits(kind) || other.is_some_and(|o| !words(o) || !words(column)) {
             let what = format!("{:?} cannot be asked that: it is a column of kind {kind:?}", t.column);
-            return Err(LinkError::at(
-                &model.text,
-                t.offset,
-                what,
-                "see docs/method-record.md for what fits which kind",
-            ));
+            return Err(LinkError::at(&model.text, t.offset, what, "see docs/method-record.md for what fits which kind"));
         }
         Ok(ReadyTerm { column, other, test: t.test, negated: t.negated })
     };

@@ -1,7 +1,8 @@
 //! The weights: how often a level holds for two rows of one person (m), and for two rows drawn at random (u).
 //!
-//! u comes from pairs of rows drawn at random, all but a few of which are different persons, and, where a level follows
-//! tokens, from the frequencies of the very tokens in common. m and the share of pairs that are the same come from EM
+//! u comes from pairs of rows drawn at random, all but a few of which are different persons; where a level asks for the
+//! same value and nothing else, exactly from the values' frequencies; and where it follows tokens, from the frequencies of
+//! the very tokens in common. m and the share of pairs that are the same come from EM
 //! over all pairs that blocking proposes, with u held. Because u and the prior speak of all pairs of the table and not of
 //! those in a block, the blocks' rules do not bias them: no field has to be left out of a round, as where u and the prior
 //! are those of a block.
@@ -10,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::compare::{Comparer, DIGIT, Rarity, SILENT, WITHIN};
+use super::compare::{Comparer, DIGIT, LISTS, Rarity, SILENT};
 use super::model::Model;
 use super::prepare::mix;
 
@@ -19,10 +20,9 @@ use super::prepare::mix;
 pub struct Weights {
     /// Of each comparison.
     pub comparisons: Vec<ComparisonWeights>,
-    /// Share of all pairs across lists that are one person.
-    pub prior_across: f64,
-    /// Share of all pairs inside a list that are one person.
-    pub prior_within: f64,
+    /// Shares of all pairs that are one person: inside lists, then of each two lists (1 and 0, 2 and 0, 2 and 1, 3 and
+    /// 0 ...).
+    pub priors: Vec<f64>,
     /// Pairs drawn at random for u.
     pub random_pairs: u64,
     /// Pairs that EM saw, and its rounds.
@@ -63,8 +63,7 @@ impl LevelWeights {
 /// Weights by digit of a pattern, ready to be summed.
 pub(crate) struct Scorer {
     bits: Vec<[f64; 16]>,
-    across: f64,
-    within: f64,
+    priors: Vec<f64>,
 }
 
 impl Scorer {
@@ -80,7 +79,7 @@ impl Scorer {
                 bits
             })
             .collect();
-        Self { bits, across: log_odds(weights.prior_across), within: log_odds(weights.prior_within) }
+        Self { bits, priors: weights.priors.iter().map(|p| log_odds(*p)).collect() }
     }
 
     /// log2 of the odds that two rows are one person.
@@ -93,7 +92,8 @@ impl Scorer {
     }
 
     pub fn prior(&self, pattern: u64) -> f64 {
-        if pattern & WITHIN != 0 { self.within } else { self.across }
+        let last = self.priors.len().saturating_sub(1);
+        self.priors.get(((pattern >> LISTS) as usize).min(last)).copied().unwrap_or(0.0)
     }
 
     pub fn of(&self, comparison: usize, digit: u8) -> f64 {
@@ -114,16 +114,14 @@ pub(crate) fn probability(bits: f64) -> f64 {
 }
 
 /// So many pairs of rows are drawn for u.
-fn draws(rows: usize) -> u64 {
-    if rows > 200_000 { 1_000_000 } else { 500_000 }
-}
+const DRAWS: u64 = 300_000;
 
 /// Starts the weights: u from random pairs, m from a rough belief that EM replaces.
 pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
     let data = comparer.data;
     let n = data.len() as u64;
     let within_too = model.decide.find_duplicates;
-    let counts = (0..draws(data.len()))
+    let counts = (0..DRAWS)
         .into_par_iter()
         .fold(
             || vec![[0_u64; 16]; model.compare.len()],
@@ -161,6 +159,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
         let rough: Vec<f64> = (0..levels).map(|l| 0.3_f64.powi(l as i32)).collect();
         let sum: f64 = rough.iter().sum();
         let words = c.levels.iter().map(|l| l.words.as_str()).chain([c.otherwise.as_str()]);
+        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r)).collect();
         let rarity = ready.iter().map(|(_, r)| matches!(r, Rarity::Tokens(..))).chain([false]);
         let levels = words
             .zip(rarity)
@@ -168,24 +167,41 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
             .map(|(l, (words, by_tokens))| LevelWeights {
                 words: words.to_owned(),
                 m: rough[l] / sum,
-                u: (counts[l + 1] as f64 + 0.5) / (total + 0.5 * levels as f64),
+                u: exact.get(l).copied().flatten().unwrap_or_else(|| {
+                    // What was not drawn is not impossible.
+                    (counts[l + 1] as f64 + 0.5) / (total + 0.5 * levels as f64)
+                }),
                 by_tokens,
             })
             .collect();
         comparisons.push(ComparisonWeights { name: c.name.clone(), levels });
     }
     let random_pairs = counts.first().map_or(0, |c| c.iter().sum());
-    let (across, within) = all_pairs(comparer);
-    let prior = |pairs: f64, share: f64| (n as f64 * share / pairs.max(1.0)).clamp(1e-15, 0.5);
-    let prior_within = prior(within, if across > 0.0 { 0.001 } else { 0.3 });
-    Weights { comparisons, prior_across: prior(across, 0.3), prior_within, random_pairs, pairs: 0, rounds: 0 }
+    let all = all_pairs(comparer);
+    let several = comparer.data.sizes.len() > 1;
+    let priors = all.iter().enumerate().map(|(at, pairs)| {
+        let expected = if several && at == 0 { 0.001 } else { 0.3 };
+        // Three in ten rows of the shorter list have a partner in the longer one; inside a list, hardly any.
+        (pairs.sqrt() * expected / pairs.max(1.0)).clamp(1e-15, 0.5)
+    });
+    let priors = priors.collect();
+    Weights { comparisons, priors, random_pairs, pairs: 0, rounds: 0 }
 }
 
-/// Pairs of rows across lists, and inside lists.
-fn all_pairs(comparer: &Comparer<'_, '_>) -> (f64, f64) {
-    let n = comparer.data.len() as f64;
-    let squares: f64 = comparer.data.sizes.iter().map(|s| (*s as f64).powi(2)).sum();
-    ((n * n - squares) / 2.0, (squares - n) / 2.0)
+/// Pairs of rows inside lists, and of each two lists, in the order of [`Comparer::lists`].
+fn all_pairs(comparer: &Comparer<'_, '_>) -> Vec<f64> {
+    let sizes = &comparer.data.sizes;
+    let mut all = vec![0.0];
+    for (a, x) in sizes.iter().enumerate() {
+        all[0] += *x as f64 * (*x as f64 - 1.0) / 2.0;
+        for (b, y) in sizes.iter().enumerate().take(a) {
+            // A table has fewer lists than u16 can count.
+            let at = comparer.lists(a as u16, b as u16);
+            all.resize(all.len().max(at + 1), 0.0);
+            all[at] += *x as f64 * *y as f64;
+        }
+    }
+    all
 }
 
 /// Bits of rarity are counted in such steps.
@@ -203,8 +219,7 @@ impl Patterns {
     }
 
     pub fn merge(mut self, other: Self) -> Self {
-        let (mut into, from) =
-            if self.0.len() >= other.0.len() { (self, other) } else { (other, std::mem::take(&mut self)) };
+        let (mut into, from) = if self.0.len() >= other.0.len() { (self, other) } else { (other, std::mem::take(&mut self)) };
         for (key, count) in from.0 {
             *into.0.entry(key).or_default() += count;
         }
@@ -219,22 +234,21 @@ pub(crate) fn em(weights: &mut Weights, patterns: Patterns, each: f64, comparer:
     let mut list: Vec<((u64, i16), u64)> = patterns.0.into_iter().collect();
     list.sort_unstable();
     weights.pairs = list.iter().map(|p| p.1).sum();
-    let (across, within) = all_pairs(comparer);
+    let all = all_pairs(comparer);
     for round in 1..=MOST_ROUNDS {
         weights.rounds = round;
         let scorer = Scorer::new(weights);
         let mut found = vec![[0.0_f64; 16]; weights.comparisons.len()];
-        let (mut same_across, mut same_within) = (0.0, 0.0);
+        let mut same = vec![0.0; all.len()];
         for ((pattern, steps), count) in &list {
             let p = probability(scorer.total(*pattern, f32::from(*steps) * STEP));
             let mass = p * *count as f64;
             if mass < 1e-12 {
                 continue;
             }
-            if pattern & WITHIN != 0 {
-                same_within += mass
-            } else {
-                same_across += mass
+            let lists = (pattern >> LISTS) as usize;
+            if let Some(same) = same.get_mut(lists) {
+                *same += mass;
             }
             for (c, found) in found.iter_mut().enumerate() {
                 found[digit(*pattern, c)] += mass;
@@ -251,9 +265,8 @@ pub(crate) fn em(weights: &mut Weights, patterns: Patterns, each: f64, comparer:
                 level.m = m;
             }
         }
-        let prior = |mass: f64, all: f64| ((mass * each + 0.5) / (all + 1.0)).clamp(1e-15, 0.5);
-        weights.prior_across = prior(same_across, across);
-        weights.prior_within = prior(same_within, within);
+        weights.priors =
+            same.iter().zip(&all).map(|(mass, all)| ((mass * each + 0.5) / (all + 1.0)).clamp(1e-15, 0.5)).collect();
         if moved < SMALL {
             break;
         }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::block::{Blocked, Blocks};
 use super::cluster::{Rules, Scored, cluster};
-use super::compare::{Comparer, WITHIN};
+use super::compare::Comparer;
 use super::error::LinkError;
 use super::estimate::{Patterns, Scorer, Weights, em, log_odds, probability, start};
 use super::hand::{Conflict, Hand, settle};
@@ -150,7 +150,10 @@ impl<'t> Linker<'t> {
         if hold {
             held = blocks.pairs(1, |a, b, found| {
                 let c = comparer.compare(a, b);
-                found.push(Held { a, b, rarity: c.rarity, pattern: c.pattern });
+                // What is certainly not one teaches EM nothing.
+                if !c.never {
+                    found.push(Held { a, b, rarity: c.rarity, pattern: c.pattern });
+                }
             });
         }
         let weights = match weights {
@@ -173,7 +176,9 @@ impl<'t> Linker<'t> {
                     let each = at_most.div_ceil(ENOUGH_FOR_EM);
                     let sample = blocks.pairs(each, |a, b, found| {
                         let c = comparer.compare(a, b);
-                        found.push((c.pattern, c.rarity));
+                        if !c.never {
+                            found.push((c.pattern, c.rarity));
+                        }
                     });
                     let mut patterns = Patterns::default();
                     for (pattern, rarity) in sample {
@@ -191,7 +196,7 @@ impl<'t> Linker<'t> {
             if bits < LEAST_BITS && comparer.always.is_empty() {
                 return None;
             }
-            let bits = self.certain_or(&comparer, a, b, bits);
+            let bits = always(&comparer, a, b, bits);
             (bits >= LEAST_BITS).then_some(Scored { a, b, bits: bits as f32 })
         };
         let compared;
@@ -205,7 +210,9 @@ impl<'t> Linker<'t> {
             scored = blocks.pairs(1, |a, b, found| {
                 count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let c = comparer.compare(a, b);
-                found.extend(judge(a, b, c.pattern, c.rarity));
+                if !c.never {
+                    found.extend(judge(a, b, c.pattern, c.rarity));
+                }
             });
             compared = count.into_inner();
         }
@@ -219,26 +226,19 @@ impl<'t> Linker<'t> {
         Ok(links)
     }
 
-    /// Odds with what is certain taken into account.
-    pub(crate) fn certain_or(&self, comparer: &Comparer<'_, '_>, a: u32, b: u32, bits: f64) -> f64 {
-        if !comparer.never.is_empty() && comparer.certain(&comparer.never, a, b).is_some() {
-            return f64::NEG_INFINITY;
-        }
-        if !comparer.always.is_empty() && comparer.certain(&comparer.always, a, b).is_some() {
-            return bits.max(CERTAIN_BITS);
-        }
-        bits
+    /// log2 of the odds of any two of our rows, all rules of the model taken into account.
+    pub(crate) fn odds(comparer: &Comparer<'_, '_>, scorer: &Scorer, a: u32, b: u32) -> f64 {
+        // Compared in one order only, so that it is the same seen from either side.
+        let (a, b) = (a.min(b), a.max(b));
+        let c = comparer.compare(a, b);
+        if c.never { f64::NEG_INFINITY } else { always(comparer, a, b, scorer.total(c.pattern, c.rarity)) }
     }
 
     fn group(&self, comparer: &Comparer<'_, '_>, scorer: &Scorer, scored: &[Scored], hand: &[Hand]) -> Links {
         let n = self.data.len();
         let decide = &self.model.decide;
         let answers = settle(hand, |row| self.number(row));
-        let bits = |a: u32, b: u32| {
-            let (a, b) = (a.min(b), a.max(b));
-            let c = comparer.compare(a, b);
-            self.certain_or(comparer, a, b, scorer.total(c.pattern, c.rarity))
-        };
+        let bits = |a: u32, b: u32| Self::odds(comparer, scorer, a, b);
         let rules = Rules {
             bits: &bits,
             list: &self.data.list,
@@ -343,8 +343,7 @@ impl<'t> Linker<'t> {
             compared: 0,
             weights: Weights {
                 comparisons: Vec::new(),
-                prior_across: 0.0,
-                prior_within: 0.0,
+                priors: Vec::new(),
                 random_pairs: 0,
                 pairs: 0,
                 rounds: 0,
@@ -359,7 +358,8 @@ impl<'t> Linker<'t> {
     fn doubts(&self, scored: &[Scored], hand: &[Hand], together: &[u32], best: &[f32]) -> Vec<Doubt> {
         let decide = &self.model.decide;
         let (low, high) = (log_odds(decide.review[0]) as f32, log_odds(decide.review[1]) as f32);
-        let mut answered: Vec<(Row, Row)> = hand.iter().map(|h| (h.left.min(h.right), h.left.max(h.right))).collect();
+        let mut answered: Vec<(Row, Row)> =
+            hand.iter().map(|h| (h.left.min(h.right), h.left.max(h.right))).collect();
         answered.sort_unstable();
         let mut doubts: Vec<Doubt> = scored
             .iter()
@@ -397,9 +397,12 @@ impl<'t> Linker<'t> {
         }
         Err(LinkError::table("the weights are those of another model", "estimate them anew"))
     }
+}
 
-    /// Whether two of our rows are of one list.
-    pub(crate) fn one_list(pattern: u64) -> bool {
-        pattern & WITHIN != 0
+/// Odds, or more where a rule of the model says that two rows are one.
+fn always(comparer: &Comparer<'_, '_>, a: u32, b: u32, bits: f64) -> f64 {
+    if !comparer.always.is_empty() && comparer.certain(&comparer.always, a, b).is_some() {
+        return bits.max(CERTAIN_BITS);
     }
+    bits
 }

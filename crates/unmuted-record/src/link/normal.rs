@@ -32,11 +32,13 @@ pub fn plain(text: &str) -> String {
 pub fn name(text: &str) -> Vec<Box<str>> {
     // "Also known as" and names in brackets are further tokens of the same person.
     let plain = plain(text);
-    if unnamed(&plain) {
+    // "20s or 30s", "Suspect 2b": a description. A number alone is an age that slipped into the name.
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if unnamed(&plain) || plain.split(' ').any(|t| !digits(t) && t.bytes().any(|b| b.is_ascii_digit())) {
         return Vec::new();
     }
     let mut tokens: Vec<Box<str>> = Vec::new();
-    for token in plain.split(' ').filter(|t| !t.is_empty()) {
+    for token in plain.split(' ').filter(|t| !t.is_empty() && !digits(t)) {
         let dropped = matches!(
             token,
             "jr" | "sr" | "ii" | "iii" | "iv" | "mr" | "mrs" | "ms" | "dr" | "aka" | "the" | "unknown" | "unnamed"
@@ -51,20 +53,10 @@ pub fn name(text: &str) -> Vec<Box<str>> {
 /// Whether the words, made plain, stand in place of a name.
 fn unnamed(plain: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "withheld",
-        "unidentified",
-        "unnamed",
-        "undisclosed",
-        "unreleased",
-        "not released",
-        "not identified",
-        "unknown",
-        "name not",
-        "pending identification",
-        "no name",
-        "to be determined",
+        "withheld", "unidentified", "unnamed", "undisclosed", "unreleased", "not released", "not identified", "unknown",
+        "name not", "pending identification", "no name", "to be determined",
     ];
-    matches!(plain, "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing")
+    matches!(plain, "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing" | "pregnant")
         || WORDS.iter().any(|w| {
             plain.find(w).is_some_and(|at| {
                 let before = plain[..at].ends_with(' ') || at == 0;
@@ -116,8 +108,8 @@ pub fn agency(text: &str) -> Vec<Box<str>> {
     let mut tokens: Vec<Box<str>> = Vec::new();
     for word in plain(text).split(' ') {
         let word = match word {
-            "" | "police" | "department" | "dept" | "pd" | "office" | "of" | "the" | "and" | "county" | "city"
-            | "us" | "unknown" => continue,
+            "" | "police" | "department" | "dept" | "pd" | "office" | "of" | "the" | "and" | "county" | "city" | "us"
+            | "unknown" => continue,
             "sheriffs" => "sheriff",
             "st" => "saint",
             "ft" => "fort",
@@ -196,6 +188,9 @@ mod tests {
         assert_eq!(tokens("William \"Bill\" A. Smith III"), "william bill a smith");
         assert_eq!(tokens("Name withheld by police"), "");
         assert_eq!(tokens("TK TK"), "");
+        assert_eq!(tokens("20s or 30s"), "");
+        assert_eq!(tokens("20-25"), "");
+        assert_eq!(tokens("John Harding, 63"), "john harding");
         assert_eq!(tokens("An unidentified man"), "");
         assert_eq!(tokens("Jonathan Knownan"), "jonathan knownan");
     }

@@ -70,21 +70,29 @@ pub(crate) fn kinship(a: &Token<'_>, b: &Token<'_>) -> Option<Kinship> {
     if a.groups.iter().any(|g| b.groups.contains(g)) {
         return Some(Kinship::Nickname);
     }
-    // Letters that the other lacks bound the similarity from above: most pairs end here.
-    let (lacking_a, lacking_b) = ((a.letters & !b.letters).count_ones(), (b.letters & !a.letters).count_ones());
+    // Letters that the other lacks bound both measures from above: most pairs end here.
     let (shorter, longer) = if a.len <= b.len { (a, b) } else { (b, a) };
-    if lacking_a.max(lacking_b) > 3 || lacking_a.min(lacking_b) > 2 || longer.len - shorter.len > 4 {
+    let lacking = ((shorter.letters & !longer.letters).count_ones(), (longer.letters & !shorter.letters).count_ones());
+    let apart = longer.len - shorter.len;
+    if shorter.len < 3 || lacking.0 > 2 || apart > 4 {
         return None;
     }
-    let (s, l) = (shorter.text.chars(), longer.text.chars());
-    if shorter.len >= 4 && longer.len - shorter.len <= 2 {
-        let most = if shorter.len >= 8 { 2 } else { 1 };
-        if osa::distance_with_args(s.clone(), l.clone(), &osa::Args::default().score_cutoff(most)).is_some() {
+    let most = if shorter.len >= 8 { 2 } else { 1 };
+    let (s, l) = (shorter.text, longer.text);
+    if shorter.len >= 4 && usize::from(apart) <= most && lacking.0.max(lacking.1) as usize <= most {
+        let args = osa::Args::default().score_cutoff(most);
+        if osa::distance_with_args(s.chars(), l.chars(), &args).is_some() {
             return Some(Kinship::Spelling);
         }
     }
+    let prefix = s.bytes().zip(l.bytes()).take(4).take_while(|(x, y)| x == y).count() as f64;
+    let matched = f64::from(shorter.len) - f64::from(lacking.0);
+    let jaro = (matched / f64::from(shorter.len) + matched / f64::from(longer.len) + 1.0) / 3.0;
+    if jaro + 0.1 * prefix * (1.0 - jaro) < SPELLING {
+        return None;
+    }
     let args = jaro_winkler::Args::default().score_cutoff(SPELLING);
-    (shorter.len >= 3 && jaro_winkler::similarity_with_args(s, l, &args).is_some()).then_some(Kinship::Spelling)
+    jaro_winkler::similarity_with_args(s.chars(), l.chars(), &args).map(|_| Kinship::Spelling)
 }
 
 /// Pairs of places in two names whose tokens go together, each used once; what is the same goes first.
@@ -143,8 +151,11 @@ fn joined(names: &Names<'_>, one: &[u32], used: u32, two: &[u32], used_two: &mut
 
 /// How two known names are alike.
 pub(crate) fn likeness(names: &Names<'_>, a: &[u32], b: &[u32]) -> Likeness {
-    let mut l =
-        Likeness { shorter: a.len().min(b.len()) as u8, longer: a.len().max(b.len()) as u8, ..Likeness::default() };
+    let mut l = Likeness {
+        shorter: a.len().min(b.len()) as u8,
+        longer: a.len().max(b.len()) as u8,
+        ..Likeness::default()
+    };
     let floor = 1.0 / names.known.max(1) as f32;
     for (kind, i, j) in pairs(names, a, b) {
         let (x, y) = (&names.tokens[a[usize::from(i)] as usize], &names.tokens[b[usize::from(j)] as usize]);

@@ -85,8 +85,7 @@ impl Linker<'_> {
                 notes: columns.iter().flat_map(|column| self.notes(column, a, b)).collect(),
             });
         }
-        let total = scorer.total(compared.pattern, compared.rarity);
-        let bits = self.certain_or(&comparer, x, y, total);
+        let bits = Self::odds(&comparer, &scorer, x, y);
         let rule = |rules: &[super::compare::Ready], of: &[super::model::Certain], joins: bool| {
             comparer.certain(rules, x, y).and_then(|at| of.get(at)).map(|c| (c.words.clone(), joins))
         };
