@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::build::Record;
 use super::conflicts::compared;
-use super::shown::{Columns, said};
-use crate::list::Attribute;
+use super::shown::{Columns, said, shown};
+use crate::list::{Attribute, Value};
 
 /// Agreement of two lists on one attribute, over the incidents that both have.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,63 +27,80 @@ pub struct Agreement {
     pub same: usize,
     /// Of these, how many have the publisher's words letter for letter.
     pub same_words: usize,
-    /// The share that would have the same value if each drew from its own values at random.
-    pub by_chance: f64,
+    /// The share that would have the same value if each drew from its own values at random; of all years only.
+    pub by_chance: Option<f64>,
     /// Incidents of which a third list says something else than at least one of the two.
     pub third_differs: usize,
     /// Of these, in how many the two agree with each other.
     pub same_against_third: usize,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Count {
     both: usize,
     same: usize,
     same_words: usize,
     third_differs: usize,
     same_against_third: usize,
-    left: HashMap<String, usize>,
-    right: HashMap<String, usize>,
 }
 
 /// Agreement of every two lists on every attribute by which lists are compared, for all years and for each.
 pub fn agreements(record: &Record, allowed: &[bool]) -> Vec<Agreement> {
     let date = Columns::of(&record.inputs, "date");
+    let years: Vec<Option<i16>> =
+        record.incidents.par_iter().map(|i| shown(&record.inputs, &date, i, allowed).and_then(Value::year)).collect();
     let attributes: Vec<&'static Attribute> = compared().collect();
     let found: Vec<Vec<Agreement>> =
-        attributes.par_iter().map(|attribute| of(record, attribute, &date, allowed)).collect();
+        attributes.par_iter().map(|attribute| of(record, attribute, &years, allowed)).collect();
     let mut all: Vec<Agreement> = found.into_iter().flatten().collect();
     all.sort_by(|a, b| (&a.left, &a.right, a.attribute, a.year).cmp(&(&b.left, &b.right, b.attribute, b.year)));
     all
 }
 
-fn of(record: &Record, attribute: &'static Attribute, date: &Columns, allowed: &[bool]) -> Vec<Agreement> {
+fn of(record: &Record, attribute: &'static Attribute, years: &[Option<i16>], allowed: &[bool]) -> Vec<Agreement> {
     let columns = Columns::of(&record.inputs, attribute.name);
-    let mut counts: BTreeMap<(String, String, Option<i16>), Count> = BTreeMap::new();
-    for incident in &record.incidents {
+    let mut counts: BTreeMap<(&str, &str, Option<i16>), Count> = BTreeMap::new();
+    // How often each value stands on either side, of all years: values by number.
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut values: BTreeMap<(&str, &str), [Vec<usize>; 2]> = BTreeMap::new();
+    let mut at: Vec<usize> = Vec::new();
+    for (incident, year) in record.incidents.iter().zip(years) {
         let said = said(&record.inputs, &columns, incident, allowed);
         if said.len() < 2 {
             continue;
         }
-        let year = super::shown::shown(&record.inputs, date, incident, allowed).and_then(crate::list::Value::year);
-        let texts: Vec<String> = said.iter().map(|s| s.value.text().unwrap_or_default().into_owned()).collect();
-        for (i, a) in said.iter().enumerate() {
-            for (j, b) in said.iter().enumerate().skip(i + 1) {
-                let (Some(ta), Some(tb)) = (texts.get(i), texts.get(j)) else { continue };
-                let same = ta == tb;
-                let words = same && record.raw(a.file, a.row, a.column) == record.raw(b.file, b.row, b.column);
-                let third = texts.iter().enumerate().any(|(k, t)| k != i && k != j && (t != ta || t != tb));
-                let (left, right, tl, tr) =
-                    if a.list <= b.list { (a.list, b.list, ta, tb) } else { (b.list, a.list, tb, ta) };
-                for year in [None, year].into_iter().take(if year.is_some() { 2 } else { 1 }) {
-                    let c = counts.entry((left.to_owned(), right.to_owned(), year)).or_default();
+        at.clear();
+        for s in &said {
+            let text = s.value.text().unwrap_or_default();
+            let next = numbers.len();
+            let number = match numbers.get(&*text) {
+                Some(n) => *n,
+                None => *numbers.entry(text.into_owned()).or_insert(next),
+            };
+            at.push(number);
+        }
+        for (i, (a, x)) in said.iter().zip(&at).enumerate() {
+            for (j, (b, y)) in said.iter().zip(&at).enumerate().skip(i + 1) {
+                let same = x == y;
+                let words = same && record.cell(a.file, a.row, a.column) == record.cell(b.file, b.row, b.column);
+                let third = at.iter().enumerate().any(|(k, z)| k != i && k != j && (z != x || z != y));
+                let (left, right, l, r) = if a.list <= b.list { (a.list, b.list, *x, *y) } else { (b.list, a.list, *y, *x) };
+                for year in [None, *year].into_iter().take(if year.is_some() { 2 } else { 1 }) {
+                    let c = counts.entry((left, right, year)).or_default();
                     c.both += 1;
                     c.same += usize::from(same);
                     c.same_words += usize::from(words);
                     c.third_differs += usize::from(third);
                     c.same_against_third += usize::from(third && same);
-                    *c.left.entry(tl.clone()).or_default() += 1;
-                    *c.right.entry(tr.clone()).or_default() += 1;
+                }
+                let [ls, rs] = values.entry((left, right)).or_default();
+                for (side, v) in [(ls, l), (rs, r)] {
+                    if side.len() <= v {
+                        side.resize(v + 1, 0);
+                    }
+                    if let Some(n) = side.get_mut(v) {
+                        *n += 1;
+                    }
                 }
             }
         }
@@ -91,14 +108,13 @@ fn of(record: &Record, attribute: &'static Attribute, date: &Columns, allowed: &
     counts
         .into_iter()
         .map(|((left, right, year), c)| {
-            // In the order of the values: a sum of floating-point numbers depends on its order.
-            let mut shares: Vec<(&String, f64)> =
-                c.left.iter().filter_map(|(v, n)| c.right.get(v).map(|m| (v, *n as f64 * *m as f64))).collect();
-            shares.sort_by(|a, b| a.0.cmp(b.0));
-            let by_chance = shares.iter().map(|s| s.1).sum::<f64>() / (c.both as f64 * c.both as f64).max(1.0);
+            let by_chance = values.get(&(left, right)).filter(|_| year.is_none()).map(|[l, r]| {
+                let together: f64 = l.iter().zip(r).map(|(a, b)| *a as f64 * *b as f64).sum();
+                together / (c.both as f64 * c.both as f64).max(1.0)
+            });
             Agreement {
-                left,
-                right,
+                left: left.to_owned(),
+                right: right.to_owned(),
                 attribute: attribute.name,
                 year,
                 both: c.both,

@@ -83,6 +83,11 @@ impl Record {
         self.inputs.get(file).map(|f| f.imported.raw(row, column).into_owned()).unwrap_or_default()
     }
 
+    /// The same, not copied.
+    pub(crate) fn cell(&self, file: usize, row: usize, column: u16) -> std::borrow::Cow<'_, str> {
+        self.inputs.get(file).map(|f| f.imported.raw(row, column)).unwrap_or_default()
+    }
+
     /// The name of a row.
     pub fn row_name(&self, file: usize, row: usize) -> Option<RowName> {
         name_of(&self.inputs, file, row)

@@ -155,7 +155,9 @@ impl Opened {
     /// # Errors
     /// The record cannot be read.
     pub fn claims(&self, incident: &str) -> Result<Vec<Claimed>, Error> {
-        let sql = "SELECT list, release, row, attribute, column_name, raw, value, claims FROM claims WHERE incident = ? ORDER BY rowid";
+        let sql = "SELECT r.list, r.release, r.row, c.attribute, c.column_name, v.raw, v.value, c.claims
+            FROM claim_rows r JOIN claim_values v ON v.of_row = r.id JOIN claim_columns c ON c.id = v.of_column
+            WHERE r.incident = ? ORDER BY r.id, c.id";
         self.ask(sql, &[incident], |r| {
             Ok(Claimed {
                 list: r.get(0)?,

@@ -31,9 +31,12 @@ impl Columns {
         if columns.is_empty() {
             return None;
         }
+        // Claims stand in the order of the columns.
         let claims = inputs.get(file)?.imported.claims(row);
-        let found = claims.iter().filter(|c| columns.contains(&c.column));
-        found.map(|c| (&c.value, c.column)).find(|(v, _)| !matches!(v, Value::Nothing))
+        columns.iter().find_map(|column| {
+            let at = claims.binary_search_by_key(column, |c| c.column).ok()?;
+            claims.get(at).map(|c| (&c.value, *column)).filter(|(v, _)| !matches!(v, Value::Nothing))
+        })
     }
 }
 
@@ -78,6 +81,11 @@ pub(crate) fn shown<'i>(
     allowed: &[bool],
 ) -> Option<&'i Value> {
     let said = said(inputs, columns, incident, allowed);
+    if let Some(first) = said.first()
+        && said.iter().all(|s| s.value == first.value)
+    {
+        return Some(first.value);
+    }
     let mut votes: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (s, at) in said.iter().zip(0_usize..) {
         let text = s.value.text().unwrap_or_default().into_owned();

@@ -1,14 +1,16 @@
 //! The tables of the record, each column once. `docs/record.md` explains them.
 
-use super::agreement::agreements;
+use std::sync::Arc;
+
+use super::agreement::{Agreement, agreements};
 use super::build::{Record, told};
 use super::cell::{Cell, Column, Kind};
-use super::changes::changes;
-use super::conflicts::conflicts;
+use super::changes::{Change, changes};
+use super::conflicts::{Conflict, conflicts};
 use super::events::events;
 use super::linked::name_of;
 use super::officers::officers;
-use super::outcome::{SAYS, of_row, outcomes};
+use super::outcome::{Outcome, SAYS, of_row, outcomes};
 use super::settlements::leads;
 use super::shown::{Columns, said, shown};
 use crate::list::{ATTRIBUTES, ListKind, Redistribute, Value};
@@ -79,19 +81,44 @@ const ID: Column = text("id", "the row's id as the publisher gives it; `row-` an
 /// Attributes that stand as columns in `incidents`.
 const INCIDENT_ATTRIBUTES: [&str; 8] = ["date", "city", "county", "state", "agency", "cause", "armed", "body_camera"];
 
+/// What is computed once and stands in several tables.
+struct Made {
+    conflicts: Vec<Conflict>,
+    agreements: Vec<Agreement>,
+    outcomes: Vec<Outcome>,
+    changes: Vec<Change>,
+    events: Vec<Option<String>>,
+}
+
+impl Made {
+    fn of(record: &Record, allowed: &[bool]) -> Self {
+        let ((conflicts, agreements), (outcomes, (changes, events))) = rayon::join(
+            || rayon::join(|| conflicts(record, allowed), || agreements(record, allowed)),
+            || {
+                rayon::join(
+                    || outcomes(record, allowed),
+                    || rayon::join(|| changes(record, allowed), || events(record, allowed)),
+                )
+            },
+        );
+        Self { conflicts, agreements, outcomes, changes, events }
+    }
+}
+
 impl Record {
     /// All tables, with the values of the allowed files. Links stand for all: they are ids, and no list's values.
     pub fn tables<'r>(&'r self, allowed: &'r Allowed) -> Vec<Table<'r>> {
+        let made = Arc::new(Made::of(self, allowed.files()));
         let mut tables = vec![
-            self.table_incidents(allowed),
+            self.table_incidents(allowed, &made),
             self.table_persons(allowed),
             self.table_values(allowed),
             self.table_links(),
             self.table_lists(),
-            self.table_conflicts(allowed),
-            self.table_agreement(allowed),
-            self.table_outcomes(allowed),
-            self.table_changes(allowed),
+            self.table_conflicts(&made),
+            self.table_agreement(&made),
+            self.table_outcomes(&made),
+            self.table_changes(&made),
             self.table_problems(allowed),
             self.table_cases(),
             self.table_doubts(),
@@ -114,7 +141,8 @@ impl Record {
         tables
     }
 
-    fn table_incidents<'r>(&'r self, allowed: &'r Allowed) -> Table<'r> {
+    fn table_incidents<'r>(&'r self, allowed: &'r Allowed, made: &Arc<Made>) -> Table<'r> {
+        let made = Arc::clone(made);
         let mut columns = vec![INCIDENT, text("name", "the person, as most lists have it")];
         columns.extend(INCIDENT_ATTRIBUTES.iter().filter_map(|n| attribute_column(n)));
         columns.extend([
@@ -131,9 +159,8 @@ impl Record {
             let name = Columns::of(&self.inputs, "name");
             let of: Vec<Columns> = INCIDENT_ATTRIBUTES.iter().map(|a| Columns::of(&self.inputs, a)).collect();
             let says: Vec<Columns> = SAYS.iter().map(|a| Columns::of(&self.inputs, a)).collect();
-            let events = events(self, allowed.files());
             let mut conflicting: Vec<Vec<&str>> = vec![Vec::new(); self.incidents.len()];
-            for c in conflicts(self, allowed.files()) {
+            for c in &made.conflicts {
                 if let Some(list) = conflicting.get_mut(c.incident)
                     && !list.contains(&c.attribute)
                 {
@@ -165,7 +192,7 @@ impl Record {
                 );
                 cells.push(Cell::maybe(standings.iter().min().map(|s| s.key())));
                 cells.push(as_of.filter(|_| !standings.is_empty()).map_or(Cell::Null, |d| Cell::owned(d.to_string())));
-                cells.push(Cell::maybe(events.get(at).and_then(|e| e.as_deref())));
+                cells.push(Cell::maybe(made.events.get(at).and_then(|e| e.as_deref())));
                 cells.push(Cell::maybe(self.cases.iter().find(|c| c.incident == Some(at)).map(|c| c.id.as_str())));
                 take(&cells)?;
             }
@@ -376,7 +403,8 @@ impl Record {
         }
     }
 
-    fn table_conflicts<'r>(&'r self, allowed: &'r Allowed) -> Table<'r> {
+    fn table_conflicts(&self, made: &Arc<Made>) -> Table<'_> {
+        let made = Arc::clone(made);
         let columns = vec![
             INCIDENT,
             text("attribute", "of what lists say different things today"),
@@ -391,7 +419,7 @@ impl Record {
             whole("drift", "1: a list says that it took this from another, which says something else"),
         ];
         let each = move |take: Take<'_>| {
-            for c in conflicts(self, allowed.files()) {
+            for c in &made.conflicts {
                 let lists: Vec<&str> = c.lists.iter().map(|l| l.0.as_str()).collect();
                 let words: Vec<&str> = c.lists.iter().map(|l| l.1.as_str()).collect();
                 take(&[
@@ -415,7 +443,8 @@ impl Record {
         }
     }
 
-    fn table_agreement<'r>(&'r self, allowed: &'r Allowed) -> Table<'r> {
+    fn table_agreement(&self, made: &Arc<Made>) -> Table<'_> {
+        let made = Arc::clone(made);
         let columns = vec![
             text("left_list", "one list"),
             text("right_list", "the other"),
@@ -424,7 +453,7 @@ impl Record {
             whole("both", "incidents of which both say something"),
             whole("same", "of these, with exactly the same value"),
             real("share", "same of both"),
-            real("by_chance", "the share if each drew from its own values at random"),
+            real("by_chance", "the share if each drew from its own values at random; for all years only"),
             whole("same_words", "of these, with the publishers' words the same letter for letter"),
             whole("third_differs", "incidents of which a third list says something else than at least one of the two"),
             whole(
@@ -433,7 +462,7 @@ impl Record {
             ),
         ];
         let each = move |take: Take<'_>| {
-            for a in agreements(self, allowed.files()) {
+            for a in &made.agreements {
                 take(&[
                     Cell::text(&a.left),
                     Cell::text(&a.right),
@@ -442,7 +471,7 @@ impl Record {
                     Cell::count(a.both),
                     Cell::count(a.same),
                     Cell::Real(rounded(a.same as f64 / (a.both as f64).max(1.0))),
-                    Cell::Real(rounded(a.by_chance)),
+                    a.by_chance.map_or(Cell::Null, |p| Cell::Real(rounded(p))),
                     Cell::count(a.same_words),
                     Cell::count(a.third_differs),
                     Cell::count(a.same_against_third),
@@ -458,7 +487,8 @@ impl Record {
         }
     }
 
-    fn table_outcomes<'r>(&'r self, allowed: &'r Allowed) -> Table<'r> {
+    fn table_outcomes(&self, made: &Arc<Made>) -> Table<'_> {
+        let made = Arc::clone(made);
         let columns = vec![
             INCIDENT,
             text(
@@ -473,7 +503,7 @@ impl Record {
             text("date", "the day of the outcome itself, where that is said"),
         ];
         let each = move |take: Take<'_>| {
-            for o in outcomes(self, allowed.files()) {
+            for o in &made.outcomes {
                 take(&[
                     self.incidents.get(o.incident).map_or(Cell::Null, |i| Cell::text(&i.id)),
                     Cell::text(o.kind),
@@ -490,7 +520,8 @@ impl Record {
         Table { name: "outcomes", about: "what followed, as one release tells it", columns, each: Box::new(each) }
     }
 
-    fn table_changes<'r>(&'r self, allowed: &'r Allowed) -> Table<'r> {
+    fn table_changes(&self, made: &Arc<Made>) -> Table<'_> {
+        let made = Arc::clone(made);
         let columns = vec![
             LIST,
             text("from_release", "the earlier release"),
@@ -504,7 +535,7 @@ impl Record {
             text("id_after", "and in the later one: ids need not stay"),
         ];
         let each = move |take: Take<'_>| {
-            for c in changes(self, allowed.files()) {
+            for c in &made.changes {
                 take(&[
                     Cell::text(&c.list),
                     Cell::text(&c.from),

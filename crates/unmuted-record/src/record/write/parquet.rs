@@ -63,7 +63,9 @@ pub(super) fn write(table: &Table<'_>, dir: &Path) -> Result<(), ParquetError> {
                     true
                 }
                 (Cell::Text(t), Values::Text(v)) => {
-                    v.push(ByteArray::from(t.as_bytes().to_vec()));
+                    // What stands in row after row is held once.
+                    let again = v.last().filter(|l| l.data() == t.as_bytes()).cloned();
+                    v.push(again.unwrap_or_else(|| ByteArray::from(t.as_bytes().to_vec())));
                     true
                 }
                 _ => false,
