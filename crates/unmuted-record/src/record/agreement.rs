@@ -84,7 +84,8 @@ fn of(record: &Record, attribute: &'static Attribute, years: &[Option<i16>], all
                 let same = x == y;
                 let words = same && record.cell(a.file, a.row, a.column) == record.cell(b.file, b.row, b.column);
                 let third = at.iter().enumerate().any(|(k, z)| k != i && k != j && (z != x || z != y));
-                let (left, right, l, r) = if a.list <= b.list { (a.list, b.list, *x, *y) } else { (b.list, a.list, *y, *x) };
+                let (left, right, l, r) =
+                    if a.list <= b.list { (a.list, b.list, *x, *y) } else { (b.list, a.list, *y, *x) };
                 for year in [None, *year].into_iter().take(if year.is_some() { 2 } else { 1 }) {
                     let c = counts.entry((left, right, year)).or_default();
                     c.both += 1;

@@ -177,3 +177,86 @@ fn groups(table: &link::Table, places: &[usize], links: &Links) -> Vec<Vec<Membe
     }
     groups
 }
+
+/// Why two rows are, or are not, taken for one; and whether they are in one incident.
+pub struct Explained {
+    /// Field by field.
+    pub why: crate::link::Why,
+    /// The rows, by their names.
+    pub rows: [RowName; 2],
+    /// They are in one incident.
+    pub together: bool,
+}
+
+/// Explains two rows, named as `list/release/id` or, where that is one row only, as `list/id`.
+///
+/// # Errors
+/// A row is not here, or not one that is linked.
+pub fn explain(
+    inputs: &[Input],
+    model: &Model,
+    hand: &[HandLine],
+    left: &str,
+    right: &str,
+) -> Result<Explained, Error> {
+    let (a, b) = (row_named(inputs, left)?, row_named(inputs, right)?);
+    let (table, places) = table_of(inputs);
+    let cannot = |e: crate::link::LinkError| Error::new(e.to_string(), "mend the model, or use the program's own");
+    let row = |(file, row): (usize, usize), typed: &str| -> Result<Row, Error> {
+        let list = places.iter().position(|p| *p == file);
+        let found = list.and_then(|l| Some(Row { list: u16::try_from(l).ok()?, row: u32::try_from(row).ok()? }));
+        found.filter(|r| table.rows.contains(r)).ok_or_else(|| {
+            Error::new(
+                format!("{typed} is no row that is linked"),
+                "rows of settlements, complaints and the like are not, nor rows that were set aside",
+            )
+        })
+    };
+    let (left, right) = (row(a, left)?, row(b, right)?);
+    let linker = Linker::new(&table, model).map_err(cannot)?;
+    let (hands, _) = by_row(inputs, &places, hand);
+    let links = linker.link(None, &hands).map_err(cannot)?;
+    let incident = |r: &Row| table.rows.iter().position(|x| x == r).and_then(|at| links.incident.get(at));
+    let together = incident(&left).is_some() && incident(&left) == incident(&right);
+    let why = linker
+        .why(&links.weights, left, right)
+        .map_err(cannot)?
+        .ok_or_else(|| Error::new("the two rows cannot be compared", "are they in the lists of this record?"))?;
+    let name = |(file, row)| {
+        name_of(inputs, file, row).ok_or_else(|| Error::new("the row is not here", "build the record again"))
+    };
+    Ok(Explained { why, rows: [name(a)?, name(b)?], together })
+}
+
+/// The file and row of a name.
+fn row_named(inputs: &[Input], typed: &str) -> Result<(usize, usize), Error> {
+    let Some((list, release, id)) = RowName::parse(typed) else {
+        return Err(Error::new(
+            format!("{typed:?} names no row"),
+            "write LIST/RELEASE/ID, or LIST/ID, as in mpv/2021-04/M21-03442; links.csv has them",
+        ));
+    };
+    let names = Names::new(inputs);
+    let fits = |i: &&Input| i.imported.list == list || i.map.aliases.contains(&list);
+    let mut found = Vec::new();
+    for input in inputs.iter().filter(fits) {
+        if release.as_ref().is_some_and(|r| *r != input.imported.release) {
+            continue;
+        }
+        let name =
+            RowName { list: input.imported.list.clone(), release: input.imported.release.clone(), id: id.clone() };
+        found.extend(names.find(&name));
+    }
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let have: Vec<String> =
+                inputs.iter().map(|i| format!("{}/{}", i.imported.list, i.imported.release)).collect();
+            Err(Error::new(format!("there is no row {typed}"), format!("the record has: {}", have.join(", "))))
+        }
+        several => Err(Error::new(
+            format!("{typed} is a row of {} releases", several.len()),
+            "name the release too: LIST/RELEASE/ID",
+        )),
+    }
+}

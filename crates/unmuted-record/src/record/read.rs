@@ -172,6 +172,20 @@ impl Opened {
         })
     }
 
+    /// Every value of one row.
+    ///
+    /// # Errors
+    /// The record cannot be read.
+    pub fn row_claims(&self, name: &RowName) -> Result<Vec<Claimed>, Error> {
+        let sql = "SELECT incident, row FROM links WHERE list = ? AND release = ? AND id = ?";
+        let rows = self
+            .ask(sql, &[&name.list, &name.release, &name.id], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+        let Some((incident, row)) = rows.into_iter().next() else { return Ok(Vec::new()) };
+        let mut claims = self.claims(&incident)?;
+        claims.retain(|c| c.list == name.list && c.release == name.release && c.row == row);
+        Ok(claims)
+    }
+
     /// Rows of a table that belong to an incident, columns by name.
     ///
     /// # Errors

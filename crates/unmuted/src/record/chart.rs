@@ -29,7 +29,8 @@ const TOP: f64 = 64.0;
 
 /// Draws bars into `width` pixels.
 pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
-    let longest = bars.iter().map(|b| b.name.chars().count()).max().unwrap_or(0).min(if width < 500.0 { 18 } else { 34 });
+    let longest =
+        bars.iter().map(|b| b.name.chars().count()).max().unwrap_or(0).min(if width < 500.0 { 18 } else { 34 });
     let left = (longest as f64 * 6.6 + 12.0).max(48.0);
     let narrow = width < 500.0;
     let right = if narrow { 92.0 } else { 190.0 };
@@ -46,11 +47,19 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
         escape(words.source)
     );
     let _written = writeln!(out, "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
-    let _written = writeln!(out, "<text class=\"title\" x=\"8\" y=\"20\">{}</text>", escape(&cut(words.title, (width / 7.2) as usize)));
+    let _written = writeln!(
+        out,
+        "<text class=\"title\" x=\"8\" y=\"20\">{}</text>",
+        escape(&cut(words.title, (width / 7.2) as usize))
+    );
     let base = TOP + ROW * bars.len() as f64;
     for at in [0.0, 0.5, 1.0] {
         let place = left + at * plot;
-        let _written = writeln!(out, "<line class=\"grid\" x1=\"{place:.1}\" x2=\"{place:.1}\" y1=\"{:.1}\" y2=\"{base:.1}\"/>", TOP - 4.0);
+        let _written = writeln!(
+            out,
+            "<line class=\"grid\" x1=\"{place:.1}\" x2=\"{place:.1}\" y1=\"{:.1}\" y2=\"{base:.1}\"/>",
+            TOP - 4.0
+        );
         let unit = if at == 1.0 { " %" } else { "" };
         let _written = writeln!(
             out,
@@ -62,7 +71,11 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
     if let Some(p) = all.value().filter(|p| *p <= scale) {
         let place = x(p);
         let anchor = if (place - left) < plot * 0.2 { "start" } else { "middle" };
-        let _written = writeln!(out, "<line class=\"all\" x1=\"{place:.1}\" x2=\"{place:.1}\" y1=\"{:.1}\" y2=\"{base:.1}\"/>", TOP - 10.0);
+        let _written = writeln!(
+            out,
+            "<line class=\"all\" x1=\"{place:.1}\" x2=\"{place:.1}\" y1=\"{:.1}\" y2=\"{base:.1}\"/>",
+            TOP - 10.0
+        );
         let _written = writeln!(
             out,
             "<text class=\"axis\" x=\"{place:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">all, {} of {}</text>",
@@ -93,12 +106,14 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
         let count = if narrow {
             format!("{} of {}", grouped(bar.share.have), grouped(bar.share.of))
         } else {
-            let share = bar.share.exact().map_or_else(String::new, |[a, b]| {
-                format!(" ({} to {} %)", percent(a, scale), percent(b, scale))
-            });
+            let share = bar
+                .share
+                .exact()
+                .map_or_else(String::new, |[a, b]| format!(" ({} to {} %)", percent(a, scale), percent(b, scale)));
             format!("{} of {}{share}", grouped(bar.share.have), grouped(bar.share.of))
         };
-        let _written = writeln!(out, "<text class=\"count\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>", left + plot + 10.0, y + 14.0);
+        let _written =
+            writeln!(out, "<text class=\"count\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>", left + plot + 10.0, y + 14.0);
     }
     let few = bars.iter().any(|b| b.share.of < FEW);
     let key = if few { format!("95 % intervals; hollow under {FEW}. ") } else { "95 % intervals. ".to_owned() };
