@@ -2,7 +2,7 @@
 //!
 //! This crate is below all others and depends on nearly nothing. It holds the three clocks and the arithmetic
 //! of doubt ([`Interval`], [`Extent`], [`SpanSet`], [`IncidentFromRecording`]), the classes of silence, the
-//! vocabulary of what can be observed, and the verdicts.
+//! vocabulary of what can be observed, the verdicts, and shares with their intervals.
 //!
 //! What it does not do: read or write any file format. The formats (`case.toml`, `review.json` and the others)
 //! have their own twins of these types at the edge, in the program, because a case file written today must
@@ -10,6 +10,7 @@
 
 mod decimal;
 mod id;
+mod share;
 mod silence;
 mod span_set;
 mod time;
@@ -20,6 +21,7 @@ mod vocabulary;
 
 pub use decimal::Decimal;
 pub use id::{ObservationId, PersonId, SourceId};
+pub use share::{Share, poisson_band};
 pub use silence::{PossibleCause, SilenceClass};
 pub use span_set::SpanSet;
 pub use time::{

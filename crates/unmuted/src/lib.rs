@@ -13,6 +13,7 @@ mod intake;
 mod listening;
 mod names;
 mod os;
+mod record;
 mod recording_file;
 mod remote;
 pub mod report;

@@ -4,11 +4,11 @@ use serde::Serialize;
 use unmuted_model::SilenceClass;
 
 use super::event::Events;
-use super::interval::{Share, poisson_band};
 use super::is_of_the_whole;
 use super::lead_in::{AT_START_NS, lead_in_ns};
 use super::spread::EvenSpread;
 use crate::rows::{Scanned, State};
+use unmuted_model::{Share, poisson_band};
 
 const SECOND: i64 = 1_000_000_000;
 /// The window after the event whose recordings are counted: two minutes.

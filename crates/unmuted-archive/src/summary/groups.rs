@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::interval::Share;
 use crate::rows::RecordingRow;
+use unmuted_model::Share;
 
 /// So many names are told apart; those that come later are counted together.
 const MOST_NAMES: usize = 20_000;

@@ -4,7 +4,6 @@
 mod after;
 mod event;
 mod groups;
-mod interval;
 mod lead_in;
 mod moment;
 mod spread;
@@ -24,9 +23,9 @@ use unmuted_model::SilenceClass;
 pub use after::{After, LEAST_NS as LEAST_START_NS, STEP_NS, Step, WINDOW_NS};
 pub use event::{Event, Events, Joined, On};
 pub use groups::{ByHour, ByName, ByWearer, Row, WearerRow};
-pub use interval::{Share, poisson_band};
 pub use lead_in::{AT_START_NS, LeadInRow, LeadIns, LongLeadIn, lead_in_ns};
 pub use moment::Moment;
+pub use unmuted_model::{Share, poisson_band};
 pub use unread::Reason;
 
 use crate::rows::{RecordingRow, Scanned, SpanRow, State};

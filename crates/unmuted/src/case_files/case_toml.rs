@@ -28,6 +28,7 @@ pub const KEYS: &[&str] = &[
     "time_zone",
     "date",
     "agency",
+    "record",
     "fictional",
     "summary",
     "as_of",
@@ -66,6 +67,8 @@ pub struct Incident {
     pub date: Date,
     /// The agency, or empty.
     pub agency: String,
+    /// The incident of the national record that this is, by its id there.
+    pub record: Option<String>,
     /// The notice of a fictional case; `None` for a real one.
     pub fictional: Option<String>,
     /// One or two sentences, or empty.
@@ -291,6 +294,7 @@ fn incident(top: &mut Table<'_>) -> Option<Incident> {
         zone_name,
         date,
         agency: top.text_or_empty("agency"),
+        record: top.text("record").filter(|t| !t.trim().is_empty()),
         fictional: top.text("fictional").filter(|t| !t.trim().is_empty()),
         summary: top.text_or_empty("summary"),
         as_of: top.date("as_of"),

@@ -14,6 +14,7 @@ mod listen;
 mod mark;
 mod missing;
 mod new;
+mod record;
 mod review;
 mod rules;
 mod scan;
@@ -69,6 +70,7 @@ enum Command {
     Scan(scan::Args),
     Summary(summary::Args),
     Triage(triage::Args),
+    Record(record::Args),
     Verify(verify::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -111,6 +113,7 @@ pub fn run(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Scan(args) => scan::run(&args, &terminal),
         Command::Summary(args) => summary::run(args, &terminal),
         Command::Triage(args) => triage::run(&args, &terminal),
+        Command::Record(args) => record::run(&args, &terminal),
         Command::Verify(args) => verify::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args, &terminal),

@@ -85,6 +85,7 @@ pub const FILE: Table = Table {
         required("time_zone", Text, "IANA name, such as \"America/Los_Angeles\": wall times are shown in it."),
         required("date", Date, "The day of the incident, in that zone."),
         key("agency", Text, "The agency."),
+        key("record", Text, "The incident of a national record that this is, by its id there: \"i90783f9536\"."),
         key("fictional", Text, "Shown at the top of a case that is not real; leave out for a real one."),
         key("summary", Text, "One or two sentences."),
         key("as_of", Date, "Ages and open days are counted to this date; by default the newest date in the case."),

@@ -1,12 +1,11 @@
 //! Intervals of a share, with the number behind it. Nothing here knows what is counted.
 
-use serde::Serialize;
-
 /// The 97.5 % point of the normal distribution, for intervals that hold with 95 %.
 const Z: f64 = 1.959_963_984_540_054;
 
 /// How many, of how many.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Share {
     /// How many have it.
     pub have: u64,
@@ -61,6 +60,27 @@ impl Share {
             if binomial_at_most(self.have, self.of, p) > 0.05 { low = p } else { high = p }
         }
         Some(f64::midpoint(low, high))
+    }
+
+    /// The exact interval (Clopper and Pearson 1934), two-sided, 95 %: at a share below it, as many as these would be
+    /// seen in less than one of forty samples, and at one above it, as few. `None` of nothing.
+    pub fn exact(self) -> Option<[f64; 2]> {
+        if self.of == 0 {
+            return None;
+        }
+        let have = self.have.min(self.of);
+        // P(at most k) falls as the share grows; halving finds where it is `level`.
+        let solve = |k: u64, level: f64| {
+            let (mut low, mut high) = (0.0, 1.0);
+            for _ in 0..60 {
+                let p = f64::midpoint(low, high);
+                if binomial_at_most(k, self.of, p) > level { low = p } else { high = p }
+            }
+            f64::midpoint(low, high)
+        };
+        let low = if have == 0 { 0.0 } else { solve(have - 1, 0.975) };
+        let high = if have == self.of { 1.0 } else { solve(have, 0.025) };
+        Some([low, high])
     }
 
     /// The share if none, or all, of `unknown` more had it.
@@ -185,6 +205,29 @@ mod tests {
         }
         assert_eq!(Share { have: 7, of: 7 }.wilson().unwrap()[1], 1.0);
         assert_eq!(Share::default().wilson(), None);
+    }
+
+    #[test]
+    fn the_exact_interval_in_closed_form_and_as_published_by_newcombe() {
+        // Of none it is 0 to 1 - 0.025^(1/n), and of all the mirror image.
+        for n in [1_u64, 20, 8_762] {
+            let high = 1.0 - 0.025_f64.powf(1.0 / n as f64);
+            let [a, b] = Share { have: 0, of: n }.exact().unwrap();
+            assert_eq!(a, 0.0);
+            near(b, high, 1e-9);
+            let [a, b] = Share { have: n, of: n }.exact().unwrap();
+            near(a, 1.0 - high, 1e-9);
+            assert_eq!(b, 1.0);
+        }
+        // Newcombe 1998, table I, method 5.
+        for (have, of, low, high) in
+            [(81, 263, 0.2527, 0.3676), (15, 148, 0.0578, 0.1617), (0, 20, 0.0, 0.1684), (1, 29, 0.0009, 0.1776)]
+        {
+            let [a, b] = Share { have, of }.exact().unwrap();
+            near(a, low, 5e-5);
+            near(b, high, 5e-5);
+        }
+        assert_eq!(Share::default().exact(), None);
     }
 
     #[test]
