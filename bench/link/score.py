@@ -91,7 +91,7 @@ def svg(path, title, lines, x_from, y_from):
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" aria-label="{title}">',
         "<style>text{font:13px sans-serif;fill:#222}.g{stroke:#ddd}</style>",
-        f'<rect width="{wide}" height="{high}" fill="#fff"/><text x="{left}" y="22" font-weight="600">{title}</text>',
+        f'<rect width="{wide}" height="{high}" fill="#fff"/><text x="{left}" y="16" font-weight="600">{title}</text>',
     ]
     x = lambda r: left + inner_w * (max(r, x_from) - x_from) / (1 - x_from)
     y = lambda p: top + inner_h * (1 - (max(p, y_from) - y_from) / (1 - y_from))
@@ -102,7 +102,7 @@ def svg(path, title, lines, x_from, y_from):
         out.append(f'<text x="{x(r):.1f}" y="{top + inner_h + 18}" text-anchor="middle">{r:.4g}</text>')
         out.append(f'<text x="{left - 6}" y="{y(p) + 4:.1f}" text-anchor="end">{p:.4g}</text>')
     out.append(f'<text x="{left + inner_w / 2}" y="{high - 24}" text-anchor="middle">recall</text>')
-    out.append(f'<text x="{left}" y="{top - 6}">precision</text>')
+    out.append(f'<text x="{left}" y="{top - 8}">precision</text>')
     for i, (name, points) in enumerate(lines):
         colour = colours[i % len(colours)]
         shown = [f"{x(r):.1f},{y(p):.1f}" for r, p in points if r >= x_from]
