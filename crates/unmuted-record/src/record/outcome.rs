@@ -91,16 +91,14 @@ pub fn outcome_of_case(
     as_of: Option<String>,
 ) -> Option<Outcome> {
     let low = kind.to_lowercase();
-    let sort = [
-        ("charge", "charge"),
-        ("disciplin", "discipline"),
-        ("settle", "settlement"),
-        ("suit", "settlement"),
-        ("finding", "finding"),
-    ]
-    .into_iter()
-    .find(|(word, _)| low.contains(word))
-    .map(|(_, sort)| sort)?;
+    // A prosecutor's decision is a finding, whichever way it went: that somebody was charged is said as such.
+    let sort = match low.as_str() {
+        "charge" | "charges" | "charges filed" | "indictment" | "conviction" | "acquittal" => "charge",
+        k if k.contains("decision") || k.contains("finding") || k.contains("charg") => "finding",
+        k if k.contains("disciplin") => "discipline",
+        k if k.contains("settle") || k.contains("verdict") => "settlement",
+        _ => return None,
+    };
     Some(Outcome {
         incident: 0,
         // It has not happened: that is not a charge.
@@ -165,6 +163,18 @@ pub(crate) fn of_row(inputs: &[Input], columns: &[Columns], file: usize, row: us
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decision_against_charges_is_no_charge() {
+        let of = |kind: &str, date: Option<&str>| {
+            outcome_of_case("c", kind, "words", date.map(str::to_owned), None).map(|o| o.kind)
+        };
+        assert_eq!(of("prosecutor decision", Some("2019-03-02")), Some("finding"));
+        assert_eq!(of("charge decision", Some("2019-03-02")), Some("finding"));
+        assert_eq!(of("charges filed", Some("2019-03-02")), Some("charge"));
+        assert_eq!(of("discipline", None), Some("none_known"));
+        assert_eq!(of("policy change", Some("2019-03-02")), None);
+    }
 
     #[test]
     fn none_known_is_not_none() {

@@ -25,7 +25,7 @@ pub struct Words<'a> {
 }
 
 const ROW: f64 = 22.0;
-const TOP: f64 = 64.0;
+const TOP: f64 = 78.0;
 
 /// Draws bars into `width` pixels.
 pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
@@ -47,11 +47,10 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
         escape(words.source)
     );
     let _written = writeln!(out, "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
-    let _written = writeln!(
-        out,
-        "<text class=\"title\" x=\"8\" y=\"20\">{}</text>",
-        escape(&cut(words.title, (width / 7.2) as usize))
-    );
+    for (line, y) in crate::report::table::wrapped(words.title, (width / 8.4) as usize).iter().take(2).zip([18.0, 36.0])
+    {
+        let _written = writeln!(out, "<text class=\"title\" x=\"8\" y=\"{y}\">{}</text>", escape(line));
+    }
     let base = TOP + ROW * bars.len() as f64;
     for at in [0.0, 0.5, 1.0] {
         let place = left + at * plot;
@@ -68,6 +67,36 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
             percent(at * scale, scale)
         );
     }
+    for (bar, at) in bars.iter().zip(0_u32..) {
+        let y = TOP + ROW * f64::from(at);
+        let _written = writeln!(
+            out,
+            "<text class=\"name\" x=\"8\" y=\"{:.1}\">{}<title>{}</title></text>",
+            y + 14.0,
+            escape(&cut(&bar.name, longest)),
+            escape(&bar.name)
+        );
+        if let Some([low, high]) = bar.share.exact() {
+            let class = if bar.share.of < FEW { "few" } else { "bar" };
+            let (from, to) = (x(low), x(high));
+            let (top, to) = (y + 5.0, to.max(from + 2.0));
+            // What goes beyond the scale is open at that end.
+            let close = if high > scale { "" } else { "z" };
+            let _written =
+                writeln!(out, "<path class=\"{class}\" d=\"M{to:.1} {top:.1}H{from:.1}v10H{to:.1}{close}\"/>");
+        }
+        let count = if narrow {
+            format!("{} of {}", grouped(bar.share.have), grouped(bar.share.of))
+        } else {
+            let share = bar
+                .share
+                .exact()
+                .map_or_else(String::new, |[a, b]| format!(" ({} to {} %)", percent(a, scale), percent(b, scale)));
+            format!("{} of {}{share}", grouped(bar.share.have), grouped(bar.share.of))
+        };
+        let _written =
+            writeln!(out, "<text class=\"count\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>", left + plot + 10.0, y + 14.0);
+    }
     if let Some(p) = all.value().filter(|p| *p <= scale) {
         let place = x(p);
         let anchor = if (place - left) < plot * 0.2 { "start" } else { "middle" };
@@ -83,37 +112,6 @@ pub fn draw(words: &Words<'_>, all: Share, bars: &[Bar], width: f64) -> String {
             grouped(all.have),
             grouped(all.of)
         );
-    }
-    for (bar, at) in bars.iter().zip(0_u32..) {
-        let y = TOP + ROW * f64::from(at);
-        let _written = writeln!(
-            out,
-            "<text class=\"name\" x=\"8\" y=\"{:.1}\">{}<title>{}</title></text>",
-            y + 14.0,
-            escape(&cut(&bar.name, longest)),
-            escape(&bar.name)
-        );
-        if let Some([low, high]) = bar.share.exact() {
-            let class = if bar.share.of < FEW { "few" } else { "bar" };
-            let (from, to) = (x(low), x(high));
-            let _written = writeln!(
-                out,
-                "<rect class=\"{class}\" x=\"{from:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"10\"/>",
-                y + 5.0,
-                (to - from).max(2.0)
-            );
-        }
-        let count = if narrow {
-            format!("{} of {}", grouped(bar.share.have), grouped(bar.share.of))
-        } else {
-            let share = bar
-                .share
-                .exact()
-                .map_or_else(String::new, |[a, b]| format!(" ({} to {} %)", percent(a, scale), percent(b, scale)));
-            format!("{} of {}{share}", grouped(bar.share.have), grouped(bar.share.of))
-        };
-        let _written =
-            writeln!(out, "<text class=\"count\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>", left + plot + 10.0, y + 14.0);
     }
     let few = bars.iter().any(|b| b.share.of < FEW);
     let key = if few { format!("95 % intervals; hollow under {FEW}. ") } else { "95 % intervals. ".to_owned() };

@@ -195,6 +195,10 @@ fn side_by_side(
                 || "–".to_owned(),
                 |c| match (&c.value, &c.claims) {
                     (_, Some(from)) => format!("{} (says: from {from})", c.raw.trim()),
+                    // A number that was looked up in another list of the publisher.
+                    (Some(value), _) if a == "agency" && c.raw.bytes().all(|b| b.is_ascii_digit() || b == b';') => {
+                        format!("{value} ({})", c.raw.trim())
+                    }
                     _ => c.raw.trim().to_owned(),
                 },
             ));
@@ -232,21 +236,21 @@ fn outcomes_text(outcomes: &[Vec<(String, Option<String>)>], width: usize) -> St
         return "  No list held has a column for it.\n".to_owned();
     }
     let mut rows = vec![["as of", "list", "what", "in their words"].map(str::to_owned).to_vec()];
-    let mut sorted: Vec<_> = outcomes.iter().collect();
-    sorted.sort_by_key(|o| (get(o, "as_of"), get(o, "list"), get(o, "outcome")));
-    for o in sorted {
-        let what = if get(o, "kind") == "none_known" {
-            format!("no known outcome ({})", get(o, "outcome").replace('-', " "))
-        } else {
-            format!("{}: {}", get(o, "kind"), get(o, "outcome").replace('-', " "))
+    // Several words of ours may stand for one cell.
+    let mut cells: std::collections::BTreeMap<[&str; 6], Vec<String>> = std::collections::BTreeMap::new();
+    for o in outcomes {
+        let none = get(o, "kind") == "none_known";
+        let kind = if none { "no known outcome" } else { get(o, "kind") };
+        let key = [get(o, "as_of"), get(o, "list"), get(o, "release"), get(o, "words"), kind, get(o, "date")];
+        cells.entry(key).or_default().push(get(o, "outcome").replace('-', " "));
+    }
+    for ([as_of, list, release, words, kind, date], outcome) in cells {
+        let what = match kind {
+            "no known outcome" => format!("{kind} ({})", outcome.join(", ")),
+            kind => format!("{kind}: {}", outcome.join(", ")),
         };
-        let on = if get(o, "date").is_empty() { String::new() } else { format!(", {}", get(o, "date")) };
-        rows.push(vec![
-            get(o, "as_of").to_owned(),
-            format!("{} {}", get(o, "list"), get(o, "release")),
-            format!("{what}{on}"),
-            get(o, "words").to_owned(),
-        ]);
+        let on = if date.is_empty() { String::new() } else { format!(", {date}") };
+        rows.push(vec![as_of.to_owned(), format!("{list} {release}"), format!("{what}{on}"), words.to_owned()]);
     }
     table::render(&rows, 2, width)
 }
