@@ -2,6 +2,7 @@
 // every step of a zoom, which is more than elements in the page can bear.
 
 import type { Ink, Inks } from './inks';
+import { patternOf } from './patterns';
 
 /** Dashes in pixels, on and off. */
 export type Dash = readonly [number, number];
@@ -24,6 +25,7 @@ export interface Words {
 
 export class Pen {
   private font = '';
+  private readonly patterns = new Map<string, CanvasPattern | null>();
 
   constructor(
     readonly g: CanvasRenderingContext2D,
@@ -98,8 +100,13 @@ export class Pen {
     g.fillText(words, x, y);
   }
 
-  /** Fills with one of the patterns of silence (`patterns.ts`). */
-  fill(pattern: CanvasPattern | null, x: number, y: number, width: number, height: number, share = 1): void {
+  /** Fills with the pattern of a class of silence (`patterns.ts`). */
+  fill(cls: string, x: number, y: number, width: number, height: number, share = 1): void {
+    let pattern = this.patterns.get(cls);
+    if (pattern === undefined) {
+      pattern = patternOf(this.g, cls, this.fine, this.inks);
+      this.patterns.set(cls, pattern);
+    }
     if (!pattern) return;
     this.g.globalAlpha = share;
     this.g.fillStyle = pattern;

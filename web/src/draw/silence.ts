@@ -1,7 +1,7 @@
 // One silent span on a canvas: its class as a pattern, the certain part solid, the doubtful ends at a third of the
 // strength. The twin of `lanes/SilentShape.svelte`, which draws the same where there are few.
 
-import { isPatterned, patternOf } from './patterns';
+import { isPatterned } from './patterns';
 import type { Pen } from './pen';
 
 const DOUBT = 0.35;
@@ -17,8 +17,7 @@ export function drawSilence(pen: Pen, cls: string, inner: readonly [number, numb
   const b = certain ? inner[1] : outer[1];
   const width = Math.max(2, b - a);
   const patterned = isPatterned(cls);
-  const pattern = patternOf(pen.g, cls, pen.fine, pen.inks);
-  const ground = (x: number, w: number, share: number) => (patterned ? pen.fill(pattern, x, y, w, height, share) : pen.rect(x, y, w, height, 'pat-bg', share));
+  const ground = (x: number, w: number, share: number) => (patterned ? pen.fill(cls, x, y, w, height, share) : pen.rect(x, y, w, height, 'pat-bg', share));
   if (certain) {
     if (a > outer[0]) ground(outer[0], a - outer[0], DOUBT);
     if (outer[1] > b) ground(b, outer[1] - b, DOUBT);

@@ -20,11 +20,14 @@ export interface Plate {
 }
 
 const PAD = 7;
+/** In less than this not even a length fits. */
+const LEAST_ROOM = 26;
 
 /** One plate, or none, for each span. `spans` are in order; `shortFirst` prefers the length (narrow lanes). */
 export function plates(spans: LabelSpan[], laneWidth: number, measure: Measure, shortFirst = false): (Plate | null)[] {
   return spans.map((span, i) => {
     const room = span.b - span.a;
+    if (shortFirst && room < LEAST_ROOM) return null;
     const full = span.word === span.length ? span.word : `${span.word}, ${span.length}`;
     const order = shortFirst ? [full, span.length] : [full, span.word, span.length];
     for (const text of order) {

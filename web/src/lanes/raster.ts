@@ -18,7 +18,8 @@ const LEAST_HALF = 0.6;
 const HEIGHTS = Float32Array.from({ length: 256 }, (_, byte) => height(byte));
 const scratch = new Map<string, ImageData>();
 
-function blank(width: number, height: number): ImageData {
+/** An empty picture of that size, of which only the next asked for is used: it is the same one each time. */
+export function blank(width: number, height: number): ImageData {
   const key = `${width} ${height}`;
   let image = scratch.get(key);
   if (!image) {

@@ -73,9 +73,12 @@ pub(crate) fn table_of(inputs: &[Input]) -> (link::Table, Vec<usize>) {
     (table, places)
 }
 
-/// Finds rows by their names.
+/// A file by its place, and the places of its rows by their names.
+type RowsOfFile<'i> = (usize, HashMap<&'i str, usize>);
+
+/// Finds rows by their names: by list and release, then by the row's own.
 pub(crate) struct Names<'i> {
-    files: HashMap<(&'i str, &'i str), (usize, HashMap<&'i str, usize>)>,
+    files: HashMap<(&'i str, &'i str), RowsOfFile<'i>>,
 }
 
 impl<'i> Names<'i> {

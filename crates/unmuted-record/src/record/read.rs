@@ -17,6 +17,9 @@ pub struct Opened {
     db: Connection,
 }
 
+/// A row of a table: each column's name and value.
+pub type Cells = Vec<(String, Option<String>)>;
+
 /// An incident that was found.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Found {
@@ -190,11 +193,7 @@ impl Opened {
     ///
     /// # Errors
     /// The record cannot be read.
-    pub fn of_incident(
-        &self,
-        table: &'static str,
-        incident: &str,
-    ) -> Result<Vec<Vec<(String, Option<String>)>>, Error> {
+    pub fn of_incident(&self, table: &'static str, incident: &str) -> Result<Vec<Cells>, Error> {
         let there =
             self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ?", &[table], |_| Ok(()))?;
         if there.is_empty() {
@@ -207,7 +206,7 @@ impl Opened {
     ///
     /// # Errors
     /// The record cannot be read, or has no such table.
-    pub fn all(&self, table: &'static str) -> Result<Vec<Vec<(String, Option<String>)>>, Error> {
+    pub fn all(&self, table: &'static str) -> Result<Vec<Cells>, Error> {
         // Values are a view, whose rows have no numbers.
         let order = if table == "claims" { "" } else { " ORDER BY rowid" };
         self.ask(&format!("SELECT * FROM {table}{order}"), &[], named)

@@ -7,6 +7,9 @@ use super::shown::{Columns, shown};
 use crate::link::normal;
 use crate::list::{ListKind, Value};
 
+/// An incident at a place: its number, the name's words, and the day.
+type AtPlace = (usize, Vec<Box<str>>, Option<i32>);
+
 /// A settlement whose names hold those of somebody killed in the same city.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Lead {
@@ -33,7 +36,7 @@ pub(crate) fn leads(record: &Record, allowed: &[bool]) -> Vec<Lead> {
     if files.is_empty() {
         return Vec::new();
     }
-    let mut by_place: HashMap<(String, Box<str>), Vec<(usize, Vec<Box<str>>, Option<i32>)>> = HashMap::new();
+    let mut by_place: HashMap<(String, Box<str>), Vec<AtPlace>> = HashMap::new();
     for (incident, at) in record.incidents.iter().zip(0_usize..) {
         let get = |c: &Columns| shown(&record.inputs, c, incident, allowed);
         let words = |c: &Columns| get(c).and_then(Value::text);

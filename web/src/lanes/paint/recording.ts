@@ -109,7 +109,7 @@ function silences(pen: Pen, r: RecordingPicture, edge: (t: number) => number, mi
       const [a, b] = px(sure(g));
       // A lane that is silent all along says so once, in words.
       const all = g.silence.class === 'track_absent';
-      return { a: Math.max(0, a), b: Math.min(s.width, Math.max(b, a + LEAST_PX)), word: g.silence.words, length: all ? g.silence.words : long(g.lengthS, dense) };
+      return { a: Math.max(0, a), b: Math.min(s.width, Math.max(b, a + LEAST_PX)), word: g.silence.words, length: all ? g.silence.words : lengthOf(g, dense) };
     }),
     s.width,
     measure,
@@ -125,8 +125,16 @@ function silences(pen: Pen, r: RecordingPicture, edge: (t: number) => number, mi
   });
 }
 
-/** In low lanes long spans are said in minutes. */
-const long = (s: number, dense: boolean) => (dense && s >= 90 ? `${Math.round(s / 60)} min` : seconds(s));
+/** In low lanes long spans are said in minutes. Kept, because it is asked with every step of a zoom. */
+const lengths = new WeakMap<SilentSpan, [string, string]>();
+function lengthOf(g: SilentSpan, dense: boolean): string {
+  let both = lengths.get(g);
+  if (!both) {
+    both = [seconds(g.lengthS), g.lengthS >= 90 ? `${Math.round(g.lengthS / 60)} min` : seconds(g.lengthS)];
+    lengths.set(g, both);
+  }
+  return both[dense ? 1 : 0];
+}
 
 function arrival(pen: Pen, r: RecordingPicture, at: Arrival, height: number, middle: number): void {
   const { s, measure } = r;

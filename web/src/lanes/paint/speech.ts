@@ -1,7 +1,9 @@
 // Thousands of lines of speech: what lies closer than can be seen apart is one bar, so that no zoom draws more bars
 // than there are pixels.
 
+import { pixel } from '../../draw/inks';
 import type { Pen } from '../../draw/pen';
+import { blank } from '../raster';
 import type { Scale } from '../view';
 import { DASHED_PX, PALE } from './flags';
 
@@ -20,6 +22,8 @@ export interface Bar {
 
 /** Narrower than this, hollow and filled look the same. */
 const LEAST = 2;
+/** Where the first row begins, in pixels. */
+const TOP = 6;
 
 /** One recording's lines in order of their starts, and the length of the longest. */
 export interface Row {
@@ -59,14 +63,27 @@ function firstFrom(lines: readonly Spoken[], t: number): number {
   return low;
 }
 
+/** Bars as pixels, because there may be as many as columns; what is wide enough to be hollow is an outline. */
 export function paintSpeech(pen: Pen, s: Scale, rows: readonly Row[], step: number): void {
+  const { fine } = pen;
   const high = Math.min(4, step - 1);
-  rows.forEach((lines, row) => {
-    const y = 6 + row * step;
-    for (const b of barsOf(lines, s)) {
-      if (!b.lead) pen.rect(b.x, y, b.width, high, 'measured');
-      else if (b.width < DASHED_PX) pen.rect(b.x, y, b.width, high, 'measured', PALE);
-      else pen.frame(b.x + 0.5, y + 0.5, b.width - 1, high - 1, 'measured', { dash: [2, 1.5] });
+  const [width, height] = [Math.ceil(s.width * fine), Math.ceil((TOP + rows.length * step) * fine)];
+  const image = blank(width, height);
+  const out = new Uint32Array(image.data.buffer);
+  const [sure, pale] = [pixel(pen.inks.measured), pixel(pen.inks.measured, PALE)];
+  const hollow: { x: number; y: number; width: number }[] = [];
+  rows.forEach((row, r) => {
+    const y = TOP + r * step;
+    const [top, foot] = [Math.round(y * fine), Math.round((y + high) * fine)];
+    for (const b of barsOf(row, s)) {
+      if (b.lead && b.width >= DASHED_PX) {
+        hollow.push({ x: b.x, y, width: b.width });
+        continue;
+      }
+      const [from, to] = [Math.max(0, Math.round(b.x * fine)), Math.min(width, Math.round((b.x + b.width) * fine))];
+      for (let at = top; at < foot; at++) out.fill(b.lead ? pale : sure, at * width + from, at * width + Math.max(from, to));
     }
   });
+  pen.g.putImageData(image, 0, 0);
+  for (const h of hollow) pen.frame(h.x + 0.5, h.y + 0.5, h.width - 1, high - 1, 'measured', { dash: [2, 1.5] });
 }
