@@ -230,7 +230,7 @@ fn three_lists_become_one_incident_each_and_every_value_stays() {
     let cells: u64 = 60 * 7 + (60 * 8 + 40 + 2) + 60 * 6;
     let stored: u64 = opened.count("claims").unwrap();
     assert_eq!(stored, cells);
-    assert_eq!(get(&named(&opened.all("claims").unwrap(), "list", "alpha")[0], "read_on"), "2026-11-29");
+    assert_eq!(get(named(&opened.all("claims").unwrap(), "list", "alpha")[0], "read_on"), "2026-11-29");
 }
 
 #[test]

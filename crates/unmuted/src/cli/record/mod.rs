@@ -67,7 +67,7 @@ impl More {
     fn library(&self) -> miette::Result<Library> {
         // A folder that holds answers alone describes no list.
         let with_maps: Vec<PathBuf> =
-            self.lists.iter().filter(|l| !(hand::folder(l).is_dir() && !has_map(l))).cloned().collect();
+            self.lists.iter().filter(|l| !hand::folder(l).is_dir() || has_map(l)).cloned().collect();
         Library::with(&with_maps).map_err(told)
     }
 
