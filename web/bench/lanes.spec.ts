@@ -73,7 +73,7 @@ test('a step of panning or zooming over twelve recordings of two hours', async (
   table('panning', spans);
   const net = (works: Work[], without: Work[], q: number) => share(works.map((w) => w.task), q) - share(without.map((w) => w.task), 0.5);
   console.log(`asking taken off, ms of the main thread, median and 95 %: zooming ${net(zoom, keyed, 0.5).toFixed(1)}, ${net(zoom, keyed, 0.95).toFixed(1)}; panning ${net(spans, idle, 0.5).toFixed(1)}, ${net(spans, idle, 0.95).toFixed(1)}`);
-  // How fast this machine is just now: a fixed loop, in the same thread time; on a desktop computer of 2020 about 60 ms.
+  // How fast this machine is just now: a fixed loop, in the same thread time, so that two runs can be compared.
   const read = await meter(page);
   await read();
   await page.evaluate(() => {

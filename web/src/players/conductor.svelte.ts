@@ -24,6 +24,8 @@ const MOST_SHUTTLE = 4;
 const MOVED_S = 0.1;
 /** Recordings that a new review moves by the same to within this have moved together: the clock's zero is another. */
 const TOGETHER_S = 0.001;
+/** How far into a picture a step goes, of its length. */
+const INTO = 0.2;
 
 export class Conductor {
   /** One for each recording on the clock; a recording keeps its player for as long as it is on it. */
@@ -50,6 +52,7 @@ export class Conductor {
   pictureS = 1 / 30;
   /** When the picture that it shows begins, as far as the browser says. */
   private pictureAtS: number | null = null;
+  private pictureKnown = false;
   /** Called when the clock stops or jumps: for what is announced and written to the address. */
   onRest: () => void = () => undefined;
 
@@ -195,19 +198,21 @@ export class Conductor {
     this.onRest();
   }
 
-  /** Goes to the middle of a picture, so that no rounding shows its neighbour. */
+  /** Goes a little into a picture, so that no rounding shows its neighbour. */
   step(pictures: number): void {
     if (this.playing) this.stop();
     const at = this.pictureAtS;
     // Asked again before the last one is shown, it goes on from where that one will be.
-    const shown = at !== null && this.time >= at - this.pictureS / 4 && this.time < at + this.pictureS * 1.25;
-    this.seek(shown ? at + (pictures + 0.5) * this.pictureS : this.time + pictures * this.pictureS);
+    // How long a picture lasts is not known before two have been seen: until then the clock moves on by a guess.
+    const shown = at !== null && this.pictureKnown && this.time >= at - this.pictureS / 8 && this.time < at + this.pictureS * 1.25;
+    this.seek(shown ? at + (pictures + INTO) * this.pictureS : this.time + pictures * this.pictureS);
   }
 
   /** The enlarged recording shows a picture that begins then, as long as the shortest that has been seen. */
   shows(incidentS: number, pictureS: number): void {
     this.pictureAtS = incidentS;
-    if (Number.isFinite(pictureS)) this.pictureS = pictureS;
+    this.pictureKnown = Number.isFinite(pictureS);
+    if (this.pictureKnown) this.pictureS = pictureS;
   }
 
   listenTo(hear: Hear): void {
