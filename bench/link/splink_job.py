@@ -107,13 +107,13 @@ def police(path, pairs_path, cluster):
         clusters = linker.clustering.cluster_using_single_best_links(
             predicted, duplicate_free_datasets=names, threshold_match_probability=0.9
         )
-        clusters.as_record_dict(limit=1)
+        clusters.as_record_list(limit=1)
         lap("cluster", t)
     out.update(usage())
     columns = "source_dataset_l, unique_id_l, source_dataset_r, unique_id_r, match_weight"
     api_con = con
     api_con.execute(f"copy (select {columns} from {predicted.physical_name}) to '{pairs_path}' (header)")
-    out["pairs"] = api_con.execute(f"select count(*) from {predicted.physical_name}").fetchone()[0]
+    out["pairs"] = api_con.execute(f"select count(*) from {predicted.physical_name}").fetchall()[0][0]
     return out
 
 
@@ -121,7 +121,7 @@ def grouped(con, predicted, linker, thresholds, truth):
     """Pairwise and clustered precision, recall, F1 at each threshold."""
     true_pairs = con.execute(
         f"select sum(n*(n-1)/2) from (select count(*) n from {truth} group by cluster)"
-    ).fetchone()[0]
+    ).fetchall()[0][0]
     found = {"true_pairs": int(true_pairs), "pairwise": {}, "clustered": {}}
     name = predicted.physical_name
 
@@ -133,7 +133,7 @@ def grouped(con, predicted, linker, thresholds, truth):
         n, tp = con.execute(
             f"select count(*), sum((a.cluster=b.cluster)::int) from {name} p join {truth} a on a.unique_id=p.unique_id_l"
             f" join {truth} b on b.unique_id=p.unique_id_r where match_probability >= {th}"
-        ).fetchone()
+        ).fetchall()[0]
         found["pairwise"][th] = score(tp or 0, n)
     curve = con.execute(
         f"select floor(match_weight*4)/4 w, count(*), sum((a.cluster=b.cluster)::int) from {name} p"
@@ -148,11 +148,11 @@ def grouped(con, predicted, linker, thresholds, truth):
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold_match_probability=th)
         lap(f"cluster_{th}", t)
         c = clusters.physical_name
-        n = con.execute(f"select sum(n*(n-1)/2) from (select count(*) n from {c} group by cluster_id)").fetchone()[0]
+        n = con.execute(f"select sum(n*(n-1)/2) from (select count(*) n from {c} group by cluster_id)").fetchall()[0][0]
         both = con.execute(
             f"select sum(n*(n-1)/2) from (select count(*) n from {c} c join {truth} t using (unique_id)"
             f" group by c.cluster_id, t.cluster)"
-        ).fetchone()[0]
+        ).fetchall()[0][0]
         found["clustered"][th] = score(both, n)
     return found
 
@@ -227,7 +227,7 @@ def persons(path):
         "create table people as select unique_id, first_name, surname, dob, city, email"
         f" from read_csv('{path}', all_varchar=true)"
     )
-    n = con.execute("select count(*) from people").fetchone()[0]
+    n = con.execute("select count(*) from people").fetchall()[0][0]
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
@@ -259,7 +259,7 @@ def dedupe(con, table, settings, prior, sessions, least, thresholds):
     predicted = linker.inference.predict(threshold_match_probability=least)
     t = lap("predict", t)
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predicted, threshold_match_probability=thresholds[-1])
-    clusters.as_record_dict(limit=1)
+    clusters.as_record_list(limit=1)
     lap("cluster", t)
     out = usage()
     out.update(grouped(con, predicted, linker, thresholds, "truth"))

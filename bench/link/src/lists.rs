@@ -47,7 +47,8 @@ pub fn day(text: &str) -> Option<i32> {
 type Problem = Box<dyn std::error::Error>;
 
 fn read(path: &Path, mut each: impl FnMut(&dyn Fn(&str) -> String) -> Option<Person>) -> Result<Vec<Person>, Problem> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let head = reader.headers()?.clone();
     let mut rows = Vec::new();
     let mut record = csv::ByteRecord::new();
@@ -73,7 +74,8 @@ pub fn list(data: &Path, name: &'static str) -> Result<List, Problem> {
             })?;
             read(&data.join("wapo/wapo-v2-2015-2024-processed.csv"), |get| {
                 let of = get("agency_ids");
-                let names: Vec<&str> = of.split(';').filter_map(|id| agencies.get(id.trim())).map(String::as_str).collect();
+                let names: Vec<&str> =
+                    of.split(';').filter_map(|id| agencies.get(id.trim())).map(String::as_str).collect();
                 Some(Person {
                     id: get("incident_id"),
                     name: get("victim_name"),
@@ -238,7 +240,19 @@ fn ends(all: &[&Person], last: bool) -> Vec<Option<Box<str>>> {
 /// Writes the rows as they are linked, for the other tool.
 pub fn export(path: &str, lists: &[List]) -> Result<(), Problem> {
     let mut out = csv::Writer::from_path(path)?;
-    out.write_record(["unique_id", "source_dataset", "first_name", "last_name", "date", "month", "city", "state", "age", "race", "gender"])?;
+    out.write_record([
+        "unique_id",
+        "source_dataset",
+        "first_name",
+        "last_name",
+        "date",
+        "month",
+        "city",
+        "state",
+        "age",
+        "race",
+        "gender",
+    ])?;
     for list in lists {
         for p in &list.rows {
             let one = [p];

@@ -76,9 +76,32 @@ fn police<'a>(
         for l in links.links.iter().filter(|l| l.probability < 0.9 || l.bits < 8.0) {
             let show = |r: unmuted_record::link::Row| {
                 let p = &all[usize::from(r.list)].rows[r.row as usize];
-                format!("{} {} [{}] {}/{}/{} age {} {} {} ag:{} d{:?}", all[usize::from(r.list)].name, p.id, p.name, p.city, p.county, p.state, p.age, p.race, p.gender, p.agency, p.date)
+                format!(
+                    "{} {} [{}] {}/{}/{} age {} {} {} ag:{} d{:?}",
+                    all[usize::from(r.list)].name,
+                    p.id,
+                    p.name,
+                    p.city,
+                    p.county,
+                    p.state,
+                    p.age,
+                    p.race,
+                    p.gender,
+                    p.agency,
+                    p.date
+                )
             };
             eprintln!("DOUBT {:.3}\n   {}\n   {}", l.probability, show(l.left), show(l.right));
+        }
+    }
+    if flags.iter().any(|f| *f == "--ruled-out") {
+        for d in links.review.iter().filter(|d| d.ruled_out) {
+            let p = |r: unmuted_record::link::Row| &all[usize::from(r.list)].rows[r.row as usize];
+            let (a, b) = (p(d.left), p(d.right));
+            eprintln!(
+                "{:.3} {} [{}] {} {:?} {} | {} [{}] {} {:?} {}",
+                d.probability, a.id, a.name, a.city, a.date, a.age, b.id, b.name, b.city, b.date, b.age
+            );
         }
     }
     let mut out = serde_json::json!({
@@ -88,6 +111,7 @@ fn police<'a>(
         "compared": links.compared,
         "scored": links.pairs().count(),
         "review": links.review.len(),
+        "review_ruled_out": links.review.iter().filter(|d| d.ruled_out).count(),
         "duplicates": links.duplicate.iter().filter(|d| **d).count(),
         "seconds": { "read": read.as_secs_f64(), "prepare": (prepared - read).as_secs_f64(), "link": (done - prepared).as_secs_f64(), "all": done.as_secs_f64() },
         "cpu_s": cpu_s,

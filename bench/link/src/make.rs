@@ -32,7 +32,10 @@ impl Dice {
 }
 
 fn words(count: usize, least: u64, seed: u64) -> Vec<String> {
-    const ONSETS: [&str; 24] = ["b", "br", "c", "ch", "d", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t", "th", "v", "w", "z"];
+    const ONSETS: [&str; 24] = [
+        "b", "br", "c", "ch", "d", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t", "th",
+        "v", "w", "z",
+    ];
     const VOWELS: [&str; 9] = ["a", "e", "i", "o", "u", "ai", "ea", "ie", "ou"];
     const CODAS: [&str; 9] = ["", "n", "r", "l", "s", "nd", "rt", "ck", "m"];
     let mut dice = Dice(seed);

@@ -52,10 +52,12 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
                     }
                 };
                 match columns[c].1 {
-                    "name" => names[c].push(normal::plain(value).split(' ').filter(|t| !t.is_empty()).map(Into::into).collect()),
+                    "name" => names[c]
+                        .push(normal::plain(value).split(' ').filter(|t| !t.is_empty()).map(Into::into).collect()),
                     "date" => dates[c].push(crate::lists::day(value).or_else(|| {
                         let v = value;
-                        (v.len() == 8).then(|| crate::lists::day(&format!("{}-{}-{}", v.get(..4)?, v.get(4..6)?, v.get(6..)?)))?
+                        (v.len() == 8)
+                            .then(|| crate::lists::day(&format!("{}-{}-{}", v.get(..4)?, v.get(4..6)?, v.get(6..)?)))?
                     })),
                     "raw" => texts[c].push((!value.is_empty()).then(|| value.into())),
                     _ => texts[c].push((!value.is_empty()).then(|| value.to_lowercase().into())),
@@ -149,7 +151,6 @@ pub fn run<'a>(files: &[&String], flag: &impl Fn(&str) -> Option<&'a str>, flags
     }
     let out = json!({
         "rows": table.rows.len(), "true_pairs": truth_pairs, "compared": links.compared, "kept": links.pairs().count(),
-        "candidates_recall": null,
         "blocked": links.blocked.iter().map(|b| json!({"rule": b.rule, "pairs": b.pairs, "left_out": b.left_out, "left_out_pairs": b.left_out_pairs, "largest": b.largest})).collect::<Vec<_>>(),
         "seconds": { "read": read.as_secs_f64(), "prepare": (prepared - read).as_secs_f64(), "link": (done - prepared).as_secs_f64(), "all": done.as_secs_f64() },
         "cpu_s": cpu_s,

@@ -24,7 +24,9 @@ pub fn score(
     let index: HashMap<(usize, &str), Row> = lists
         .iter()
         .enumerate()
-        .flat_map(|(l, list)| list.rows.iter().enumerate().map(move |(r, p)| ((l, p.id.as_str()), Row { list: l as u16, row: r as u32 })))
+        .flat_map(|(l, list)| {
+            list.rows.iter().enumerate().map(move |(r, p)| ((l, p.id.as_str()), Row { list: l as u16, row: r as u32 }))
+        })
         .collect();
     let mut labels: HashMap<&str, Vec<(Row, Row, String)>> = HashMap::new();
     let mut reader = csv::Reader::from_path(path)?;
@@ -42,7 +44,21 @@ pub fn score(
     let show = |r: &Row| {
         let p = &lists[usize::from(r.list)].rows[r.row as usize];
         let d = p.date.unwrap_or(0);
-        format!("{} {} [{}] {}/{}/{} z{} age {} {} {} ag:{} d{}", lists[usize::from(r.list)].name, p.id, p.name, p.city, p.county, p.state, p.zip, p.age, p.race, p.gender, p.agency, d)
+        format!(
+            "{} {} [{}] {}/{}/{} z{} age {} {} {} ag:{} d{}",
+            lists[usize::from(r.list)].name,
+            p.id,
+            p.name,
+            p.city,
+            p.county,
+            p.state,
+            p.zip,
+            p.age,
+            p.race,
+            p.gender,
+            p.agency,
+            d
+        )
     };
     if flags.iter().any(|f| *f == "--duplicates") {
         for rows in &members {
@@ -70,10 +86,21 @@ pub fn score(
                         tp += 1;
                     } else if sides_a.contains(a) || sides_b.contains(b) {
                         // Another row of the same list in the same incident has the label: a duplicate was found.
-                        let twin = rows.iter().any(|r| truth.contains(&(*a, *r))) || rows.iter().any(|r| truth.contains(&(*r, *b)));
-                        if twin { wrong_duplicate += 1 } else { wrong += 1 }
+                        let twin = rows.iter().any(|r| truth.contains(&(*a, *r)))
+                            || rows.iter().any(|r| truth.contains(&(*r, *b)));
+                        if twin {
+                            wrong_duplicate += 1
+                        } else {
+                            wrong += 1
+                        }
                         if flags.iter().any(|f| *f == "--errors") {
-                            eprintln!("{} {other}{}\n   {}\n   {}", if twin { "DUP" } else { "WRONG" }, if odd.contains(a) || odd.contains(b) { " touches a suspect label" } else { "" }, show(a), show(b));
+                            eprintln!(
+                                "{} {other}{}\n   {}\n   {}",
+                                if twin { "DUP" } else { "WRONG" },
+                                if odd.contains(a) || odd.contains(b) { " touches a suspect label" } else { "" },
+                                show(a),
+                                show(b)
+                            );
                             for l in ok.iter().filter(|l| l.0 == *a || l.1 == *b) {
                                 eprintln!("      label {} | {}", show(&l.0), show(&l.1));
                             }
@@ -89,7 +116,14 @@ pub fn score(
             for l in &missed {
                 let why = linker.why(&links.weights, l.0, l.1)?.ok_or("row")?;
                 let fields: Vec<String> = why.fields.iter().map(|f| format!("{} {:.1}", f.level, f.bits)).collect();
-                eprintln!("MISSED {other} p {:.4} bits {:.1}: {}\n   {}\n   {}", why.probability, why.bits, fields.join("; "), show(&l.0), show(&l.1));
+                eprintln!(
+                    "MISSED {other} p {:.4} bits {:.1}: {}\n   {}\n   {}",
+                    why.probability,
+                    why.bits,
+                    fields.join("; "),
+                    show(&l.0),
+                    show(&l.1)
+                );
             }
         }
         let n = ok.len();
@@ -110,9 +144,18 @@ pub fn score(
         });
         if flags.iter().any(|f| *f == "--suspects") {
             for s in &suspects {
-                eprintln!("SUSPECT {} {:?} p {:.4}\n   {}\n   {}", status[&(s.left, s.right)], s.why, s.probability, show(&s.left), show(&s.right));
+                eprintln!(
+                    "SUSPECT {} {:?} p {:.4}\n   {}\n   {}",
+                    status[&(s.left, s.right)],
+                    s.why,
+                    s.probability,
+                    show(&s.left),
+                    show(&s.right)
+                );
             }
-            for l in labels.iter().filter(|l| l.2 == "suspect" && !suspects.iter().any(|s| (s.left, s.right) == (l.0, l.1))) {
+            for l in
+                labels.iter().filter(|l| l.2 == "suspect" && !suspects.iter().any(|s| (s.left, s.right) == (l.0, l.1)))
+            {
                 eprintln!("NOT FLAGGED\n   {}\n   {}", show(&l.0), show(&l.1));
             }
         }

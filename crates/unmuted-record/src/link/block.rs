@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smallvec::{SmallVec, smallvec};
 
-use super::compare::civil;
 use super::error::LinkError;
+use super::measure::civil;
 use super::model::{Block, Model, Part};
 use super::prepare::{Col, Data, NO_DAY, NONE, mix};
 use super::table::FieldKind;
@@ -74,7 +74,7 @@ impl<'d, 't> Blocks<'d, 't> {
                 .with_min_len(64)
                 .fold(Vec::new, |mut found, two| {
                     let key = two[0].0;
-                    if sample > 1 && mix(key ^ 0x5eed) % sample != 0 {
+                    if sample > 1 && !mix(key ^ 0x5eed).is_multiple_of(sample) {
                         return found;
                     }
                     let rows = &rule.rows[two[0].1 as usize..two[1].1 as usize];

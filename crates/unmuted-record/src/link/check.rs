@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::error::LinkError;
 use super::estimate::{Scorer, probability};
-use super::linker::{Linker, Links};
+use super::linker::Linker;
+use super::links::Links;
 use super::table::Row;
 
 /// Why an assertion is doubted.
@@ -32,8 +33,8 @@ pub struct Suspect {
 }
 
 impl Linker<'_> {
-    /// Scores each asserted pair anew. Suspect is what the evidence makes less likely than `least`: by default 0.5 minus
-    /// nothing; the weights know nothing of the assertion. Sorted, the least likely first.
+    /// Scores each asserted pair anew; the weights know nothing of the assertions. Suspect is what the evidence makes less
+    /// likely than `least`, and of several rows that name one row, those that fit it less well. The least likely first.
     pub fn check(&self, links: &Links, asserted: &[(Row, Row)], least: f64) -> Result<Vec<Suspect>, LinkError> {
         let comparer = self.comparer()?;
         let scorer = Scorer::new(&links.weights);
@@ -45,17 +46,18 @@ impl Linker<'_> {
                 best.entry((row, self.data.list[other as usize])).or_insert((other, s.bits));
             }
         }
+        let number = |row: Row| self.data.list_number.get(usize::from(row.list)).copied().unwrap_or(u16::MAX);
         let mut named: FxHashMap<(u32, u16), Vec<(u32, f64)>> = FxHashMap::default();
         let mut known = Vec::with_capacity(asserted.len());
         for (left, right) in asserted {
             let (Some(a), Some(b)) = (self.number(*left), self.number(*right)) else { continue };
             let p = probability(bits(a, b));
-            named.entry((b, left.list)).or_default().push((a, p));
+            named.entry((b, number(*left))).or_default().push((a, p));
             known.push((*left, *right, a, b, p));
         }
         let mut suspects = Vec::new();
         for (left, right, a, b, p) in known {
-            let others = named.get(&(b, left.list)).map_or(&[][..], Vec::as_slice);
+            let others = named.get(&(b, number(left))).map_or(&[][..], Vec::as_slice);
             // Of several that name one row, those are asked that do not fit it best.
             let fittest = others.iter().map(|o| o.1).fold(0.0, f64::max);
             let twice = others.iter().any(|(o, _)| *o != a && probability(bits(a, *o)) < self.model.decide.duplicate);
@@ -67,12 +69,13 @@ impl Linker<'_> {
                 continue;
             };
             let instead = best
-                .get(&(a, right.list))
+                .get(&(a, number(right)))
                 .filter(|(other, _)| *other != b)
                 .map(|(other, bits)| (self.data.rows[*other as usize], probability(f64::from(*bits))));
             suspects.push(Suspect { left, right, why, probability: p, instead });
         }
-        suspects.sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
+        suspects
+            .sort_by(|x, y| x.probability.total_cmp(&y.probability).then((x.left, x.right).cmp(&(y.left, y.right))));
         Ok(suspects)
     }
 }

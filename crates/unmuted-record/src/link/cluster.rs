@@ -78,11 +78,18 @@ pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rul
     let mut used = Vec::new();
     let mut refused: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     let apart: FxHashSet<(u32, u32)> = answers.apart.iter().copied().collect();
-    let by_hand: FxHashSet<u32> = answers.same.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    // Rows joined by hand are one from here on: what speaks for one of them speaks for all.
+    let mut unit: FxHashMap<u32, u32> = FxHashMap::default();
     for (a, b) in &answers.same {
         let (x, y) = (groups.root(*a), groups.root(*b));
         if x != y {
             groups.join(x, y);
+        }
+    }
+    for (a, b) in &answers.same {
+        for row in [*a, *b] {
+            let root = groups.root(row);
+            unit.insert(row, root);
         }
     }
     for edge in edges {
@@ -103,7 +110,7 @@ pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rul
         } else {
             let (left, right) = (groups.members(x), groups.members(y));
             left.iter().all(|a| right.iter().all(|b| free(*a, *b)))
-                && rules.may_join(&left, &right, |row| by_hand.contains(&row))
+                && rules.may_join(&left, &right, |row| unit.get(&row).copied().unwrap_or(row))
         };
         if may {
             groups.join(x, y);
@@ -116,24 +123,25 @@ pub(crate) fn cluster(n: usize, edges: &[Scored], answers: &Answers, rules: &Rul
 }
 
 impl Rules<'_> {
-    fn may_join(&self, left: &[u32], right: &[u32], by_hand: impl Fn(u32) -> bool) -> bool {
-        let (mut sum, mut pairs) = (0.0, 0_u32);
+    fn may_join(&self, left: &[u32], right: &[u32], unit: impl Fn(u32) -> u32) -> bool {
         let few = |all: &[u32]| all.len().div_ceil(MOST);
+        // The best pair of each two units.
+        let mut best: Vec<((u32, u32), f64)> = Vec::new();
         for a in left.iter().step_by(few(left)) {
             for b in right.iter().step_by(few(right)) {
                 let bits = (self.bits)(*a, *b);
-                if bits == f64::NEG_INFINITY {
-                    return false;
-                }
                 let one_list = self.list[*a as usize] == self.list[*b as usize];
-                // Rows that a person joined into one group need not each be a duplicate of a third.
-                if self.one_per_list && one_list && bits < self.duplicate && !(by_hand(*a) && by_hand(*b)) {
+                if self.one_per_list && one_list && bits < self.duplicate {
                     return false;
                 }
-                sum += bits.clamp(-CAP, CAP);
-                pairs += 1;
+                let units = (unit(*a), unit(*b));
+                match best.iter_mut().find(|(u, _)| *u == units) {
+                    Some((_, most)) => *most = most.max(bits),
+                    None => best.push((units, bits)),
+                }
             }
         }
-        sum / f64::from(pairs.max(1)) >= self.together
+        let sum: f64 = best.iter().map(|(_, bits)| bits.clamp(-CAP, CAP)).sum();
+        best.iter().all(|(_, bits)| *bits > f64::NEG_INFINITY) && sum / (best.len().max(1) as f64) >= self.together
     }
 }

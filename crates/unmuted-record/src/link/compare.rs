@@ -1,11 +1,11 @@
 //! Two rows become a pattern: for each comparison the level that holds, and how rare the values are that agree.
 
-use rapidfuzz::distance::{jaro_winkler, osa};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::condition::{Condition, LIST, Term, Test};
 use super::error::LinkError;
+use super::measure::{days_within_edits, near, within_edits};
 use super::model::{Certain, Model};
 use super::prepare::{Col, Data, NO_DAY, NONE, km};
 use super::tokens::{Likeness, likeness};
@@ -82,7 +82,9 @@ impl<'d, 't> Comparer<'d, 't> {
                             Col::Words { .. } => Rarity::Word(column),
                             Col::Names(_) => {
                                 let exact = l.when.0.iter().flatten().any(|t| {
-                                    t.column == *name && !t.negated && matches!(t.test, Test::Shares(_) | Test::Holds(_))
+                                    t.column == *name
+                                        && !t.negated
+                                        && matches!(t.test, Test::Shares(_) | Test::Holds(_))
                                 });
                                 Rarity::Tokens(column, exact)
                             }
@@ -115,6 +117,21 @@ impl<'d, 't> Comparer<'d, 't> {
         }
         let never = self.never.iter().any(|r| self.holds(r, a, b, &mut scratch) == Some(true));
         Compared { pattern, rarity, never }
+    }
+
+    /// The levels of those comparisons that are wanted, and nothing else: what random pairs are asked.
+    pub fn levels_of(&self, a: u32, b: u32, wanted: impl Fn(usize) -> bool) -> u64 {
+        let mut scratch = Scratch::default();
+        let mut pattern = 0;
+        for (i, levels) in self.levels.iter().enumerate().filter(|(i, _)| wanted(*i)) {
+            pattern |= u64::from(self.level(levels, a, b, &mut scratch).0) << (DIGIT * i as u32);
+        }
+        pattern
+    }
+
+    /// Whether the weights of all levels of a comparison follow tokens.
+    pub fn by_tokens(&self, comparison: usize) -> bool {
+        self.levels.get(comparison).is_some_and(|l| l.iter().all(|(_, r)| matches!(r, Rarity::Tokens(..))))
     }
 
     /// A number for two lists, the same either way: 0 for one and the same list, whichever it is.
@@ -285,15 +302,7 @@ impl<'d, 't> Comparer<'d, 't> {
                 let (x, y) = (words[x as usize], words[y as usize]);
                 Some(match t.test {
                     Test::Near(least) => near(x, y, least),
-                    Test::Edits(most) => {
-                        let args = osa::Args::default().score_cutoff(most);
-                        if x.is_ascii() && y.is_ascii() {
-                            x.len().abs_diff(y.len()) <= most
-                                && osa::distance_with_args(x.bytes(), y.bytes(), &args).is_some()
-                        } else {
-                            osa::distance_with_args(x.chars(), y.chars(), &args).is_some()
-                        }
-                    }
+                    Test::Edits(most) => within_edits(x, y, most),
                     Test::Starts(n) => {
                         let start = |w: &'t str| w.char_indices().nth(n).map_or(w, |(at, _)| &w[..at]);
                         start(x) == start(y)
@@ -326,10 +335,7 @@ impl<'d, 't> Comparer<'d, 't> {
                 }
                 Some(match t.test {
                     Test::Within(most) => f64::from(x.abs_diff(y)) <= most,
-                    Test::Edits(most) => x == y || {
-                        let (x, y) = (digits(x), digits(y));
-                        osa::distance_with_args(x, y, &osa::Args::default().score_cutoff(most)).is_some()
-                    },
+                    Test::Edits(most) => days_within_edits(x, y, most),
                     _ => x == y,
                 })
             }
@@ -364,22 +370,6 @@ impl<'d, 't> Comparer<'d, 't> {
     }
 }
 
-/// Whether two words are that alike (Jaro-Winkler).
-fn near(x: &str, y: &str, least: f64) -> bool {
-    // Half of the letters at most can be matched where one word is so much longer.
-    let (s, l) = (x.len().min(y.len()) as f64, x.len().max(y.len()) as f64);
-    let best = (2.0 + s / l) / 3.0;
-    if best + 0.4 * (1.0 - best) < least {
-        return false;
-    }
-    let args = jaro_winkler::Args::default().score_cutoff(least);
-    if x.is_ascii() && y.is_ascii() {
-        jaro_winkler::similarity_with_args(x.bytes(), y.bytes(), &args).is_some()
-    } else {
-        jaro_winkler::similarity_with_args(x.chars(), y.chars(), &args).is_some()
-    }
-}
-
 fn find(data: &Data<'_>, name: &str, offset: usize, model: &Model) -> Result<usize, LinkError> {
     data.column(name).ok_or_else(|| {
         let has = data.columns.iter().map(|c| c.0).collect::<Vec<_>>().join(", ");
@@ -403,43 +393,15 @@ fn ready(data: &Data<'_>, condition: &Condition, model: &Model) -> Result<Ready,
         let words = |c: usize| matches!(data.columns[c].1, Col::Words { .. });
         if !t.fits(kind) || other.is_some_and(|o| !words(o) || !words(column)) {
             let what = format!("{:?} cannot be asked that: it is a column of kind {kind:?}", t.column);
-            return Err(LinkError::at(&model.text, t.offset, what, "see docs/method-record.md for what fits which kind"));
+            return Err(LinkError::at(
+                &model.text,
+                t.offset,
+                what,
+                "see docs/method-record.md for what fits which kind",
+            ));
         }
         Ok(ReadyTerm { column, other, test: t.test, negated: t.negated })
     };
     let any = condition.0.iter().map(|all| all.iter().map(one).collect()).collect::<Result<Vec<_>, _>>()?;
     Ok(Ready { any })
-}
-
-/// Year, month and day of days since 1970-01-01 (Hinnant's civil_from_days).
-pub(crate) fn civil(days: i32) -> (i64, u32, u32) {
-    let z = i64::from(days) + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month as u32, day as u32)
-}
-
-fn digits(days: i32) -> std::array::IntoIter<u8, 8> {
-    let (year, month, day) = civil(days);
-    let year = year.unsigned_abs() as u32;
-    let d = |v: u32| (v % 10) as u8;
-    [d(year / 1000), d(year / 100), d(year / 10), d(year), d(month / 10), d(month), d(day / 10), d(day)].into_iter()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::civil;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(17_608), (2018, 3, 18));
-        assert_eq!(civil(-719_528), (0, 1, 1));
-        assert_eq!(civil(11_016), (2000, 2, 29));
-    }
 }

@@ -96,6 +96,11 @@ impl Scorer {
         self.priors.get(((pattern >> LISTS) as usize).min(last)).copied().unwrap_or(0.0)
     }
 
+    /// The bits of the comparison that speaks most against two rows being one; 0 where none does.
+    pub fn worst(&self, pattern: u64) -> f64 {
+        self.bits.iter().enumerate().map(|(i, bits)| bits[digit(pattern, i)]).fold(0.0, f64::min)
+    }
+
     pub fn of(&self, comparison: usize, digit: u8) -> f64 {
         self.bits.get(comparison).map_or(0.0, |b| b[usize::from(digit) & 15])
     }
@@ -113,15 +118,18 @@ pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
-/// So many pairs of rows are drawn for u.
+/// So many pairs of rows are drawn for u; of a small table, as many as it has.
 const DRAWS: u64 = 300_000;
+/// And so many for comparisons whose weights follow tokens: what is drawn then only says how often nothing agrees.
+const DRAWS_OF_TOKENS: u64 = 50_000;
 
 /// Starts the weights: u from random pairs, m from a rough belief that EM replaces.
 pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
     let data = comparer.data;
     let n = data.len() as u64;
     let within_too = model.decide.find_duplicates;
-    let counts = (0..DRAWS)
+    let by_tokens: Vec<bool> = (0..model.compare.len()).map(|c| comparer.by_tokens(c)).collect();
+    let counts = (0..DRAWS.min(n.saturating_mul(n) / 2))
         .into_par_iter()
         .fold(
             || vec![[0_u64; 16]; model.compare.len()],
@@ -133,7 +141,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
                 if a == b || (!within_too && data.list[a as usize] == data.list[b as usize]) {
                     return counts;
                 }
-                let pattern = comparer.compare(a, b).pattern;
+                let pattern = comparer.levels_of(a, b, |c| i < DRAWS_OF_TOKENS || !by_tokens[c]);
                 for (c, counts) in counts.iter_mut().enumerate() {
                     counts[digit(pattern, c)] += 1;
                 }
@@ -159,7 +167,7 @@ pub(crate) fn start(comparer: &Comparer<'_, '_>, model: &Model) -> Weights {
         let rough: Vec<f64> = (0..levels).map(|l| 0.3_f64.powi(l as i32)).collect();
         let sum: f64 = rough.iter().sum();
         let words = c.levels.iter().map(|l| l.words.as_str()).chain([c.otherwise.as_str()]);
-        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r)).collect();
+        let exact: Vec<Option<f64>> = ready.iter().map(|(r, _)| comparer.exactly(r).map(|u| u.max(1e-12))).collect();
         let rarity = ready.iter().map(|(_, r)| matches!(r, Rarity::Tokens(..))).chain([false]);
         let levels = words
             .zip(rarity)
@@ -219,7 +227,8 @@ impl Patterns {
     }
 
     pub fn merge(mut self, other: Self) -> Self {
-        let (mut into, from) = if self.0.len() >= other.0.len() { (self, other) } else { (other, std::mem::take(&mut self)) };
+        let (mut into, from) =
+            if self.0.len() >= other.0.len() { (self, other) } else { (other, std::mem::take(&mut self)) };
         for (key, count) in from.0 {
             *into.0.entry(key).or_default() += count;
         }

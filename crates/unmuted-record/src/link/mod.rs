@@ -5,6 +5,7 @@
 //! compared. So the same engine links other tables of persons and events.
 
 mod block;
+mod changes;
 mod check;
 mod cluster;
 mod compare;
@@ -12,7 +13,10 @@ mod condition;
 mod error;
 mod estimate;
 mod hand;
+mod incidents;
 mod linker;
+mod links;
+mod measure;
 mod model;
 mod nicknames;
 pub mod normal;
@@ -21,12 +25,17 @@ mod table;
 mod tokens;
 mod why;
 
+/// The model for lists of people killed by police, as it stands in `lists/link/model.toml`.
+pub const MODEL: &str = include_str!("../../../../lists/link/model.toml");
+
 pub use block::Blocked;
+pub use changes::{Change, changes};
 pub use check::{Suspect, Suspicion};
 pub use error::LinkError;
 pub use estimate::{ComparisonWeights, LevelWeights, Weights};
 pub use hand::{Conflict, Hand};
-pub use linker::{Doubt, Link, Linker, Links};
+pub use linker::Linker;
+pub use links::{Doubt, Link, Links};
 pub use model::{Decide, Model};
 pub use table::{Column, FieldKind, Row, Table};
 pub use why::{Why, WhyField};

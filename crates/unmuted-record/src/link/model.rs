@@ -242,7 +242,8 @@ impl Model {
                 let start = d.span().start;
                 let d = d.into_inner();
                 let chance = |v: f64| v > 0.0 && v < 1.0;
-                if ![d.link, d.duplicate, d.review[0], d.review[1]].into_iter().all(chance) || d.review[0] > d.review[1] {
+                if ![d.link, d.duplicate, d.review[0], d.review[1]].into_iter().all(chance) || d.review[0] > d.review[1]
+                {
                     let what = "link, duplicate and review are probabilities between 0 and 1, review from low to high";
                     return Err(LinkError::at(text, start, what, "write for example link = 0.9"));
                 }

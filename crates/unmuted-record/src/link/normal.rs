@@ -53,17 +53,29 @@ pub fn name(text: &str) -> Vec<Box<str>> {
 /// Whether the words, made plain, stand in place of a name.
 fn unnamed(plain: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "withheld", "unidentified", "unnamed", "undisclosed", "unreleased", "not released", "not identified", "unknown",
-        "name not", "pending identification", "no name", "to be determined",
+        "withheld",
+        "unidentified",
+        "unnamed",
+        "undisclosed",
+        "unreleased",
+        "not released",
+        "not identified",
+        "unknown",
+        "name not",
+        "pending identification",
+        "no name",
+        "to be determined",
     ];
-    matches!(plain, "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing" | "pregnant")
-        || WORDS.iter().any(|w| {
-            plain.find(w).is_some_and(|at| {
-                let before = plain[..at].ends_with(' ') || at == 0;
-                let after = plain[at + w.len()..].starts_with(' ') || at + w.len() == plain.len();
-                before && after
-            })
+    matches!(
+        plain,
+        "" | "tk" | "tk tk" | "tba" | "tbd" | "na" | "n a" | "none" | "john doe" | "jane doe" | "missing" | "pregnant"
+    ) || WORDS.iter().any(|w| {
+        plain.find(w).is_some_and(|at| {
+            let before = plain[..at].ends_with(' ') || at == 0;
+            let after = plain[at + w.len()..].starts_with(' ') || at + w.len() == plain.len();
+            before && after
         })
+    })
 }
 
 /// A town, made comparable: usual abbreviations written out.
@@ -108,8 +120,8 @@ pub fn agency(text: &str) -> Vec<Box<str>> {
     let mut tokens: Vec<Box<str>> = Vec::new();
     for word in plain(text).split(' ') {
         let word = match word {
-            "" | "police" | "department" | "dept" | "pd" | "office" | "of" | "the" | "and" | "county" | "city" | "us"
-            | "unknown" => continue,
+            "" | "police" | "department" | "dept" | "pd" | "office" | "of" | "the" | "and" | "county" | "city"
+            | "us" | "unknown" => continue,
             "sheriffs" => "sheriff",
             "st" => "saint",
             "ft" => "fort",

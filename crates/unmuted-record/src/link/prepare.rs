@@ -20,7 +20,10 @@ pub(crate) struct Data<'t> {
     pub rows: Vec<Row>,
     /// Place of each row in the table.
     pub at: Vec<u32>,
+    /// List of each row, lists numbered by their names.
     pub list: Vec<u16>,
+    /// That number, by the list's place in the table.
+    pub list_number: Vec<u16>,
     pub columns: Vec<(&'t str, Col<'t>)>,
     /// Rows in each list.
     pub sizes: Vec<u64>,
@@ -29,7 +32,7 @@ pub(crate) struct Data<'t> {
 /// One column made ready.
 pub(crate) enum Col<'t> {
     Words { ids: Vec<u32>, words: Vec<&'t str>, share: Vec<f32>, collision: f32 },
-    Names(Names<'t>),
+    Names(Box<Names<'t>>),
     Days(Vec<i32>),
     Numbers(Vec<(f32, f32)>),
     Points(Vec<(f32, f32)>),
@@ -88,7 +91,13 @@ impl<'t> Data<'t> {
             (hashes[*i as usize], row.list, row.row)
         });
         let rows: Vec<Row> = at.iter().map(|i| table.rows[*i as usize]).collect();
-        let list: Vec<u16> = rows.iter().map(|r| r.list).collect();
+        let mut by_name: Vec<usize> = (0..table.lists.len()).collect();
+        by_name.sort_by_key(|l| &table.lists[*l]);
+        let mut list_number = vec![0; table.lists.len()];
+        for (number, place) in (0..).zip(by_name) {
+            list_number[place] = number;
+        }
+        let list: Vec<u16> = rows.iter().map(|r| list_number[usize::from(r.list)]).collect();
         let mut sizes = vec![0_u64; table.lists.len()];
         for l in &list {
             sizes[usize::from(*l)] += 1;
@@ -101,7 +110,7 @@ impl<'t> Data<'t> {
         for rule in &model.learn {
             learn(&mut columns, rule, model)?;
         }
-        Ok(Self { rows, at, list, columns, sizes })
+        Ok(Self { rows, at, list, list_number, columns, sizes })
     }
 
     pub fn len(&self) -> usize {
@@ -175,7 +184,7 @@ pub(crate) fn mix(mut x: u64) -> u64 {
 
 fn ready<'t>(column: &'t Column, at: &[u32]) -> Col<'t> {
     match column {
-        Column::Name(v) => Col::Names(names(v, at)),
+        Column::Name(v) => Col::Names(Box::new(names(v, at))),
         Column::Text(v) | Column::Category(v) => words(v, at),
         Column::Date(v) => Col::Days(at.iter().map(|i| v[*i as usize].unwrap_or(NO_DAY)).collect()),
         Column::Interval(v) => {

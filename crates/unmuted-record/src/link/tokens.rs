@@ -110,7 +110,9 @@ pub(crate) fn pairs(names: &Names<'_>, a: &[u32], b: &[u32]) -> SmallVec<[(Kinsh
     if used_a == all(a.len()) || used_b == all(b.len()) {
         return found;
     }
-    let mut near: SmallVec<[(Kinship, u32, u32, u8, u8); 8]> = SmallVec::new();
+    // How, the two tokens from the smaller, and their places: an order that is the same from either side.
+    type Near = (Kinship, u32, u32, u8, u8);
+    let mut near: SmallVec<[Near; 8]> = SmallVec::new();
     for (i, x) in a.iter().enumerate().filter(|(i, _)| used_a & 1 << i == 0) {
         for (j, y) in b.iter().enumerate().filter(|(j, _)| used_b & 1 << j == 0) {
             if let Some(k) = kinship(&names.tokens[*x as usize], &names.tokens[*y as usize]) {
@@ -151,11 +153,8 @@ fn joined(names: &Names<'_>, one: &[u32], used: u32, two: &[u32], used_two: &mut
 
 /// How two known names are alike.
 pub(crate) fn likeness(names: &Names<'_>, a: &[u32], b: &[u32]) -> Likeness {
-    let mut l = Likeness {
-        shorter: a.len().min(b.len()) as u8,
-        longer: a.len().max(b.len()) as u8,
-        ..Likeness::default()
-    };
+    let mut l =
+        Likeness { shorter: a.len().min(b.len()) as u8, longer: a.len().max(b.len()) as u8, ..Likeness::default() };
     let floor = 1.0 / names.known.max(1) as f32;
     for (kind, i, j) in pairs(names, a, b) {
         let (x, y) = (&names.tokens[a[usize::from(i)] as usize], &names.tokens[b[usize::from(j)] as usize]);

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::compare::{SILENT, civil};
+use super::compare::SILENT;
 use super::error::LinkError;
 use super::estimate::{Scorer, Weights, digit, probability};
 use super::linker::Linker;
+use super::measure::civil;
 use super::prepare::Col;
 use super::table::{Column, Row};
 use super::tokens::{Kinship, pairs};

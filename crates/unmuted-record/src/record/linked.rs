@@ -75,8 +75,11 @@ pub(crate) fn table_of(inputs: &[Input]) -> (link::Table, Vec<usize>) {
 
 /// Finds rows by their names.
 pub(crate) struct Names<'i> {
-    files: HashMap<(&'i str, &'i str), (usize, HashMap<&'i str, usize>)>,
+    /// By list and release: the file, and its rows by id.
+    files: HashMap<(&'i str, &'i str), ById<'i>>,
 }
+
+type ById<'i> = (usize, HashMap<&'i str, usize>);
 
 impl<'i> Names<'i> {
     pub fn new(inputs: &'i [Input]) -> Self {

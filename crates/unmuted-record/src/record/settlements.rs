@@ -19,6 +19,9 @@ pub(crate) struct Lead {
     pub same_day: bool,
 }
 
+/// An incident by its place, the tokens of the person's name, and the day.
+type Person = (usize, Vec<Box<str>>, Option<i32>);
+
 /// Leads, in the order of incidents: all names of the person killed stand among those of the plaintiff or the matter, in
 /// the same city and state, and the case was not closed before the death.
 pub(crate) fn leads(record: &Record, allowed: &[bool]) -> Vec<Lead> {
@@ -33,7 +36,7 @@ pub(crate) fn leads(record: &Record, allowed: &[bool]) -> Vec<Lead> {
     if files.is_empty() {
         return Vec::new();
     }
-    let mut by_place: HashMap<(String, Box<str>), Vec<(usize, Vec<Box<str>>, Option<i32>)>> = HashMap::new();
+    let mut by_place: HashMap<(String, Box<str>), Vec<Person>> = HashMap::new();
     for (incident, at) in record.incidents.iter().zip(0_usize..) {
         let get = |c: &Columns| shown(&record.inputs, c, incident, allowed);
         let words = |c: &Columns| get(c).and_then(Value::text);

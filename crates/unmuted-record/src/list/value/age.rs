@@ -32,10 +32,10 @@ pub fn age(text: &str) -> Result<Value, String> {
         let to = if to.trim() == "inf" { OLDEST + 1 } else { whole(to).ok_or_else(wrong)? };
         return years(from, to.saturating_sub(1));
     }
-    if let Some((from, to)) = low.split_once(['-', '–']) {
-        if let (Some(from), Some(to)) = (whole(from), whole(to)) {
-            return years(from, to);
-        }
+    if let Some((from, to)) = low.split_once(['-', '–'])
+        && let (Some(from), Some(to)) = (whole(from), whole(to))
+    {
+        return years(from, to);
     }
     let decade = low.strip_suffix("'s").or_else(|| low.strip_suffix('s'));
     if let Some(n) =

@@ -46,7 +46,7 @@ pub fn write(record: &Record, allowed: &Allowed, dir: &Path) -> Result<Written, 
                         .map(|t| csv::write(t, dir).map(|n| (t.name.to_owned(), n)))
                         .collect::<io::Result<Vec<_>>>()
                 },
-                || tables.iter().map(|t| parquet::write(t, dir)).collect::<Result<(), _>>(),
+                || tables.iter().try_for_each(|t| parquet::write(t, dir)),
             )
         },
     );
