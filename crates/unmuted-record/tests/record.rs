@@ -135,7 +135,7 @@ impl Made {
     fn record(&self, hand: &[HandLine], cases: Vec<CaseOf>) -> Record {
         let store = Store::open(self.path()).unwrap();
         let inputs = store.inputs(&self.library, |_| true).unwrap();
-        record::build(inputs, &Model::parse(MODEL).unwrap(), hand, &Opened::before(self.path()), cases).unwrap()
+        record::build(inputs, &Model::parse(MODEL).unwrap(), hand, &[], &Opened::before(self.path()), cases).unwrap()
     }
 
     fn build(&self) -> Record {
@@ -230,7 +230,7 @@ fn three_lists_become_one_incident_each_and_every_value_stays() {
     let cells: u64 = 60 * 7 + (60 * 8 + 40 + 2) + 60 * 6;
     let stored: u64 = opened.count("claims").unwrap();
     assert_eq!(stored, cells);
-    assert_eq!(get(&named(&opened.all("claims").unwrap(), "list", "alpha")[0], "read_on"), "2026-11-29");
+    assert_eq!(get(named(&opened.all("claims").unwrap(), "list", "alpha")[0], "read_on"), "2026-11-29");
 }
 
 #[test]
@@ -449,7 +449,8 @@ fn two_files_of_one_release_are_refused() {
     made.add("gamma", "old", b"name,date\nA,2018-01-01\n");
     let store = Store::open(made.path()).unwrap();
     let inputs = store.inputs(&made.library, |_| true).unwrap();
-    let e = record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &Before::default(), Vec::new()).err().unwrap();
+    let e =
+        record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &[], &Before::default(), Vec::new()).err().unwrap();
     assert!(e.what.contains("gamma/old") && e.remedy.contains("@RELEASE"), "{e}");
 }
 

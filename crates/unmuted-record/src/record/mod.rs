@@ -32,7 +32,7 @@ pub use conflicts::{Conflict, conflicts};
 pub use different::different;
 pub use ids::Before;
 pub use incident::{Incident, Member};
-pub use linked::{Explained, HandLine, RowName, explain};
+pub use linked::{Asserted, Explained, HandLine, RowName, Suspected, explain};
 pub use outcome::{Outcome, Standing, outcome_of_case, standing};
 pub use read::{Claimed, Found, OfficerFound, Opened, Told};
 pub use shares::{By, Group, Open, Shares, shares};

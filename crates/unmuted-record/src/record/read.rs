@@ -193,11 +193,7 @@ impl Opened {
     ///
     /// # Errors
     /// The record cannot be read.
-    pub fn of_incident(
-        &self,
-        table: &'static str,
-        incident: &str,
-    ) -> Result<Vec<Told>, Error> {
+    pub fn of_incident(&self, table: &'static str, incident: &str) -> Result<Vec<Told>, Error> {
         let there =
             self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ?", &[table], |_| Ok(()))?;
         if there.is_empty() {
