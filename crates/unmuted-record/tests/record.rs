@@ -135,7 +135,7 @@ impl Made {
     fn record(&self, hand: &[HandLine], cases: Vec<CaseOf>) -> Record {
         let store = Store::open(self.path()).unwrap();
         let inputs = store.inputs(&self.library, |_| true).unwrap();
-        record::build(inputs, &Model::parse(MODEL).unwrap(), hand, &Opened::before(self.path()), cases).unwrap()
+        record::build(inputs, &Model::parse(MODEL).unwrap(), hand, &[], &Opened::before(self.path()), cases).unwrap()
     }
 
     fn build(&self) -> Record {
@@ -449,7 +449,8 @@ fn two_files_of_one_release_are_refused() {
     made.add("gamma", "old", b"name,date\nA,2018-01-01\n");
     let store = Store::open(made.path()).unwrap();
     let inputs = store.inputs(&made.library, |_| true).unwrap();
-    let e = record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &Before::default(), Vec::new()).err().unwrap();
+    let e =
+        record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &[], &Before::default(), Vec::new()).err().unwrap();
     assert!(e.what.contains("gamma/old") && e.remedy.contains("@RELEASE"), "{e}");
 }
 

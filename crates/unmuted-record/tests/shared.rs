@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use unmuted_record::link::Model;
 use unmuted_record::list::Library;
-use unmuted_record::record::{self, Allowed, Before, By, MODEL, Opened};
+use unmuted_record::record::{self, Allowed, Asserted, Before, By, MODEL, Opened};
 use unmuted_record::store::{Line, Store, digest};
 
 const FILES: [(&str, &str); 10] = [
@@ -66,8 +66,17 @@ fn built() -> Option<&'static Built> {
                 store.add(&bytes, line).unwrap();
             }
             let inputs = store.inputs(&library, |_| true).unwrap();
+            let mut labels = csv::Reader::from_path(data.join("links-truth.csv")).unwrap();
+            let asserted: Vec<Asserted> = labels
+                .records()
+                .map(|r| {
+                    let r = r.unwrap();
+                    Asserted { list: "mpv".into(), id: r[0].into(), other_list: r[1].into(), other_id: r[2].into() }
+                })
+                .collect();
             let record =
-                record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &Before::default(), Vec::new()).unwrap();
+                record::build(inputs, &Model::parse(MODEL).unwrap(), &[], &asserted, &Before::default(), Vec::new())
+                    .unwrap();
             record::write(&record, &Allowed::all(&record), dir.path()).unwrap();
             Some(Built { dir, record })
         })
@@ -185,6 +194,26 @@ fn agreement_shows_the_copying() {
         let found = day(a, b);
         assert!((found - wanted).abs() < within, "{a} {b}: {found}");
     }
+}
+
+#[test]
+fn wrong_ids_inside_lists_are_found() {
+    let Some(built) = built() else { return };
+    let truth = fs::read_to_string(data().unwrap().join("links-truth.csv")).unwrap();
+    let wrong: Vec<(&str, &str)> = truth
+        .lines()
+        .map(|l| l.split(',').collect::<Vec<_>>())
+        .filter(|l| l[3] == "suspect")
+        .map(|l| (l[0], l[2]))
+        .collect();
+    let found: Vec<(&str, &str)> =
+        built.record.suspects.iter().map(|s| (s.row.id.as_str(), s.named.id.as_str())).collect();
+    let hit = wrong.iter().filter(|w| found.contains(w)).count();
+    assert_eq!(hit, wrong.len(), "{} of {} found", hit, wrong.len());
+    let ok = |s: &&(&str, &str)| truth.lines().any(|l| l.starts_with(s.0) && l.contains(&format!(",{},ok,", s.1)));
+    let others = found.iter().filter(ok).count();
+    assert!(others <= 10, "{others} others");
+    assert_eq!(built.record.asserted, truth.lines().count() - 1);
 }
 
 #[test]

@@ -99,6 +99,19 @@ impl Imported {
         raw(column, &row.cells)
     }
 
+    /// The ids that rows assert of other lists: the row's place, the list, the id.
+    pub fn references<'i>(&'i self, map: &'i ListMap) -> impl Iterator<Item = (usize, &'i str, Cow<'i, str>)> {
+        let columns = self.columns.iter().zip(0_u16..).filter_map(|(c, at)| {
+            let list = map.columns.get(c.map?)?.refers.as_deref()?;
+            Some((at, list))
+        });
+        columns.flat_map(move |(column, list)| {
+            let said =
+                move |row: &usize| self.claims(*row).iter().any(|c| c.column == column && c.value != Value::Nothing);
+            (0..self.rows.len()).filter(said).map(move |row| (row, list, self.raw(row, column)))
+        })
+    }
+
     /// How many claims there are.
     pub fn claim_count(&self) -> usize {
         self.claims.len()

@@ -282,6 +282,9 @@ pub struct ColumnMap {
     /// The list in whose rows the cell's numbers are looked up.
     #[serde(default)]
     pub lookup: Option<LookupMap>,
+    /// The list of whose rows the cell is an id, as the publisher says: an assertion, which is checked.
+    #[serde(default)]
+    pub refers: Option<String>,
     /// Forms of its dates, where they are others than the list's.
     #[serde(default)]
     pub dates: Vec<DateForm>,

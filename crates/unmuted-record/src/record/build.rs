@@ -2,7 +2,7 @@
 
 use super::ids::{self, Before};
 use super::incident::{Incident, Member};
-use super::linked::{self, HandLine, RowName, name_of};
+use super::linked::{self, Asserted, HandLine, RowName, Suspected, name_of};
 use super::outcome::Outcome;
 use crate::Error;
 use crate::link::{Model, normal};
@@ -60,6 +60,10 @@ pub struct Record {
     pub unheeded: Vec<(HandLine, String)>,
     /// How many pairs of rows were compared.
     pub compared: u64,
+    /// Ids that lists assert of one another and that do not fit.
+    pub suspects: Vec<Suspected>,
+    /// How many such ids there are.
+    pub asserted: usize,
     /// What changed since the record was built before.
     pub since: Option<super::Since>,
 }
@@ -74,6 +78,8 @@ impl Record {
             doubts: Vec::new(),
             unheeded: Vec::new(),
             compared: 0,
+            suspects: Vec::new(),
+            asserted: 0,
             since: None,
         }
     }
@@ -99,7 +105,8 @@ impl Record {
     }
 }
 
-/// Links the rows of all files and makes the record. `before` is the record that was built before in the same place, whose
+/// Links the rows of all files and makes the record. `asserted` are ids of one list that somebody says are rows of
+/// another, beside those that the lists have themselves; all are checked, and none is believed. `before` is the record that was built before in the same place, whose
 /// ids stay.
 ///
 /// # Errors
@@ -108,6 +115,7 @@ pub fn build(
     inputs: Vec<Input>,
     model: &Model,
     hand: &[HandLine],
+    asserted: &[Asserted],
     before: &Before,
     cases: Vec<CaseOf>,
 ) -> Result<Record, Error> {
@@ -121,10 +129,12 @@ pub fn build(
         }
     }
     if record.inputs.iter().any(|i| i.imported.linked) {
-        let linked = linked::link(&record.inputs, model, hand)?;
+        let linked = linked::link(&record.inputs, model, hand, asserted)?;
         record.doubts = linked.doubts;
         record.unheeded = linked.unheeded;
         record.compared = linked.compared;
+        record.suspects = linked.suspects;
+        record.asserted = linked.asserted;
         record.incidents = ids::name(&record.inputs, linked.groups, before);
     }
     record.since = super::Since::of(&record, before);

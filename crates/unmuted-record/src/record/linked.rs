@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::build::Input;
 use super::incident::Member;
 use crate::Error;
-use crate::link::{self, Hand, Linker, Links, Model, Row};
+use crate::link::{self, Hand, Linker, Links, Model, Row, Suspicion};
 use crate::list::{Imported, fill};
 
 /// A row by the names under which a person can find it again.
@@ -64,6 +64,38 @@ pub(crate) struct Linked {
     pub unheeded: Vec<(HandLine, String)>,
     /// How many pairs were compared.
     pub compared: u64,
+    /// Ids that lists assert of one another and that do not fit.
+    pub suspects: Vec<Suspected>,
+    /// How many such ids there are.
+    pub asserted: usize,
+}
+
+/// An id that a list asserts of another, and that does not fit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Suspected {
+    /// The row that asserts.
+    pub row: RowName,
+    /// The row that it names.
+    pub named: RowName,
+    /// Another person, or the same id in several rows.
+    pub twice: bool,
+    /// How likely the two are one person, without the assertion.
+    pub probability: f64,
+    /// The row that fits better, and how likely that is.
+    pub instead: Option<(RowName, f64)>,
+}
+
+/// An assertion from outside of the lists: two rows by list and id.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct Asserted {
+    /// The list of the row that asserts.
+    pub list: String,
+    /// Its id there.
+    pub id: String,
+    /// The list of the row that it names.
+    pub other_list: String,
+    /// Its id there.
+    pub other_id: String,
 }
 
 /// Where the files' linked rows are in the table.
@@ -73,13 +105,13 @@ pub(crate) fn table_of(inputs: &[Input]) -> (link::Table, Vec<usize>) {
     (table, places)
 }
 
-/// A file by its place, and the places of its rows by their names.
-type RowsOfFile<'i> = (usize, HashMap<&'i str, usize>);
-
-/// Finds rows by their names: by list and release, then by the row's own.
+/// Finds rows by their names.
 pub(crate) struct Names<'i> {
-    files: HashMap<(&'i str, &'i str), RowsOfFile<'i>>,
+    /// By list and release: the file, and its rows by id.
+    files: HashMap<(&'i str, &'i str), ById<'i>>,
 }
+
+type ById<'i> = (usize, HashMap<&'i str, usize>);
 
 impl<'i> Names<'i> {
     pub fn new(inputs: &'i [Input]) -> Self {
@@ -111,7 +143,7 @@ pub(crate) fn name_of(inputs: &[Input], file: usize, row: usize) -> Option<RowNa
 }
 
 /// Links the rows of all files.
-pub(crate) fn link(inputs: &[Input], model: &Model, hand: &[HandLine]) -> Result<Linked, Error> {
+pub(crate) fn link(inputs: &[Input], model: &Model, hand: &[HandLine], asserted: &[Asserted]) -> Result<Linked, Error> {
     let (table, places) = table_of(inputs);
     let cannot = |e: crate::link::LinkError| Error::new(e.to_string(), "mend the model, or use the program's own");
     let linker = Linker::new(&table, model).map_err(cannot)?;
@@ -134,7 +166,63 @@ pub(crate) fn link(inputs: &[Input], model: &Model, hand: &[HandLine]) -> Result
         .iter()
         .map(|d| (member(d.left, d.probability), member(d.right, d.probability), d.probability, d.together))
         .collect();
-    Ok(Linked { groups, doubts, unheeded, compared: links.compared })
+    let (pairs, names) = assertions(inputs, &places, asserted);
+    let suspects = if pairs.is_empty() { Vec::new() } else { linker.check(&links, &pairs, 0.5).map_err(cannot)? };
+    let name = |row: Row| {
+        let file = places.get(usize::from(row.list)).copied()?;
+        name_of(inputs, file, row.row as usize)
+    };
+    let suspects = suspects
+        .into_iter()
+        .filter_map(|s| {
+            Some(Suspected {
+                row: name(s.left)?,
+                named: name(s.right)?,
+                twice: s.why == Suspicion::AssertedTwice,
+                probability: s.probability,
+                instead: s.instead.and_then(|(row, p)| Some((name(row)?, p))),
+            })
+        })
+        .collect();
+    Ok(Linked { groups, doubts, unheeded, compared: links.compared, suspects, asserted: names })
+}
+
+/// The assertions of the lists themselves and those from outside, as pairs of rows; and how many there are, also of rows
+/// that are not here.
+fn assertions(inputs: &[Input], places: &[usize], asserted: &[Asserted]) -> (Vec<(Row, Row)>, usize) {
+    // By list, the newest file first.
+    let mut by_list: HashMap<&str, Vec<(usize, HashMap<&str, usize>)>> = HashMap::new();
+    let mut wanted: Vec<(&str, Option<(usize, usize)>, String, &str, String)> = Vec::new();
+    for (input, file) in inputs.iter().zip(0_usize..).filter(|(i, _)| i.imported.linked) {
+        for (row, list, id) in input.imported.references(&input.map) {
+            wanted.push((&input.imported.list, Some((file, row)), String::new(), list, id.trim().to_owned()));
+        }
+    }
+    for a in asserted {
+        wanted.push((&a.list, None, a.id.clone(), &a.other_list, a.other_id.clone()));
+    }
+    if wanted.is_empty() {
+        return (Vec::new(), 0);
+    }
+    for (input, file) in inputs.iter().zip(0_usize..).filter(|(i, _)| i.imported.linked) {
+        let rows = input.imported.rows.iter().zip(0_usize..).filter(|(r, _)| !r.set_aside);
+        by_list.entry(&input.imported.list).or_default().push((file, rows.map(|(r, at)| (&*r.id, at)).collect()));
+    }
+    let find = |list: &str, id: &str| {
+        // A spreadsheet may have written 3506 as 3506.0.
+        let bare = id.strip_suffix(".0").unwrap_or(id);
+        let files = by_list.get(list)?;
+        files.iter().find_map(|(file, rows)| Some((*file, *rows.get(id).or_else(|| rows.get(bare))?)))
+    };
+    let row = |(file, row): (usize, usize)| -> Option<Row> {
+        let list = places.iter().position(|p| *p == file)?;
+        Some(Row { list: u16::try_from(list).ok()?, row: u32::try_from(row).ok()? })
+    };
+    let pairs = wanted.iter().filter_map(|(list, here, id, other, other_id)| {
+        let left = here.or_else(|| find(list, id))?;
+        Some((row(left)?, row(find(other, other_id)?)?))
+    });
+    (pairs.collect(), wanted.len())
 }
 
 /// Answers by the rows that they speak of; those whose rows are not here are told apart.

@@ -3,6 +3,8 @@
 //! Nothing is decided silently: where lists say different things, all of it stays, and what is shown first is the most
 //! frequent and says so. A value that a list took from another is not counted as an independent voice.
 
+pub use crate::link::MODEL;
+
 mod agreement;
 mod build;
 mod cell;
@@ -30,12 +32,9 @@ pub use conflicts::{Conflict, conflicts};
 pub use different::different;
 pub use ids::Before;
 pub use incident::{Incident, Member};
-pub use linked::{Explained, HandLine, RowName, explain};
+pub use linked::{Asserted, Explained, HandLine, RowName, Suspected, explain};
 pub use outcome::{Outcome, Standing, outcome_of_case, standing};
-pub use read::{Claimed, Found, OfficerFound, Opened};
+pub use read::{Claimed, Found, OfficerFound, Opened, Told};
 pub use shares::{By, Group, Open, Shares, shares};
 pub use tables::{Allowed, Table};
 pub use write::{Written, write};
-
-/// The model by which rows are linked, as it comes with the program.
-pub const MODEL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../lists/link/model.toml"));

@@ -17,8 +17,8 @@ pub struct Opened {
     db: Connection,
 }
 
-/// A row of a table: each column's name and value.
-pub type Cells = Vec<(String, Option<String>)>;
+/// One row of a table: its columns by name.
+pub type Told = Vec<(String, Option<String>)>;
 
 /// An incident that was found.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -26,7 +26,7 @@ pub struct Found {
     /// Its id.
     pub id: String,
     /// The columns of `incidents`, by name.
-    pub columns: Vec<(String, Option<String>)>,
+    pub columns: Told,
 }
 
 /// One value of an incident.
@@ -54,9 +54,9 @@ pub struct Claimed {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct OfficerFound {
     /// The columns of `officers`, by name.
-    pub columns: Vec<(String, Option<String>)>,
+    pub columns: Told,
     /// The rows of `allegations`, columns by name.
-    pub allegations: Vec<Vec<(String, Option<String>)>>,
+    pub allegations: Vec<Told>,
 }
 
 impl Opened {
@@ -193,7 +193,7 @@ impl Opened {
     ///
     /// # Errors
     /// The record cannot be read.
-    pub fn of_incident(&self, table: &'static str, incident: &str) -> Result<Vec<Cells>, Error> {
+    pub fn of_incident(&self, table: &'static str, incident: &str) -> Result<Vec<Told>, Error> {
         let there =
             self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ?", &[table], |_| Ok(()))?;
         if there.is_empty() {
@@ -206,7 +206,7 @@ impl Opened {
     ///
     /// # Errors
     /// The record cannot be read, or has no such table.
-    pub fn all(&self, table: &'static str) -> Result<Vec<Cells>, Error> {
+    pub fn all(&self, table: &'static str) -> Result<Vec<Told>, Error> {
         // Values are a view, whose rows have no numbers.
         let order = if table == "claims" { "" } else { " ORDER BY rowid" };
         self.ask(&format!("SELECT * FROM {table}{order}"), &[], named)
@@ -269,7 +269,7 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok(Found { id: columns.first().and_then(|c| c.1.clone()).unwrap_or_default(), columns })
 }
 
-fn named(row: &Row<'_>) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+fn named(row: &Row<'_>) -> rusqlite::Result<Told> {
     let names: Vec<String> = row.as_ref().column_names().map(str::to_owned).collect();
     names
         .into_iter()

@@ -7,9 +7,6 @@ use super::shown::{Columns, shown};
 use crate::link::normal;
 use crate::list::{ListKind, Value};
 
-/// An incident at a place: its number, the name's words, and the day.
-type AtPlace = (usize, Vec<Box<str>>, Option<i32>);
-
 /// A settlement whose names hold those of somebody killed in the same city.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Lead {
@@ -21,6 +18,9 @@ pub(crate) struct Lead {
     /// Whether the settlement also names the day of the incident.
     pub same_day: bool,
 }
+
+/// An incident by its place, the tokens of the person's name, and the day.
+type Person = (usize, Vec<Box<str>>, Option<i32>);
 
 /// Leads, in the order of incidents: all names of the person killed stand among those of the plaintiff or the matter, in
 /// the same city and state, and the case was not closed before the death.
@@ -36,7 +36,7 @@ pub(crate) fn leads(record: &Record, allowed: &[bool]) -> Vec<Lead> {
     if files.is_empty() {
         return Vec::new();
     }
-    let mut by_place: HashMap<(String, Box<str>), Vec<AtPlace>> = HashMap::new();
+    let mut by_place: HashMap<(String, Box<str>), Vec<Person>> = HashMap::new();
     for (incident, at) in record.incidents.iter().zip(0_usize..) {
         let get = |c: &Columns| shown(&record.inputs, c, incident, allowed);
         let words = |c: &Columns| get(c).and_then(Value::text);

@@ -122,6 +122,7 @@ impl Record {
             self.table_problems(allowed),
             self.table_cases(),
             self.table_doubts(),
+            self.table_suspects(),
         ];
         for (kind, name, about, attributes) in OTHER {
             if self.inputs.iter().any(|i| i.map.kind == *kind) {
@@ -643,6 +644,40 @@ impl Record {
         }
     }
 
+    fn table_suspects(&self) -> Table<'_> {
+        let columns = vec![
+            text("asserting_row", "the row that says which row of another list it is, as list/release/id"),
+            text("named_row", "the row that it names"),
+            text("why", "another person; or the same id in several rows that are not one person"),
+            real("probability", "how likely the two are one person, without the assertion"),
+            text("instead", "the row of that list that fits best"),
+            real("instead_probability", "how likely that one is the same person"),
+        ];
+        let each = move |take: Take<'_>| {
+            for s in &self.suspects {
+                let (instead, p) = s
+                    .instead
+                    .as_ref()
+                    .map_or((Cell::Null, Cell::Null), |(n, p)| (Cell::owned(n.to_string()), Cell::Real(rounded(*p))));
+                take(&[
+                    Cell::owned(s.row.to_string()),
+                    Cell::owned(s.named.to_string()),
+                    Cell::text(if s.twice { "the same id in several rows" } else { "another person" }),
+                    Cell::Real(rounded(s.probability)),
+                    instead,
+                    p,
+                ])?;
+            }
+            Ok(())
+        };
+        Table {
+            name: "suspects",
+            about: "an id that a list asserts of another, and that does not fit",
+            columns,
+            each: Box::new(each),
+        }
+    }
+
     fn table_other<'r>(
         &'r self,
         kind: ListKind,
@@ -896,4 +931,31 @@ fn attribute_column(name: &str) -> Option<Column> {
 /// Six digits: what lies beyond is not known, and may differ between processors.
 fn rounded(p: f64) -> f64 {
     (p * 1e6).round() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_and_column_is_explained() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/record.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let record = Record::unlinked(Vec::new());
+        let allowed = Allowed::all(&record);
+        for table in record.tables(&allowed) {
+            let from = text
+                .find(&format!("\n### `{}`", table.name))
+                .unwrap_or_else(|| panic!("{} is not explained", table.name));
+            let section = text.get(from + 1..).unwrap_or_default();
+            let section = section.split("\n### ").next().unwrap_or_default();
+            for c in &table.columns {
+                assert!(section.contains(&format!("`{}`", c.name)), "{}.{} is not explained", table.name, c.name);
+            }
+        }
+        for (_, name, _, attributes) in OTHER {
+            assert!(text.contains(&format!("| `{name}` |")), "{name}");
+            assert!(attributes.iter().all(|a| attribute_column(a).is_some()), "{name}");
+        }
+    }
 }

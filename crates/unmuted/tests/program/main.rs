@@ -21,6 +21,7 @@ mod in_words;
 mod intake;
 mod listen;
 mod otio;
+mod record;
 mod rules;
 mod scan;
 mod scenes;

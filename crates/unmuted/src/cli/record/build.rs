@@ -37,6 +37,9 @@ pub struct Args {
     /// A case folder, or a folder of them, that speaks of incidents; may be said several times
     #[arg(long = "case", value_name = "CASE")]
     case: Vec<PathBuf>,
+    /// Check ids that somebody says are the same row, from a CSV file with the columns list, id, other_list, other_id
+    #[arg(long, value_name = "FILE")]
+    asserted: Option<PathBuf>,
     /// A model of your own by which rows are compared
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -80,8 +83,12 @@ fn build(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
         }
     }
     let hands = args.more.hands(&args.dir)?;
+    let asserted = match &args.asserted {
+        None => Vec::new(),
+        Some(path) => asserted_in(path)?,
+    };
     let before = Opened::before(&args.dir);
-    let record = record::build(inputs, &model, &hands, &before, of_cases).map_err(told)?;
+    let record = record::build(inputs, &model, &hands, &asserted, &before, of_cases).map_err(told)?;
     for (answer, why) in &record.unheeded {
         let words = if answer.same { "one" } else { "two" };
         terminal.warn(
@@ -105,6 +112,17 @@ fn build(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     Ok(exit)
 }
 
+fn asserted_in(path: &std::path::Path) -> miette::Result<Vec<record::Asserted>> {
+    let wrong = |e: csv::Error| {
+        miette::miette!(
+            help = "its columns are list, id, other_list, other_id",
+            "{} cannot be read: {e}",
+            path.display()
+        )
+    };
+    csv::Reader::from_path(path).map_err(wrong)?.deserialize().collect::<Result<_, _>>().map_err(wrong)
+}
+
 /// What a build came to.
 #[derive(serde::Serialize)]
 struct Summary {
@@ -113,6 +131,8 @@ struct Summary {
     pairs_compared: u64,
     doubts: usize,
     in_conflict: usize,
+    asserted_ids: usize,
+    suspect_ids: usize,
     cases: Vec<serde_json::Value>,
     since: Option<SinceSummary>,
     tables: Vec<(String, u64)>,
@@ -160,6 +180,8 @@ impl Summary {
             pairs_compared: record.compared,
             doubts: record.doubts.len(),
             in_conflict: conflicting.len(),
+            asserted_ids: record.asserted,
+            suspect_ids: record.suspects.len(),
             cases: record
                 .cases
                 .iter()
@@ -195,6 +217,12 @@ impl Summary {
             "\n{} incidents; of {} of them lists say different things. {} pairs of rows were compared, {} are doubtful.\n",
             self.incidents, self.in_conflict, self.pairs_compared, self.doubts
         ));
+        if self.asserted_ids > 0 {
+            out.push_str(&format!(
+                "{} of {} ids that lists assert of one another do not fit; suspects.csv has them.\n",
+                self.suspect_ids, self.asserted_ids
+            ));
+        }
         if let Some(s) = &self.since {
             out.push_str(&format!(
                 "Since the last build: {} incidents are new, {} are gone, of {} rows joined or left.\n",

@@ -50,7 +50,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> miette::Result<Exit> {
     }
     let hands = args.more.hands(&args.record)?;
     let before = Opened::before(&args.record);
-    let record = record::build(inputs, &model(args.model.as_deref())?, &hands, &before, Vec::new()).map_err(told)?;
+    let record =
+        record::build(inputs, &model(args.model.as_deref())?, &hands, &[], &before, Vec::new()).map_err(told)?;
     let allowed = Allowed::to_hand_on(&record, args.non_commercial);
     record::write(&record, &allowed, &args.out).map_err(told)?;
     let mut kept: Vec<String> = Vec::new();
