@@ -65,6 +65,14 @@ impl Place {
             .map_or(0, |span| self.file.text.get(..span.start).unwrap_or_default().matches('\n').count() + 1)
     }
 
+    /// The lines of the entry that begins here, from its own to the one before the next entry's head (`[[...]]`), or to
+    /// the end of the file.
+    pub fn entry_lines(&self) -> Range<usize> {
+        let start = self.line();
+        let next = self.file.text.lines().zip(1_usize..).skip(start).find(|(l, _)| l.trim_start().starts_with("[["));
+        start..next.map_or(usize::MAX, |(_, n)| n)
+    }
+
     /// `line:column`, both counted from 1 and columns in characters; empty for a whole file.
     pub fn line_column(&self) -> String {
         let Some(span) = &self.span else { return String::new() };

@@ -336,11 +336,9 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
     // A statement may be cited to a privileged source: the words were said elsewhere too, or they too stay out. What
     // is wrong with an entry that stays out is not told either.
     let mut left_out = Vec::new();
-    let mut starts = Vec::new();
     let mut keep = |place: &case_files::Place, out: bool| {
-        starts.push((place.file().to_owned(), place.line()));
         if out {
-            left_out.push((place.file().to_owned(), place.line()));
+            left_out.push((place.file().to_owned(), place.entry_lines()));
         }
         !out
     };
@@ -353,7 +351,7 @@ fn leave_out_privileged(case: &mut CaseFiles, problems: &mut Problems) -> u32 {
         }
     }
     problems.forget_privileged(&privileged, &files);
-    problems.forget_entries(&left_out, &starts);
+    problems.forget_entries(&left_out);
     let all = privileged.len() + case.lines_left_out + left_out.len();
     u32::try_from(all).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,7 @@
 //! What could not be read or does not fit, from every step, as the document lists it.
 
+use std::ops::Range;
+
 use unmuted_media::{Blame, Fault};
 use unmuted_model::SourceId;
 
@@ -161,12 +163,11 @@ impl Problems {
         });
     }
 
-    /// Nor what is wrong with an entry that was left out: from the line on which it begins to the next entry of its file.
-    pub fn forget_entries(&mut self, left_out: &[(String, usize)], starts: &[(String, usize)]) {
+    /// Nor what is wrong with an entry that was left out: a file, and its lines there.
+    pub fn forget_entries(&mut self, left_out: &[(String, Range<usize>)]) {
         self.all.retain(|p| {
-            let Some(line) = p.place.split(':').next().and_then(|l| l.parse::<usize>().ok()) else { return true };
-            let own = starts.iter().filter(|(file, start)| *file == p.file && *start <= line).max_by_key(|(_, s)| *s);
-            own.is_none_or(|entry| !left_out.contains(entry))
+            let line = p.place.split(':').next().and_then(|l| l.parse::<usize>().ok());
+            !line.is_some_and(|line| left_out.iter().any(|(file, lines)| *file == p.file && lines.contains(&line)))
         });
     }
 

@@ -233,10 +233,7 @@ fn a_case_and_its_incident_point_at_each_other() {
     assert_eq!(built["cases"][0]["how"], "key");
     let id = built["cases"][0]["incident"].as_str().unwrap().to_owned();
     let shown = words(&here.ask(&["show", &id]));
-    assert!(
-        shown.contains("Case folder: seven") && shown.contains("finding: prosecutor decision, 2020-01-02"),
-        "{shown}"
-    );
+    assert!(shown.contains("Case folder: seven") && shown.contains("finding: prosecutor decision,"), "{shown}");
     assert!(!shown.contains("charge: "), "a decision against charges is no charge: {shown}");
 }
 
