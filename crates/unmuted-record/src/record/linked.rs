@@ -113,6 +113,9 @@ pub(crate) struct Names<'i> {
 
 type ById<'i> = (usize, HashMap<&'i str, usize>);
 
+/// What one list asserts of another: the list, the place of its row or else that row's id, the other list, the id there.
+type Wanted<'i> = (&'i str, Option<(usize, usize)>, String, &'i str, String);
+
 impl<'i> Names<'i> {
     pub fn new(inputs: &'i [Input]) -> Self {
         let rows = |f: &'i Imported| {
@@ -191,8 +194,8 @@ pub(crate) fn link(inputs: &[Input], model: &Model, hand: &[HandLine], asserted:
 /// that are not here.
 fn assertions(inputs: &[Input], places: &[usize], asserted: &[Asserted]) -> (Vec<(Row, Row)>, usize) {
     // By list, the newest file first.
-    let mut by_list: HashMap<&str, Vec<(usize, HashMap<&str, usize>)>> = HashMap::new();
-    let mut wanted: Vec<(&str, Option<(usize, usize)>, String, &str, String)> = Vec::new();
+    let mut by_list: HashMap<&str, Vec<ById<'_>>> = HashMap::new();
+    let mut wanted: Vec<Wanted<'_>> = Vec::new();
     for (input, file) in inputs.iter().zip(0_usize..).filter(|(i, _)| i.imported.linked) {
         for (row, list, id) in input.imported.references(&input.map) {
             wanted.push((&input.imported.list, Some((file, row)), String::new(), list, id.trim().to_owned()));
